@@ -1,0 +1,2 @@
+//! The command line: the same use cases as the window, JSON out, exit codes.
+fn main() {}

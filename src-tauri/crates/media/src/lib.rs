@@ -1,0 +1,1 @@
+//! Everything that touches ffmpeg: find it, probe, take stills, export.

@@ -1,0 +1,1 @@
+//! The loopback server that plays registered clips in the window.

@@ -1,0 +1,346 @@
+//! Edits: every change a creator can make to a draft. Applying one is total: it gives the next
+//! draft or a typed refusal, never a panic, so a journal of edits replays for ever.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use ts_rs::TS;
+
+use crate::{Cents, Clip, ClipId, Cover, Draft, Episode, EpisodeId, Trim};
+
+/// One change of a draft. Things are named by id, never by position.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "edit", rename_all = "snake_case")]
+pub enum Edit {
+    /// Adds episodes, in this order, with the clips they show.
+    Add {
+        /// Clips that are new to the draft.
+        clips: Vec<Arc<Clip>>,
+        /// The new episodes.
+        episodes: Vec<Arc<Episode>>,
+        /// Where they go.
+        place: Place,
+    },
+    /// Removes episodes; clips that nothing shows any more go with them.
+    Remove {
+        /// The episodes.
+        episodes: Vec<EpisodeId>,
+    },
+    /// Moves episodes together; among themselves they keep their order.
+    Move {
+        /// The episodes.
+        episodes: Vec<EpisodeId>,
+        /// Where they go.
+        place: Place,
+    },
+    /// Renames an episode.
+    Retitle {
+        /// The episode.
+        episode: EpisodeId,
+        /// Its new title.
+        title: String,
+    },
+    /// Sets or clears what an episode keeps of its clip.
+    Trim {
+        /// The episode.
+        episode: EpisodeId,
+        /// What it keeps; none for the whole clip.
+        trim: Option<Trim>,
+    },
+    /// Points a clip at a file that was probed again: found elsewhere, or changed.
+    Relink {
+        /// The clip as it is now. Its id says which one is meant.
+        clip: Arc<Clip>,
+    },
+    /// Sets the series title.
+    SetTitle {
+        /// The new title.
+        title: String,
+    },
+    /// Sets the series description.
+    SetDescription {
+        /// The new description.
+        description: String,
+    },
+    /// Sets or clears the price. A new price is not confirmed.
+    SetPrice {
+        /// The new price.
+        price: Option<Cents>,
+    },
+    /// Confirms that this price is final: it cannot change after publishing.
+    ConfirmPrice {
+        /// The price that was confirmed; it must be the present one.
+        price: Cents,
+    },
+    /// Sets or clears the series cover.
+    SetCover {
+        /// The new cover.
+        cover: Option<Arc<Cover>>,
+    },
+}
+
+/// Where episodes go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "at", content = "episode", rename_all = "snake_case")]
+pub enum Place {
+    /// Before all others.
+    First,
+    /// Behind all others.
+    Last,
+    /// Right before that episode.
+    Before(EpisodeId),
+    /// Right behind that episode.
+    After(EpisodeId),
+}
+
+/// The longest title an edit takes, in bytes. Ours, to keep a paste of a whole book out.
+pub const TITLE_MAX_BYTES: usize = 4_000;
+/// The longest description an edit takes, in bytes.
+pub const DESCRIPTION_MAX_BYTES: usize = 100_000;
+/// The most episodes a draft holds. Far over the platform's limit, which is preflight's to tell.
+pub const EPISODES_MAX: usize = 2_000;
+
+/// Why an edit was not taken. The draft is as it was.
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize, TS)]
+#[serde(tag = "refusal", rename_all = "snake_case")]
+pub enum Refusal {
+    /// The episode is not in the draft: removed meanwhile, perhaps.
+    #[error("there is no episode {episode} in this draft")]
+    UnknownEpisode {
+        /// The episode that was named.
+        episode: EpisodeId,
+    },
+    /// The clip is not in the draft.
+    #[error("there is no clip {clip} in this draft")]
+    UnknownClip {
+        /// The clip that was named.
+        clip: ClipId,
+    },
+    /// The id is taken already, or stands twice in the edit.
+    #[error("an id stands twice")]
+    IdTaken,
+    /// The edit names no episode.
+    #[error("the edit names no episode")]
+    NoEpisode,
+    /// An episode needs a title.
+    #[error("an episode needs a title")]
+    EmptyTitle,
+    /// The text is longer than a draft keeps.
+    #[error("the text is longer than {max_bytes} bytes")]
+    TextTooLong {
+        /// The most a draft keeps.
+        max_bytes: usize,
+    },
+    /// More episodes than a draft keeps.
+    #[error("a draft keeps at most {max} episodes")]
+    TooManyEpisodes {
+        /// The most a draft keeps.
+        max: usize,
+    },
+    /// The in and out points do not lie in order within the clip.
+    #[error("the in point must lie before the out point, and both within the clip")]
+    TrimOutside,
+    /// The price was changed meanwhile.
+    #[error("the price to confirm is not the present price")]
+    PriceDiffers,
+    /// There is nothing to undo.
+    #[error("there is nothing to undo")]
+    NothingToUndo,
+    /// There is nothing to redo.
+    #[error("there is nothing to redo")]
+    NothingToRedo,
+}
+
+/// What kind of edit it is, for "Undo move".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each is named after its edit")]
+pub enum EditKind {
+    Add,
+    Remove,
+    Move,
+    Retitle,
+    Trim,
+    Relink,
+    SetTitle,
+    SetDescription,
+    SetPrice,
+    ConfirmPrice,
+    SetCover,
+}
+
+impl Edit {
+    /// What kind of edit it is.
+    #[must_use]
+    pub fn kind(&self) -> EditKind {
+        match self {
+            Self::Add { .. } => EditKind::Add,
+            Self::Remove { .. } => EditKind::Remove,
+            Self::Move { .. } => EditKind::Move,
+            Self::Retitle { .. } => EditKind::Retitle,
+            Self::Trim { .. } => EditKind::Trim,
+            Self::Relink { .. } => EditKind::Relink,
+            Self::SetTitle { .. } => EditKind::SetTitle,
+            Self::SetDescription { .. } => EditKind::SetDescription,
+            Self::SetPrice { .. } => EditKind::SetPrice,
+            Self::ConfirmPrice { .. } => EditKind::ConfirmPrice,
+            Self::SetCover { .. } => EditKind::SetCover,
+        }
+    }
+}
+
+impl Draft {
+    /// The draft after `edit`.
+    ///
+    /// # Errors
+    /// A [`Refusal`] when the edit does not fit this draft.
+    pub fn apply(&self, edit: &Edit) -> Result<Self, Refusal> {
+        let mut next = self.clone();
+        match edit {
+            Edit::Add { clips, episodes, place } => next.add(clips, episodes, *place)?,
+            Edit::Remove { episodes } => {
+                let named = self.named(episodes)?;
+                next.episodes.retain(|episode| !named.contains(&episode.id));
+                next.drop_unused_clips();
+            }
+            Edit::Move { episodes, place } => {
+                let named = self.named(episodes)?;
+                next.move_to(&named, *place)?;
+            }
+            Edit::Retitle { episode, title } => {
+                let title = episode_title(title)?;
+                next.change_episode(*episode, |episode| episode.title = title)?;
+            }
+            Edit::Trim { episode, trim } => {
+                let (_, found) = self.found(*episode)?;
+                let clip = self.clip_of(found).ok_or(Refusal::UnknownClip { clip: found.clip })?;
+                let trim = trim.map(|trim| checked_trim(trim, clip)).transpose()?;
+                // A trim that keeps everything is no trim: the file can be copied.
+                let whole = Trim { start: crate::Micros::ZERO, end: clip.facts.duration };
+                let trim = trim.filter(|trim| *trim != whole);
+                next.change_episode(*episode, |episode| episode.trim = trim)?;
+            }
+            Edit::Relink { clip } => next.relink(clip)?,
+            Edit::SetTitle { title } => next.title = line(title, TITLE_MAX_BYTES)?,
+            Edit::SetDescription { description } => {
+                next.description = text(description, DESCRIPTION_MAX_BYTES)?;
+            }
+            Edit::SetPrice { price } => next.price = *price,
+            Edit::ConfirmPrice { price } => {
+                if self.price != Some(*price) {
+                    return Err(Refusal::PriceDiffers);
+                }
+                next.confirmed_price = Some(*price);
+            }
+            Edit::SetCover { cover } => next.cover.clone_from(cover),
+        }
+        Ok(next)
+    }
+
+    fn add(&mut self, clips: &[Arc<Clip>], episodes: &[Arc<Episode>], place: Place) -> Result<(), Refusal> {
+        if episodes.is_empty() {
+            return Err(Refusal::NoEpisode);
+        }
+        if self.episodes.len() + episodes.len() > EPISODES_MAX {
+            return Err(Refusal::TooManyEpisodes { max: EPISODES_MAX });
+        }
+        for clip in clips {
+            if self.clips.insert(clip.id, Arc::clone(clip)).is_some() {
+                return Err(Refusal::IdTaken);
+            }
+        }
+        let mut ids: BTreeSet<_> = self.episodes.iter().map(|episode| episode.id).collect();
+        let at = self.index_of(place)?;
+        let mut added = Vec::with_capacity(episodes.len());
+        for episode in episodes {
+            if !ids.insert(episode.id) {
+                return Err(Refusal::IdTaken);
+            }
+            let clip = self.clips.get(&episode.clip).ok_or(Refusal::UnknownClip { clip: episode.clip })?;
+            let title = episode_title(&episode.title)?;
+            let trim = episode.trim.map(|trim| checked_trim(trim, clip)).transpose()?;
+            added.push(Arc::new(Episode { title, trim, ..**episode }));
+        }
+        self.episodes.splice(at..at, added);
+        self.drop_unused_clips();
+        Ok(())
+    }
+
+    fn move_to(&mut self, named: &BTreeSet<EpisodeId>, place: Place) -> Result<(), Refusal> {
+        // A place beside a moved episode means: beside where that episode stood.
+        let at = self.index_of(place)?;
+        let before = self.episodes[..at].iter().filter(|episode| !named.contains(&episode.id)).count();
+        let (moved, mut rest): (Vec<_>, Vec<_>) =
+            self.episodes.drain(..).partition(|episode| named.contains(&episode.id));
+        rest.splice(before..before, moved);
+        self.episodes = rest;
+        Ok(())
+    }
+
+    fn relink(&mut self, clip: &Arc<Clip>) -> Result<(), Refusal> {
+        if !self.clips.contains_key(&clip.id) {
+            return Err(Refusal::UnknownClip { clip: clip.id });
+        }
+        // A trim that no longer fits the new file is refused rather than changed behind the creator's back.
+        for episode in self.episodes.iter().filter(|episode| episode.clip == clip.id) {
+            if let Some(trim) = episode.trim {
+                checked_trim(trim, clip)?;
+            }
+        }
+        self.clips.insert(clip.id, Arc::clone(clip));
+        Ok(())
+    }
+
+    fn found(&self, id: EpisodeId) -> Result<(usize, &Arc<Episode>), Refusal> {
+        self.episode(id).ok_or(Refusal::UnknownEpisode { episode: id })
+    }
+
+    fn named(&self, ids: &[EpisodeId]) -> Result<BTreeSet<EpisodeId>, Refusal> {
+        if ids.is_empty() {
+            return Err(Refusal::NoEpisode);
+        }
+        ids.iter().map(|id| self.found(*id).map(|_| *id)).collect()
+    }
+
+    fn index_of(&self, place: Place) -> Result<usize, Refusal> {
+        Ok(match place {
+            Place::First => 0,
+            Place::Last => self.episodes.len(),
+            Place::Before(id) => self.found(id)?.0,
+            Place::After(id) => self.found(id)?.0 + 1,
+        })
+    }
+
+    fn change_episode(&mut self, id: EpisodeId, change: impl FnOnce(&mut Episode)) -> Result<(), Refusal> {
+        let (at, _) = self.found(id)?;
+        change(Arc::make_mut(&mut self.episodes[at]));
+        Ok(())
+    }
+
+    fn drop_unused_clips(&mut self) {
+        let used: BTreeSet<_> = self.episodes.iter().map(|episode| episode.clip).collect();
+        self.clips.retain(|id, _| used.contains(id));
+    }
+}
+
+fn checked_trim(trim: Trim, clip: &Clip) -> Result<Trim, Refusal> {
+    let inside =
+        trim.start >= crate::Micros::ZERO && trim.start < trim.end && trim.end <= clip.facts.duration;
+    inside.then_some(trim).ok_or(Refusal::TrimOutside)
+}
+
+fn episode_title(title: &str) -> Result<String, Refusal> {
+    let title = line(title, TITLE_MAX_BYTES)?;
+    if title.is_empty() { Err(Refusal::EmptyTitle) } else { Ok(title) }
+}
+
+/// One line: control characters become spaces, ends are trimmed.
+fn line(line: &str, max_bytes: usize) -> Result<String, Refusal> {
+    let line: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    text(line.trim(), max_bytes)
+}
+
+fn text(text: &str, max_bytes: usize) -> Result<String, Refusal> {
+    if text.len() > max_bytes { Err(Refusal::TextTooLong { max_bytes }) } else { Ok(text.to_owned()) }
+}

@@ -1,0 +1,48 @@
+//! The pure ground of Showrunner: what a series is, which edits it takes, which rules it must meet.
+//!
+//! Nothing here does IO, reads a clock or draws a random number (`clippy.toml` beside this crate
+//! bans it): ids and times are handed in. So every rule can be tested in a microsecond and a journal
+//! of edits replays to the same draft for ever.
+//!
+//! # Words
+//! * **clip**: a source file that was probed. Never written to.
+//! * **episode**: a clip, perhaps trimmed, with a title.
+//! * **series**: the ordered episodes with title, description, price and cover.
+//! * **draft**: the whole unpublished work; **edit**: one change of it; **history**: the draft with
+//!   what undo and redo need.
+//! * **rule**: one limit of the platform, as data; **preflight**: every rule against a draft;
+//!   **finding**: one result of preflight; **fix**: the one edit that answers a finding.
+//! * **road**: how an episode's file is made (copy, remux, transcode); **export plan**: the roads
+//!   of a whole draft, before anything is done.
+//! * **kit**: the upload-ready folder.
+//! * **message**: a sentence that is not worded yet: a key and its values. Locale files word it.
+
+mod clip;
+mod cover;
+mod draft;
+mod edit;
+mod episode;
+mod filename;
+mod history;
+mod ids;
+mod message;
+mod micros;
+mod money;
+mod natural;
+mod plan;
+mod preflight;
+mod rules;
+
+pub use clip::*;
+pub use cover::*;
+pub use draft::*;
+pub use edit::*;
+pub use episode::*;
+pub use history::*;
+pub use ids::*;
+pub use message::*;
+pub use micros::*;
+pub use money::*;
+pub use plan::*;
+pub use preflight::*;
+pub use rules::*;

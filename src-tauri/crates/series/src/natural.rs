@@ -1,0 +1,1 @@
+//! Natural order of names: `clip 2` before `clip 10`.

@@ -1,0 +1,1 @@
+//! What the creator made, kept: the journal of edits, settings, covers, secrets.

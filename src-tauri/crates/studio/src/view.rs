@@ -1,0 +1,366 @@
+//! What the window is shown: every type that crosses the border, besides those of `series`.
+//! `ui/src/ipc/bindings.ts` is generated from here.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+use series::{
+    Cents, ClipId, Draft, DraftId, EditKind, EpisodeId, FileStates, Fingerprint, Message, Micros, Preflight,
+    Rule, RulesError,
+};
+use ts_rs::TS;
+
+/// Everything the window shows of an open draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftView {
+    /// The draft.
+    pub draft: Draft,
+    /// How many steps made it.
+    pub revision: u64,
+    /// All its findings.
+    pub preflight: Preflight,
+    /// The length of the whole series as it would be delivered.
+    pub running_time: Micros,
+    /// The edit that undo would take back.
+    pub undoes: Option<EditKind>,
+    /// The edit that redo would do again.
+    pub redoes: Option<EditKind>,
+    /// The clips whose files are not as they were probed.
+    pub files: FileStates,
+    /// Did somebody else (another window, the command line) edit it since the revision the caller
+    /// named? Their steps are in here, the caller's came after them.
+    pub merged: bool,
+}
+
+/// The creator's series, newest edit first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Shelf {
+    /// One entry a draft.
+    pub drafts: Vec<DraftSummary>,
+    /// What is wrong with the store, if something is: a damaged one was set aside, say.
+    pub problem: Option<Problem>,
+}
+
+/// A draft as the shelf shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftSummary {
+    /// Its name.
+    pub id: DraftId,
+    /// The series title.
+    pub title: String,
+    /// How many episodes it has.
+    pub episodes: u32,
+    /// How long they run.
+    pub running_time: Micros,
+    /// The price, once set.
+    pub price: Option<Cents>,
+    /// The kept cover picture.
+    pub cover: Option<Fingerprint>,
+    /// The first clips, for a poster where there is no cover. At most three.
+    pub clips: Vec<ClipId>,
+    /// How many findings block.
+    pub to_fix: u32,
+    /// How many findings warn.
+    pub to_review: u32,
+    /// Is it put away?
+    pub archived: bool,
+    /// When it was last edited, in milliseconds since 1970.
+    pub edited_ms: i64,
+}
+
+/// What the window needs to begin.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Start {
+    /// The creator's settings.
+    pub settings: Settings,
+    /// The language to speak: the chosen one, or the system's.
+    pub language: Language,
+    /// Where pictures and clips come from: `http://127.0.0.1:PORT/TOKEN`. Below it lie
+    /// `/clip/{clipId}` (the file, with ranges), `/still/{clipId}?at={micros}&height={pixels}` (a
+    /// JPEG) and `/cover/{fingerprint}` (a JPEG).
+    pub media_url: String,
+    /// ffmpeg, found or not.
+    pub ffmpeg: Ffmpeg,
+    /// The rules in force.
+    pub rules: RulesInForce,
+    /// The folder drafts are kept in.
+    pub data_folder: PathBuf,
+    /// Showrunner's version.
+    pub version: String,
+}
+
+/// What a creator can set.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Settings {
+    /// The language; the system's where none is chosen.
+    pub language: Option<Language>,
+    /// The theme; the system's where none is chosen.
+    pub theme: Option<Theme>,
+    /// The ffmpeg to use, if not the one that is found.
+    pub ffmpeg: Option<PathBuf>,
+}
+
+/// A language Showrunner speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// English.
+    En,
+    /// French.
+    Fr,
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// Light grey on dark grey.
+    Dark,
+    /// Dark grey on light grey.
+    Light,
+}
+
+/// ffmpeg, found or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum Ffmpeg {
+    /// Found, with its ffprobe.
+    Ready {
+        /// The path of ffmpeg.
+        path: PathBuf,
+        /// Its version as it says it.
+        version: String,
+        /// The encoders Showrunner can use of those it has: `libx264`, `libx265`, `aac` …
+        encoders: Vec<String>,
+    },
+    /// Not found, or not fit.
+    Missing {
+        /// Where it was looked for.
+        looked: Vec<Looked>,
+        /// The oldest version that will do.
+        needs: String,
+        /// The command that installs it here, if one is known.
+        install: Option<String>,
+    },
+}
+
+/// A place where ffmpeg was looked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Looked {
+    /// What kind of place it is.
+    pub place: LookedPlace,
+    /// The path.
+    pub path: PathBuf,
+    /// What was there.
+    pub found: LookedFound,
+}
+
+/// A kind of place where ffmpeg is looked for, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LookedPlace {
+    /// The creator's choice.
+    Chosen,
+    /// Beside Showrunner.
+    Beside,
+    /// On the PATH.
+    Path,
+}
+
+/// What was there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum LookedFound {
+    /// Nothing.
+    Nothing,
+    /// One that is too old.
+    TooOld {
+        /// Its version.
+        version: String,
+    },
+    /// Something that does not answer as ffmpeg does.
+    NotFfmpeg,
+    /// ffmpeg without its ffprobe.
+    NoFfprobe,
+}
+
+/// The rules in force, and the files of the creator's that could not be used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct RulesInForce {
+    /// The rules.
+    pub rules: Vec<Rule>,
+    /// The newest day a rule was read.
+    pub read: String,
+    /// Refused files; the built-in rules are used in their place.
+    pub refused: Vec<RulesError>,
+}
+
+/// Names a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+pub struct JobId(pub u32);
+
+/// Something long that goes on, or ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Job {
+    /// Its name.
+    pub id: JobId,
+    /// What it does.
+    pub kind: JobKind,
+    /// The draft it is for.
+    pub draft: Option<DraftId>,
+    /// How it stands.
+    pub state: JobState,
+    /// How many pieces are done.
+    pub done: u32,
+    /// How many pieces there are.
+    pub total: u32,
+    /// How much of everything is done, in thousandths. All passes counted.
+    pub thousandths: u32,
+    /// What it works on: a file name or a title.
+    pub current: String,
+    /// How long it will still take, once that can be said, in milliseconds.
+    pub left_ms: Option<u64>,
+}
+
+/// What a job does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum JobKind {
+    /// Reads clips into a draft.
+    Import,
+    /// Writes a series kit.
+    Kit,
+}
+
+/// How a job stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum JobState {
+    /// It goes on.
+    Running,
+    /// Clips were read.
+    Imported {
+        /// What came of it.
+        outcome: ImportOutcome,
+    },
+    /// The kit is written.
+    KitWritten {
+        /// What came of it.
+        outcome: KitOutcome,
+    },
+    /// It failed; nothing is left half done.
+    Failed {
+        /// Why.
+        problem: Problem,
+    },
+    /// It was cancelled; nothing is left half done.
+    Cancelled,
+}
+
+/// What came of an import.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
+pub struct ImportOutcome {
+    /// The new episodes.
+    pub added: Vec<EpisodeId>,
+    /// Files that could not be read as clips, each with the reason.
+    pub refused: Vec<RefusedFile>,
+    /// Files that are in the draft already, under this or another name. They were added all the same
+    /// only if the creator asked for it.
+    pub duplicates: Vec<DuplicateFile>,
+}
+
+/// A file that could not be read as a clip.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct RefusedFile {
+    /// The file.
+    pub path: String,
+    /// Why.
+    pub problem: Problem,
+}
+
+/// A file that is in the draft already.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct DuplicateFile {
+    /// The file that was dropped.
+    pub path: String,
+    /// The episode that shows the same content.
+    pub episode: EpisodeId,
+}
+
+/// A kit that was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct KitOutcome {
+    /// The folder.
+    pub folder: PathBuf,
+    /// How many episodes are in it.
+    pub episodes: u32,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// How many were copied or remuxed, without encoding.
+    pub untouched: u32,
+}
+
+/// An error at the border: what failed, which thing, the cause, the next step, all in one message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Problem {
+    /// What kind of error it is.
+    pub code: ProblemCode,
+    /// The sentence: `error.<code>` in the locale files, with its values.
+    pub message: Message,
+    /// What the system or ffmpeg said, for the curious. Not translated.
+    pub detail: Option<String>,
+}
+
+/// Kinds of error. Closed: the locale files word every one, and a test sees to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "`assets/locales/en/errors.json` says what each means")]
+pub enum ProblemCode {
+    // A file that is not a clip.
+    FileMissing,
+    FileUnreadable,
+    FileEmpty,
+    FileIsFolder,
+    FileNameNotUnicode,
+    NotMedia,
+    FileDamaged,
+    NoPicture,
+    StillImage,
+    NoDuration,
+    IsPlaylist,
+    FolderWithoutClips,
+    // The tools.
+    FfmpegMissing,
+    FfmpegFailed,
+    // Editing.
+    EditRefused,
+    UnknownDraft,
+    AmbiguousDraft,
+    UnknownEpisode,
+    UnknownField,
+    NotATime,
+    NotAPrice,
+    PriceOutsideRules,
+    NotAPicture,
+    // Keeping.
+    StoreUnwritable,
+    StoreDamaged,
+    StoreBusy,
+    StoreTooNew,
+    DiskFull,
+    // The kit.
+    Blocked,
+    KitFolderExists,
+    KitFolderUnwritable,
+    KitNoRoom,
+    KitFailedCheck,
+    SourceChanged,
+    // The rest.
+    Cancelled,
+    Unexpected,
+}

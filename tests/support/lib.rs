@@ -1,0 +1,1 @@
+//! Support shared by the tests: clip recipes, temporary studios, the real window.

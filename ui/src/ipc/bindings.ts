@@ -1,0 +1,1105 @@
+// Generated from Rust by `cargo xtask bindings`. Do not edit.
+
+/**
+ * The sound of a clip.
+ */
+export type AudioFacts = { 
+/**
+ * ffprobe's name of the codec: `aac`, `opus`, `pcm_s16le` …
+ */
+codec: string, 
+/**
+ * Channels.
+ */
+channels: number, 
+/**
+ * Samples a second.
+ */
+sampleRate: number, 
+/**
+ * How many sound tracks the file has.
+ */
+tracks: number, 
+/**
+ * How long the first track is, if the file says so.
+ */
+span: StreamSpan | null, };
+
+/**
+ * An amount in US cents. `Display` writes `$9.99`; `FromStr` reads `9.99`, `9,99`, `$9.99`, `9`.
+ */
+export type Cents = number;
+
+/**
+ * A source file that was probed. The file itself is never written to.
+ */
+export type Clip = { 
+/**
+ * Names the clip within its draft.
+ */
+id: ClipId, 
+/**
+ * Absolute path when it was last seen. Always Unicode: other names are refused at import.
+ */
+path: string, 
+/**
+ * What probing found.
+ */
+facts: ClipFacts, };
+
+/**
+ * What probing found in a file.
+ */
+export type ClipFacts = { 
+/**
+ * Size of the file in bytes.
+ */
+sizeBytes: number, 
+/**
+ * When the file was last modified, in milliseconds since 1970.
+ */
+modifiedMs: number, 
+/**
+ * Names the content: equal for a moved or renamed copy.
+ */
+fingerprint: Fingerprint, 
+/**
+ * The kind of file.
+ */
+container: Container, 
+/**
+ * The container's duration: what the platform compares with its limits.
+ */
+duration: Micros, 
+/**
+ * The picture.
+ */
+video: VideoFacts, 
+/**
+ * The first sound track, if there is one.
+ */
+audio: AudioFacts | null, 
+/**
+ * When it was recorded, as RFC 3339, if the file says so.
+ */
+created: string | null, };
+
+/**
+ * Names a clip within a draft.
+ */
+export type ClipId = string;
+
+/**
+ * The kind of file a clip is.
+ */
+export type Container = "mp4" | "mov" | "matroska" | "webm" | { "other": string };
+
+/**
+ * The cover of a series. The picture's bytes are kept by `storage` under `picture`.
+ */
+export type Cover = { 
+/**
+ * Names the kept JPEG: BLAKE3 of its bytes.
+ */
+picture: Fingerprint, 
+/**
+ * Width in pixels.
+ */
+width: number, 
+/**
+ * Height in pixels.
+ */
+height: number, 
+/**
+ * Where it was taken from.
+ */
+from: CoverSource, };
+
+/**
+ * Where a cover was taken from.
+ */
+export type CoverSource = { "kind": "frame", 
+/**
+ * The episode.
+ */
+episode: EpisodeId, 
+/**
+ * Time in the clip.
+ */
+at: Micros, } | { "kind": "file", 
+/**
+ * Its path when it was read.
+ */
+path: string, };
+
+/**
+ * The whole unpublished work.
+ */
+export type Draft = { 
+/**
+ * Names the draft.
+ */
+id: DraftId, 
+/**
+ * The series title. May be empty: preflight says so.
+ */
+title: string, 
+/**
+ * The series description.
+ */
+description: string, 
+/**
+ * What the series costs, once a price is set.
+ */
+price: Cents | null, 
+/**
+ * The price the creator confirmed as final. A price that differs is not confirmed.
+ */
+confirmedPrice: Cents | null, 
+/**
+ * The series cover.
+ */
+cover: Cover | null, 
+/**
+ * The episodes in order.
+ */
+episodes: Array<Episode>, 
+/**
+ * Every clip that an episode shows.
+ */
+clips: { [key in ClipId]: Clip }, };
+
+/**
+ * Names a draft.
+ */
+export type DraftId = string;
+
+/**
+ * A draft as the shelf shows it.
+ */
+export type DraftSummary = { 
+/**
+ * Its name.
+ */
+id: DraftId, 
+/**
+ * The series title.
+ */
+title: string, 
+/**
+ * How many episodes it has.
+ */
+episodes: number, 
+/**
+ * How long they run.
+ */
+runningTime: Micros, 
+/**
+ * The price, once set.
+ */
+price: Cents | null, 
+/**
+ * The kept cover picture.
+ */
+cover: Fingerprint | null, 
+/**
+ * The first clips, for a poster where there is no cover. At most three.
+ */
+clips: Array<ClipId>, 
+/**
+ * How many findings block.
+ */
+toFix: number, 
+/**
+ * How many findings warn.
+ */
+toReview: number, 
+/**
+ * Is it put away?
+ */
+archived: boolean, 
+/**
+ * When it was last edited, in milliseconds since 1970.
+ */
+editedMs: number, };
+
+/**
+ * Everything the window shows of an open draft.
+ */
+export type DraftView = { 
+/**
+ * The draft.
+ */
+draft: Draft, 
+/**
+ * How many steps made it.
+ */
+revision: number, 
+/**
+ * All its findings.
+ */
+preflight: Preflight, 
+/**
+ * The length of the whole series as it would be delivered.
+ */
+runningTime: Micros, 
+/**
+ * The edit that undo would take back.
+ */
+undoes: EditKind | null, 
+/**
+ * The edit that redo would do again.
+ */
+redoes: EditKind | null, 
+/**
+ * The clips whose files are not as they were probed.
+ */
+files: { [key in ClipId]: FileState }, 
+/**
+ * Did somebody else (another window, the command line) edit it since the revision the caller
+ * named? Their steps are in here, the caller's came after them.
+ */
+merged: boolean, };
+
+/**
+ * A file that is in the draft already.
+ */
+export type DuplicateFile = { 
+/**
+ * The file that was dropped.
+ */
+path: string, 
+/**
+ * The episode that shows the same content.
+ */
+episode: EpisodeId, };
+
+/**
+ * One change of a draft. Things are named by id, never by position.
+ */
+export type Edit = { "edit": "add", 
+/**
+ * Clips that are new to the draft.
+ */
+clips: Array<Clip>, 
+/**
+ * The new episodes.
+ */
+episodes: Array<Episode>, 
+/**
+ * Where they go.
+ */
+place: Place, } | { "edit": "remove", 
+/**
+ * The episodes.
+ */
+episodes: Array<EpisodeId>, } | { "edit": "move", 
+/**
+ * The episodes.
+ */
+episodes: Array<EpisodeId>, 
+/**
+ * Where they go.
+ */
+place: Place, } | { "edit": "retitle", 
+/**
+ * The episode.
+ */
+episode: EpisodeId, 
+/**
+ * Its new title.
+ */
+title: string, } | { "edit": "trim", 
+/**
+ * The episode.
+ */
+episode: EpisodeId, 
+/**
+ * What it keeps; none for the whole clip.
+ */
+trim: Trim | null, } | { "edit": "relink", 
+/**
+ * The clip as it is now. Its id says which one is meant.
+ */
+clip: Clip, } | { "edit": "set_title", 
+/**
+ * The new title.
+ */
+title: string, } | { "edit": "set_description", 
+/**
+ * The new description.
+ */
+description: string, } | { "edit": "set_price", 
+/**
+ * The new price.
+ */
+price: Cents | null, } | { "edit": "confirm_price", 
+/**
+ * The price that was confirmed; it must be the present one.
+ */
+price: Cents, } | { "edit": "set_cover", 
+/**
+ * The new cover.
+ */
+cover: Cover | null, };
+
+/**
+ * What kind of edit it is, for "Undo move".
+ */
+export type EditKind = "add" | "remove" | "move" | "retitle" | "trim" | "relink" | "set_title" | "set_description" | "set_price" | "confirm_price" | "set_cover";
+
+/**
+ * One episode of a series.
+ */
+export type Episode = { 
+/**
+ * Names the episode within its draft.
+ */
+id: EpisodeId, 
+/**
+ * The clip it shows.
+ */
+clip: ClipId, 
+/**
+ * Its title. Never empty.
+ */
+title: string, 
+/**
+ * The part of the clip it keeps; the whole clip where there is none.
+ */
+trim: Trim | null, };
+
+/**
+ * Names an episode within a draft.
+ */
+export type EpisodeId = string;
+
+/**
+ * One episode of a plan.
+ */
+export type EpisodePlan = { 
+/**
+ * The episode.
+ */
+episode: EpisodeId, 
+/**
+ * Its file's name in the kit: `01 - Title.mp4`.
+ */
+fileName: string, 
+/**
+ * How the file is made.
+ */
+road: Road, 
+/**
+ * Why not a cheaper road.
+ */
+reason: Message, 
+/**
+ * About how large it will be, in bytes.
+ */
+bytes: number, };
+
+/**
+ * The plan of a whole draft, in order of episodes.
+ */
+export type ExportPlan = { 
+/**
+ * The episodes.
+ */
+episodes: Array<EpisodePlan>, 
+/**
+ * About how much room it needs, in bytes.
+ */
+bytes: number, };
+
+/**
+ * ffmpeg, found or not.
+ */
+export type Ffmpeg = { "state": "ready", 
+/**
+ * The path of ffmpeg.
+ */
+path: string, 
+/**
+ * Its version as it says it.
+ */
+version: string, 
+/**
+ * The encoders Showrunner can use of those it has: `libx264`, `libx265`, `aac` …
+ */
+encoders: Array<string>, } | { "state": "missing", 
+/**
+ * Where it was looked for.
+ */
+looked: Array<Looked>, 
+/**
+ * The oldest version that will do.
+ */
+needs: string, 
+/**
+ * The command that installs it here, if one is known.
+ */
+install: string | null, };
+
+/**
+ * What is wrong with a clip's file, as far as the file system tells.
+ */
+export type FileState = "missing" | "changed" | "unreadable";
+
+/**
+ * One result of preflight. Its texts stand in the locale files under its rule's name:
+ * `rule.<id>.name` (heading), `.why` (one line below it), `.tag` (on the card), `.row` (what was
+ * measured), `.sentence` (all in one, for the command line). Each takes `values`.
+ */
+export type Finding = { 
+/**
+ * The rule that is broken.
+ */
+rule: RuleId, 
+/**
+ * What that means.
+ */
+severity: Severity, 
+/**
+ * What it is about.
+ */
+subject: Subject, 
+/**
+ * What was measured and what the limit is, by name: `limit`, `measured`, `over` …
+ */
+values: { [key in string]: Value }, 
+/**
+ * What answers it, where a simple edit does.
+ */
+fix: Fix | null, };
+
+/**
+ * Names a file's content: BLAKE3 of its size, its first and its last MiB, in hex.
+ */
+export type Fingerprint = string;
+
+/**
+ * What answers a finding. The button is worded by `fix.<label.key>`.
+ */
+export type Fix = { 
+/**
+ * What the button says: the result, like "Trim 0.1 s".
+ */
+label: Message, 
+/**
+ * What it does.
+ */
+action: FixAction, };
+
+/**
+ * What a fix does.
+ */
+export type FixAction = { "do": "edit", 
+/**
+ * The edit.
+ */
+edit: Edit, } | { "do": "cover_from", 
+/**
+ * The episode.
+ */
+episode: EpisodeId, } | { "do": "go_to", 
+/**
+ * Where.
+ */
+place: FixPlace, } | { "do": "find_file", 
+/**
+ * The clip whose file it is.
+ */
+clip: ClipId, } | { "do": "read_again", 
+/**
+ * The clip whose file it is.
+ */
+clip: ClipId, };
+
+/**
+ * Where a creator decides something.
+ */
+export type FixPlace = "title" | "description" | "price" | "price_confirmation" | "cover" | "board";
+
+/**
+ * Kinds of high dynamic range.
+ */
+export type Hdr = "hlg" | "pq" | "dolby_vision";
+
+/**
+ * What came of an import.
+ */
+export type ImportOutcome = { 
+/**
+ * The new episodes.
+ */
+added: Array<EpisodeId>, 
+/**
+ * Files that could not be read as clips, each with the reason.
+ */
+refused: Array<RefusedFile>, 
+/**
+ * Files that are in the draft already, under this or another name. They were added all the same
+ * only if the creator asked for it.
+ */
+duplicates: Array<DuplicateFile>, };
+
+/**
+ * Something long that goes on, or ended.
+ */
+export type Job = { 
+/**
+ * Its name.
+ */
+id: JobId, 
+/**
+ * What it does.
+ */
+kind: JobKind, 
+/**
+ * The draft it is for.
+ */
+draft: DraftId | null, 
+/**
+ * How it stands.
+ */
+state: JobState, 
+/**
+ * How many pieces are done.
+ */
+done: number, 
+/**
+ * How many pieces there are.
+ */
+total: number, 
+/**
+ * How much of everything is done, in thousandths. All passes counted.
+ */
+thousandths: number, 
+/**
+ * What it works on: a file name or a title.
+ */
+current: string, 
+/**
+ * How long it will still take, once that can be said, in milliseconds.
+ */
+leftMs: number | null, };
+
+/**
+ * Names a job.
+ */
+export type JobId = number;
+
+/**
+ * What a job does.
+ */
+export type JobKind = "import" | "kit";
+
+/**
+ * How a job stands.
+ */
+export type JobState = { "state": "running" } | { "state": "imported", 
+/**
+ * What came of it.
+ */
+outcome: ImportOutcome, } | { "state": "kit_written", 
+/**
+ * What came of it.
+ */
+outcome: KitOutcome, } | { "state": "failed", 
+/**
+ * Why.
+ */
+problem: Problem, } | { "state": "cancelled" };
+
+/**
+ * A kit that was written.
+ */
+export type KitOutcome = { 
+/**
+ * The folder.
+ */
+folder: string, 
+/**
+ * How many episodes are in it.
+ */
+episodes: number, 
+/**
+ * Its size in bytes.
+ */
+bytes: number, 
+/**
+ * How many were copied or remuxed, without encoding.
+ */
+untouched: number, };
+
+/**
+ * A language Showrunner speaks.
+ */
+export type Language = "en" | "fr";
+
+/**
+ * The value of a rule.
+ */
+export type Limit = { "kind": "time", "value": Micros } | { "kind": "money", "value": Cents } | { "kind": "number", "value": number } | { "kind": "names", "value": Array<string> };
+
+/**
+ * A place where ffmpeg was looked for.
+ */
+export type Looked = { 
+/**
+ * What kind of place it is.
+ */
+place: LookedPlace, 
+/**
+ * The path.
+ */
+path: string, 
+/**
+ * What was there.
+ */
+found: LookedFound, };
+
+/**
+ * What was there.
+ */
+export type LookedFound = { "what": "nothing" } | { "what": "too_old", 
+/**
+ * Its version.
+ */
+version: string, } | { "what": "not_ffmpeg" } | { "what": "no_ffprobe" };
+
+/**
+ * A kind of place where ffmpeg is looked for, in this order.
+ */
+export type LookedPlace = "chosen" | "beside" | "path";
+
+/**
+ * A sentence: the key of a text in the locale files, and the values it takes.
+ */
+export type Message = { 
+/**
+ * Key in `assets/locales/*.json`, like `finding.series.duration.max_s`.
+ */
+key: string, 
+/**
+ * Values by the name the text uses for them.
+ */
+values: { [key in string]: Value }, };
+
+/**
+ * A length or a point in time, in microseconds.
+ *
+ * `Display` writes a timecode: `0:24`, `18:47.2`, `1:32:40.12`. `FromStr` reads one, or plain
+ * seconds: `18:47.2`, `1:32:40`, `12.34`.
+ */
+export type Micros = number;
+
+/**
+ * Where episodes go.
+ */
+export type Place = { "at": "first" } | { "at": "last" } | { "at": "before", "episode": EpisodeId } | { "at": "after", "episode": EpisodeId };
+
+/**
+ * All findings of one revision of a draft.
+ */
+export type Preflight = { 
+/**
+ * The findings: block first, then warn, then info; then in order of episodes.
+ */
+findings: Array<Finding>, 
+/**
+ * How many episodes have no finding that blocks.
+ */
+ready: number, };
+
+/**
+ * An error at the border: what failed, which thing, the cause, the next step, all in one message.
+ */
+export type Problem = { 
+/**
+ * What kind of error it is.
+ */
+code: ProblemCode, 
+/**
+ * The sentence: `error.<code>` in the locale files, with its values.
+ */
+message: Message, 
+/**
+ * What the system or ffmpeg said, for the curious. Not translated.
+ */
+detail: string | null, };
+
+/**
+ * Kinds of error. Closed: the locale files word every one, and a test sees to it.
+ */
+export type ProblemCode = "file_missing" | "file_unreadable" | "file_empty" | "file_is_folder" | "file_name_not_unicode" | "not_media" | "file_damaged" | "no_picture" | "still_image" | "no_duration" | "is_playlist" | "folder_without_clips" | "ffmpeg_missing" | "ffmpeg_failed" | "edit_refused" | "unknown_draft" | "ambiguous_draft" | "unknown_episode" | "unknown_field" | "not_a_time" | "not_a_price" | "price_outside_rules" | "not_a_picture" | "store_unwritable" | "store_damaged" | "store_busy" | "store_too_new" | "disk_full" | "blocked" | "kit_folder_exists" | "kit_folder_unwritable" | "kit_no_room" | "kit_failed_check" | "source_changed" | "cancelled" | "unexpected";
+
+/**
+ * An exact ratio, such as 30000/1001 frames a second. The second number is never 0.
+ */
+export type Ratio = { 
+/**
+ * Above the line.
+ */
+num: number, 
+/**
+ * Below the line.
+ */
+den: number, };
+
+/**
+ * A file that could not be read as a clip.
+ */
+export type RefusedFile = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Why.
+ */
+problem: Problem, };
+
+/**
+ * How an episode's file is made. The first that does it is taken.
+ */
+export type Road = { "road": "copy" } | { "road": "remux" } | { "road": "transcode", 
+/**
+ * Is the picture encoded anew, or copied?
+ */
+video: boolean, 
+/**
+ * Is the sound encoded anew, or copied?
+ */
+audio: boolean, };
+
+/**
+ * One rule.
+ */
+export type Rule = { 
+/**
+ * Its name.
+ */
+id: RuleId, 
+/**
+ * Its value; a rule whose value nobody published has none and is off.
+ */
+limit: Limit | null, 
+/**
+ * What breaking it means. Already lowered to `Warn` where `sure` is `D` or `U`.
+ */
+severity: Severity, 
+/**
+ * How sure it is.
+ */
+sure: Sure, 
+/**
+ * Title of the page it was read on.
+ */
+source: string, 
+/**
+ * Address of that page, if it has one.
+ */
+url: string | null, 
+/**
+ * The day it was read: `2026-09-11`.
+ */
+read: string, 
+/**
+ * Is it checked at all?
+ */
+on: boolean, 
+/**
+ * Does it come from the creator's own file?
+ */
+own_file: boolean, };
+
+/**
+ * Names a rule, as in the rules files: `series.duration.max_s`.
+ */
+export type RuleId = string;
+
+/**
+ * A rules file that cannot be used.
+ */
+export type RulesError = { 
+/**
+ * The file's name.
+ */
+file: string, 
+/**
+ * The line, from 1.
+ */
+line: number, 
+/**
+ * What is wrong there.
+ */
+problem: string, };
+
+/**
+ * The rules in force, and the files of the creator's that could not be used.
+ */
+export type RulesInForce = { 
+/**
+ * The rules.
+ */
+rules: Array<Rule>, 
+/**
+ * The newest day a rule was read.
+ */
+read: string, 
+/**
+ * Refused files; the built-in rules are used in their place.
+ */
+refused: Array<RulesError>, };
+
+/**
+ * What a creator can set.
+ */
+export type Settings = { 
+/**
+ * The language; the system's where none is chosen.
+ */
+language: Language | null, 
+/**
+ * The theme; the system's where none is chosen.
+ */
+theme: Theme | null, 
+/**
+ * The ffmpeg to use, if not the one that is found.
+ */
+ffmpeg: string | null, };
+
+/**
+ * What a broken rule means.
+ */
+export type Severity = "block" | "warn" | "info";
+
+/**
+ * The creator's series, newest edit first.
+ */
+export type Shelf = { 
+/**
+ * One entry a draft.
+ */
+drafts: Array<DraftSummary>, 
+/**
+ * What is wrong with the store, if something is: a damaged one was set aside, say.
+ */
+problem: Problem | null, };
+
+/**
+ * What the window needs to begin.
+ */
+export type Start = { 
+/**
+ * The creator's settings.
+ */
+settings: Settings, 
+/**
+ * The language to speak: the chosen one, or the system's.
+ */
+language: Language, 
+/**
+ * Where pictures and clips come from: `http://127.0.0.1:PORT/TOKEN`. Below it lie
+ * `/clip/{clipId}` (the file, with ranges), `/still/{clipId}?at={micros}&height={pixels}` (a
+ * JPEG) and `/cover/{fingerprint}` (a JPEG).
+ */
+mediaUrl: string, 
+/**
+ * ffmpeg, found or not.
+ */
+ffmpeg: Ffmpeg, 
+/**
+ * The rules in force.
+ */
+rules: RulesInForce, 
+/**
+ * The folder drafts are kept in.
+ */
+dataFolder: string, 
+/**
+ * Showrunner's version.
+ */
+version: string, };
+
+/**
+ * One line of a draft's journal.
+ */
+export type Step = { "step": "edit", } & ({ "edit": "add", 
+/**
+ * Clips that are new to the draft.
+ */
+clips: Array<Clip>, 
+/**
+ * The new episodes.
+ */
+episodes: Array<Episode>, 
+/**
+ * Where they go.
+ */
+place: Place, } | { "edit": "remove", 
+/**
+ * The episodes.
+ */
+episodes: Array<EpisodeId>, } | { "edit": "move", 
+/**
+ * The episodes.
+ */
+episodes: Array<EpisodeId>, 
+/**
+ * Where they go.
+ */
+place: Place, } | { "edit": "retitle", 
+/**
+ * The episode.
+ */
+episode: EpisodeId, 
+/**
+ * Its new title.
+ */
+title: string, } | { "edit": "trim", 
+/**
+ * The episode.
+ */
+episode: EpisodeId, 
+/**
+ * What it keeps; none for the whole clip.
+ */
+trim: Trim | null, } | { "edit": "relink", 
+/**
+ * The clip as it is now. Its id says which one is meant.
+ */
+clip: Clip, } | { "edit": "set_title", 
+/**
+ * The new title.
+ */
+title: string, } | { "edit": "set_description", 
+/**
+ * The new description.
+ */
+description: string, } | { "edit": "set_price", 
+/**
+ * The new price.
+ */
+price: Cents | null, } | { "edit": "confirm_price", 
+/**
+ * The price that was confirmed; it must be the present one.
+ */
+price: Cents, } | { "edit": "set_cover", 
+/**
+ * The new cover.
+ */
+cover: Cover | null, }) | { "step": "undo" } | { "step": "redo" };
+
+/**
+ * How long a stream is, in its own ticks.
+ */
+export type StreamSpan = { 
+/**
+ * First presentation time, in ticks.
+ */
+start: number, 
+/**
+ * Duration in ticks.
+ */
+ticks: number, 
+/**
+ * Seconds a tick.
+ */
+timebase: Ratio, };
+
+/**
+ * What a finding is about.
+ */
+export type Subject = { "kind": "series" } | { "kind": "episode", "episode": EpisodeId };
+
+/**
+ * How sure a rule is. `D` and `U` never block.
+ */
+export type Sure = "A" | "B" | "C" | "D" | "U" | "own";
+
+/**
+ * Light or dark.
+ */
+export type Theme = "dark" | "light";
+
+/**
+ * The part of a clip that an episode keeps: from the in point up to, but without, the out point.
+ */
+export type Trim = { 
+/**
+ * First time kept, from the clip's start.
+ */
+in: Micros, 
+/**
+ * First time no longer kept.
+ */
+out: Micros, };
+
+/**
+ * A value in a [`Message`], typed so that each language can write it its own way.
+ */
+export type Value = { "kind": "text", "value": string } | { "kind": "count", "value": number } | { "kind": "time", "value": Micros } | { "kind": "distance", "value": Micros } | { "kind": "money", "value": Cents } | { "kind": "bytes", "value": number } | { "kind": "rate", "value": Ratio } | { "kind": "word", "value": string };
+
+/**
+ * The picture of a clip.
+ */
+export type VideoFacts = { 
+/**
+ * ffprobe's name of the codec: `h264`, `hevc`, `vp9` …
+ */
+codec: string, 
+/**
+ * The codec's profile, if it has one: `High`, `Main 10` …
+ */
+profile: string | null, 
+/**
+ * ffmpeg's name of the pixel format: `yuv420p` …
+ */
+pixelFormat: string, 
+/**
+ * Bits a colour sample.
+ */
+bitDepth: number, 
+/**
+ * Width in pixels as shown: rotation and pixel aspect applied.
+ */
+width: number, 
+/**
+ * Height in pixels as shown.
+ */
+height: number, 
+/**
+ * Width in pixels as stored.
+ */
+codedWidth: number, 
+/**
+ * Height in pixels as stored.
+ */
+codedHeight: number, 
+/**
+ * Clockwise turn a player makes before showing: 0, 90, 180 or 270.
+ */
+rotation: number, 
+/**
+ * Frames a second on average, if known.
+ */
+fps: Ratio | null, 
+/**
+ * Do frames come at uneven times?
+ */
+variableRate: boolean, 
+/**
+ * High dynamic range, if it is.
+ */
+hdr: Hdr | null, 
+/**
+ * How long the stream is, if the file says so.
+ */
+span: StreamSpan | null, 
+/**
+ * How many frames the container says there are.
+ */
+frames: number | null, };
