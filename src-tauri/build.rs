@@ -1,1 +1,5 @@
-fn main() {}
+//! Embeds the configuration, the permissions and the icons into the shell.
+
+fn main() {
+    tauri_build::build();
+}
