@@ -1,0 +1,231 @@
+/**
+ * The player of one clip: a video element that is told times as frames. What it shows and what it
+ * says always agree: whenever it stands still it is aimed at the middle of the frame it names.
+ */
+import type { Micros, Trim } from '../../ipc/bindings';
+import { aim, fromPlayer, onFrame, stepped } from './frames';
+import { shuttled, type ShuttleKey } from './shuttle';
+import type { Reel } from './trim';
+
+/** The speeds on offer. */
+export const SPEEDS = [0.25, 0.5, 1, 1.5, 2];
+
+/** Why nothing can be seen. */
+export type Trouble = 'unplayable' | 'unreachable';
+
+export class Player {
+  /** What is shown. */
+  at = $state<Micros>(0);
+  /** How fast it runs, backwards below 0; 0 stands still. */
+  rate = $state(0);
+  /** How fast plain playing is. */
+  speed = $state(1);
+  volume = $state(1);
+  muted = $state(false);
+  /** Does it go round and round within the part? */
+  looping = $state(false);
+  /** Is there a picture yet? */
+  ready = $state(false);
+  trouble = $state<Trouble | null>(null);
+
+  #video: HTMLVideoElement | null = null;
+  #reel: Reel = { duration: 0, rate: null };
+  #kept: Trim = { in: 0, out: 0 };
+  #wanted: Micros | null = null;
+  #frame = 0;
+  #ticked = 0;
+
+  /** Shows a clip from its beginning, or from `at`. */
+  load(reel: Reel, kept: Trim, at: Micros): void {
+    this.#stopTicking();
+    this.#reel = reel;
+    this.#kept = kept;
+    this.#wanted = null;
+    this.rate = 0;
+    this.ready = false;
+    this.trouble = null;
+    this.at = onFrame(at, reel.rate);
+  }
+
+  /** The part that looping stays within. */
+  keep(kept: Trim): void {
+    this.#kept = kept;
+  }
+
+  /** Listens to a video element until the answer is called. */
+  attach(video: HTMLVideoElement): () => void {
+    this.#video = video;
+    const on: [string, () => void][] = [
+      ['loadedmetadata', () => this.#loaded(video)],
+      ['loadeddata', () => (this.ready = video.videoWidth > 0)],
+      ['error', () => this.#failed(video)],
+      ['seeked', () => this.#settle()],
+      ['ended', () => this.#ended()],
+    ];
+    for (const [event, listener] of on) video.addEventListener(event, listener);
+    return () => {
+      for (const [event, listener] of on) video.removeEventListener(event, listener);
+      this.#stopTicking();
+      if (this.#video === video) this.#video = null;
+    };
+  }
+
+  /** Is it running, either way? */
+  get running(): boolean {
+    return this.rate !== 0;
+  }
+
+  /** Space. */
+  toggle(): void {
+    this.run(this.running ? 0 : 1);
+  }
+
+  /** J, K or L. */
+  shuttle(key: ShuttleKey): void {
+    this.run(shuttled(this.rate, key));
+  }
+
+  /** Runs at a rate; 0 stops on the frame that is shown. */
+  run(rate: number): void {
+    const video = this.#video;
+    if (!video || this.trouble) return;
+    this.rate = rate;
+    if (rate > 0) {
+      if (this.#atEnd()) this.seek(this.looping ? this.#kept.in : 0);
+      video.playbackRate = Math.min(this.speed * rate, 16);
+      video.play().catch((error: unknown) => this.#refused(error));
+    } else {
+      video.pause();
+      // Stand still exactly on the frame that was reached.
+      if (rate === 0) this.seek(this.at);
+    }
+    if (rate === 0) this.#stopTicking();
+    else this.#startTicking();
+  }
+
+  /** Sets how fast plain playing is. */
+  setSpeed(speed: number): void {
+    this.speed = speed;
+    if (this.#video && this.rate > 0) this.#video.playbackRate = Math.min(speed * this.rate, 16);
+  }
+
+  setVolume(volume: number): void {
+    this.volume = volume;
+    this.muted = volume === 0;
+    this.#sound();
+  }
+
+  toggleMuted(): void {
+    this.muted = !this.muted;
+    if (!this.muted && this.volume === 0) this.volume = 1;
+    this.#sound();
+  }
+
+  /** Shows the frame at a time. While one is on its way, only the newest wish counts. */
+  seek(at: Micros): void {
+    this.at = stepped(onFrame(at, this.#reel.rate), 0, this.#reel.rate, this.#reel.duration);
+    const video = this.#video;
+    if (!video || video.readyState < 1) return;
+    if (video.seeking) this.#wanted = this.at;
+    else video.currentTime = aim(this.at, this.#reel.rate);
+  }
+
+  /** Moves by frames and stands still. */
+  step(frames: number): void {
+    if (this.running) this.run(0);
+    this.seek(stepped(this.at, frames, this.#reel.rate, this.#reel.duration));
+  }
+
+  /** Moves by time. */
+  skip(by: Micros): void {
+    this.seek(Math.min(Math.max(0, this.at + by), this.#reel.duration));
+  }
+
+  #loaded(video: HTMLVideoElement): void {
+    // Some webviews play the sound of a picture they cannot decode.
+    if (video.videoWidth === 0) this.#fail('unplayable');
+    else {
+      this.#sound();
+      this.seek(this.at);
+    }
+  }
+
+  #failed(video: HTMLVideoElement): void {
+    const network = video.error?.code === MediaError.MEDIA_ERR_NETWORK;
+    this.#fail(network ? 'unreachable' : 'unplayable');
+  }
+
+  #refused(error: unknown): void {
+    const name = error instanceof DOMException ? error.name : '';
+    // A pause or a new clip overtook it: nothing is wrong.
+    if (name === 'AbortError') return;
+    if (name === 'NotSupportedError') this.#fail('unplayable');
+    else this.run(0);
+  }
+
+  #fail(trouble: Trouble): void {
+    this.#stopTicking();
+    this.rate = 0;
+    this.trouble = trouble;
+  }
+
+  #settle(): void {
+    const video = this.#video;
+    if (!video || this.#wanted === null) return;
+    const wanted = this.#wanted;
+    this.#wanted = null;
+    video.currentTime = aim(wanted, this.#reel.rate);
+  }
+
+  #ended(): void {
+    if (this.looping) {
+      this.seek(this.#kept.in);
+      this.run(Math.max(1, this.rate));
+    } else this.run(0);
+  }
+
+  #atEnd(): boolean {
+    if (this.looping) return this.at >= this.#kept.out || this.at < this.#kept.in;
+    return stepped(this.at, 1, this.#reel.rate, this.#reel.duration) === this.at;
+  }
+
+  #sound(): void {
+    if (!this.#video) return;
+    this.#video.volume = this.volume;
+    this.#video.muted = this.muted;
+  }
+
+  #startTicking(): void {
+    this.#stopTicking();
+    this.#ticked = performance.now();
+    this.#frame = requestAnimationFrame((now) => this.#tick(now));
+  }
+
+  #stopTicking(): void {
+    cancelAnimationFrame(this.#frame);
+  }
+
+  #tick(now: number): void {
+    const video = this.#video;
+    if (!video || this.rate === 0) return;
+    const passed = (now - this.#ticked) * 1000;
+    if (this.rate > 0) {
+      if (!video.seeking) this.at = fromPlayer(video.currentTime, this.#reel.rate);
+      if (this.looping && this.at >= this.#kept.out) this.seek(this.#kept.in);
+      this.#ticked = now;
+    } else if (!video.seeking) {
+      // No webview plays backwards: it is shown picture by picture, as quickly as they come.
+      const back = this.at + Math.round(passed * this.rate * this.speed);
+      if (back <= 0) {
+        this.seek(0);
+        this.run(0);
+        return;
+      }
+      if (onFrame(back, this.#reel.rate) !== this.at) {
+        this.seek(back);
+        this.#ticked = now;
+      }
+    }
+    this.#frame = requestAnimationFrame((next) => this.#tick(next));
+  }
+}

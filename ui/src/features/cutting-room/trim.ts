@@ -1,0 +1,62 @@
+/** The part of a clip that an episode keeps, and moving its two ends. */
+import type { Micros, Ratio, Trim } from '../../ipc/bindings';
+import { frameAt, frameStart, nearestEdge, stepLength } from './frames';
+
+/** The clip the part is taken from. */
+export interface Reel {
+  /** How long it is. */
+  duration: Micros;
+  /** Its frame rate, where it is steady. */
+  rate: Ratio | null;
+}
+
+/** Which end of the part. */
+export type End = 'in' | 'out';
+
+/** What is kept: the whole clip where there is no trim. */
+export const part = (reel: Reel, trim: Trim | null): Trim =>
+  trim ?? { in: 0, out: reel.duration };
+
+/** The trim of a part: none for the whole clip. */
+export const trimOf = (reel: Reel, kept: Trim): Trim | null =>
+  kept.in <= 0 && kept.out >= reel.duration ? null : kept;
+
+/** How long the part is. */
+export const length = (kept: Trim): Micros => kept.out - kept.in;
+
+/** Where an end may stand: a part keeps at least one frame. */
+export const bounds = (reel: Reel, kept: Trim, end: End): [Micros, Micros] => {
+  if (end === 'in') return [0, Math.max(0, edgeBefore(reel, kept.out))];
+  return [Math.min(reel.duration, edgeAfter(reel, kept.in)), reel.duration];
+};
+
+/** The part with one end moved to the frame edge nearest to `at`. */
+export const withEnd = (reel: Reel, kept: Trim, end: End, at: Micros): Trim => {
+  const [least, most] = bounds(reel, kept, end);
+  const near = nearestEdge(at, reel.rate);
+  // The clip's end need not be a frame's edge; where it is nearer, the end itself is meant.
+  const edge = reel.duration - at < Math.abs(near - at) ? reel.duration : near;
+  return { ...kept, [end]: Math.min(Math.max(least, edge), most) };
+};
+
+/** The part with one end moved by whole frames. */
+export const withEndStepped = (reel: Reel, kept: Trim, end: End, by: number): Trim => {
+  if (!reel.rate) return withEnd(reel, kept, end, kept[end] + by * stepLength(null));
+  // From the clip's very end, one step back is the edge of the last frame.
+  const n = frameAt(kept[end] - (by < 0 ? 1 : 0), reel.rate) + (by < 0 ? by + 1 : by);
+  return withEnd(reel, kept, end, n < 0 ? 0 : frameStart(n, reel.rate));
+};
+
+/** The part ended at the last frame edge that is not over `most`. */
+export const shortened = (reel: Reel, kept: Trim, most: Micros): Trim => {
+  if (length(kept) <= most) return kept;
+  const end = kept.in + most;
+  const out = reel.rate ? frameStart(frameAt(end, reel.rate), reel.rate) : end;
+  return { in: kept.in, out: Math.max(out, kept.in + 1) };
+};
+
+const edgeBefore = (reel: Reel, at: Micros): Micros =>
+  reel.rate ? frameStart(Math.max(0, frameAt(at - 1, reel.rate)), reel.rate) : at - 1;
+
+const edgeAfter = (reel: Reel, at: Micros): Micros =>
+  reel.rate ? frameStart(frameAt(at, reel.rate) + 1, reel.rate) : at + 1;

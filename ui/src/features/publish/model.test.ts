@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { DraftView, ExportPlan, Finding, Rule } from '../../ipc/bindings';
+import { eligibility, left, placeOf, planOf, roadName, roads } from './model';
+
+const finding = (rule: string, more: Partial<Finding> = {}): Finding => ({
+  rule,
+  severity: 'block',
+  subject: { kind: 'series' },
+  values: {},
+  fix: null,
+  ...more,
+});
+
+const plan: ExportPlan = {
+  bytes: 9,
+  episodes: [
+    { road: { road: 'transcode', video: true, audio: true } },
+    { road: { road: 'copy' } },
+    { road: { road: 'transcode', video: false, audio: true } },
+    { road: { road: 'copy' } },
+    { road: { road: 'remux' } },
+  ].map((part, i) => ({
+    episode: `e${i}`,
+    fileName: `${i}.mp4`,
+    bytes: 1,
+    reason: { key: 'reason', values: {} },
+    ...(part as Pick<ExportPlan['episodes'][number], 'road'>),
+  })),
+};
+
+describe('roads', () => {
+  it('are named by what is made anew', () => {
+    expect(roadName({ road: 'transcode', video: true, audio: false })).toBe('picture');
+    expect(roads(plan)).toEqual([
+      { name: 'copy', count: 2 },
+      { name: 'remux', count: 1 },
+      { name: 'sound', count: 1 },
+      { name: 'transcode', count: 1 },
+    ]);
+    expect(planOf(plan).get('e4')?.fileName).toBe('4.mp4');
+    expect(planOf(null).size).toBe(0);
+  });
+});
+
+describe('what is left', () => {
+  it('is one entry a rule, and only what blocks', () => {
+    const view = {
+      preflight: {
+        ready: 0,
+        findings: [
+          finding('series.duration.max_s', { subject: { kind: 'episode', episode: 'e3' } }),
+          finding('series.duration.max_s', { subject: { kind: 'episode', episode: 'e9' } }),
+          finding('series.fields.required'),
+          finding('own.video.vfr', { severity: 'warn' }),
+        ],
+      },
+    } as unknown as DraftView;
+    expect(left(view).map(({ rule, count, place }) => [rule, count, place])).toEqual([
+      ['series.duration.max_s', 2, { kind: 'episode', episode: 'e3' }],
+      ['series.fields.required', 1, { kind: 'board' }],
+    ]);
+  });
+
+  it('leads to where it is answered', () => {
+    const label = { key: 'fix', values: {} };
+    expect(placeOf(finding('a', { fix: { label, action: { do: 'go_to', place: 'price' } } }))).toEqual(
+      { kind: 'offer', part: 'price' },
+    );
+    expect(placeOf(finding('a', { fix: { label, action: { do: 'go_to', place: 'board' } } }))).toEqual(
+      { kind: 'board' },
+    );
+    const edit = { edit: 'confirm_price' as const, price: 999 };
+    expect(placeOf(finding('a', { fix: { label, action: { do: 'edit', edit } } }))).toEqual({
+      kind: 'offer',
+      part: 'price_confirmation',
+    });
+    const from = { do: 'cover_from' as const, episode: 'e1' };
+    expect(placeOf(finding('a', { fix: { label, action: from } }))).toEqual({
+      kind: 'offer',
+      part: 'cover',
+    });
+  });
+});
+
+it('lists what TikTok holds the account against', () => {
+  const rules = [
+    { id: 'elig.age', on: true },
+    { id: 'elig.region', on: false },
+    { id: 'series.size.max_bytes', on: true },
+  ] as Rule[];
+  expect(eligibility(rules).map(({ id }) => id)).toEqual(['elig.age']);
+});
