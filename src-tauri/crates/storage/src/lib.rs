@@ -1,1 +1,20 @@
-//! What the creator made, kept: the journal of edits, settings, covers, secrets.
+//! What the creator made, kept: the journal of edits, settings, covers.
+//!
+//! A draft is the replay of its journal ([`series::History`]); nothing else of it is stored. Every
+//! step is on disk before [`Store::append`] returns, and several processes may hold a [`Store`] on
+//! one folder: whoever appends to a draft that moved on is told so ([`StorageError::Conflict`]),
+//! catches up with [`Store::steps_since`] and tries again.
+//!
+//! All calls block; async callers use a blocking thread. Times are handed in.
+
+mod damage;
+mod error;
+mod journal;
+mod pictures;
+mod schema;
+mod settings;
+mod store;
+
+pub use error::StorageError;
+pub use journal::DraftRow;
+pub use store::{Opened, Store};

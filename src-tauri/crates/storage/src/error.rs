@@ -1,0 +1,139 @@
+//! What can go wrong with what is kept.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use rusqlite::ErrorCode;
+use series::{DraftId, Refusal};
+use thiserror::Error;
+
+/// Why something was not kept, or not found.
+#[derive(Debug, Error)]
+pub enum StorageError {
+    /// Somebody else appended to the draft since. Nothing was written.
+    #[error("the draft moved on: it is at revision {revision}")]
+    Conflict {
+        /// The revision the draft is at now.
+        revision: u64,
+    },
+    /// There is no such draft.
+    #[error("there is no draft {id}")]
+    UnknownDraft {
+        /// The draft that was named.
+        id: DraftId,
+    },
+    /// A draft of that id is kept already.
+    #[error("there is a draft {id} already")]
+    DraftExists {
+        /// The id that is taken.
+        id: DraftId,
+    },
+    /// A draft is born with nothing but its title: the rest comes as edits.
+    #[error("a new draft holds nothing but its title")]
+    NotNew,
+    /// A step that cannot be read: its text is damaged, or was written by another version.
+    #[error("revision {revision} of draft {draft} cannot be read")]
+    UnreadableStep {
+        /// The draft.
+        draft: DraftId,
+        /// The step's revision.
+        revision: u64,
+        /// Why not.
+        source: serde_json::Error,
+    },
+    /// A step that does not fit the draft made by the steps before it.
+    #[error("revision {revision} of draft {draft} does not fit the ones before it")]
+    UnfitStep {
+        /// The draft.
+        draft: DraftId,
+        /// The step's revision.
+        revision: u64,
+        /// Why not.
+        source: Refusal,
+    },
+    /// A step or settings that JSON cannot write.
+    #[error("it cannot be written as JSON")]
+    Unwritten(#[source] serde_json::Error),
+    /// The database was written by a newer version of Showrunner. It was not touched.
+    #[error("the drafts were written by a newer version (format {found}; this one knows {known})")]
+    TooNew {
+        /// The format found.
+        found: u32,
+        /// The newest format this version knows.
+        known: u32,
+    },
+    /// The folder cannot be made or written.
+    #[error("the folder {} cannot be written", folder.display())]
+    Unwritable {
+        /// The folder.
+        folder: PathBuf,
+        /// Why not.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The disk is full. Nothing was written.
+    #[error("the disk that holds {} is full", folder.display())]
+    DiskFull {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// Somebody else held the drafts for too long.
+    #[error("the drafts in {} are in use by another process", folder.display())]
+    Busy {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// The database is damaged. Opening it again sets it aside.
+    #[error("the drafts in {} are damaged", folder.display())]
+    Damaged {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// A file could not be read or written, for another reason.
+    #[error("{} cannot be read or written", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The database refused, for another reason.
+    #[error("the database refused")]
+    Sqlite(#[from] rusqlite::Error),
+}
+
+impl StorageError {
+    /// An error of the file system, by what it means for the data folder.
+    pub(crate) fn io(folder: &Path, path: &Path, source: io::Error) -> Self {
+        use io::ErrorKind::{
+            AlreadyExists, NotADirectory, NotFound, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull,
+        };
+        let folder = folder.to_owned();
+        match source.kind() {
+            StorageFull | QuotaExceeded => Self::DiskFull { folder },
+            // Nothing here opens a file that must exist: a missing one means a folder that cannot be.
+            PermissionDenied | ReadOnlyFilesystem | NotADirectory | NotFound | AlreadyExists => {
+                Self::Unwritable { folder, source: source.into() }
+            }
+            _ => Self::Io { path: path.to_owned(), source },
+        }
+    }
+
+    /// Says of a database error what it means for the data folder.
+    pub(crate) fn in_folder(self, folder: &Path) -> Self {
+        let Self::Sqlite(error) = self else { return self };
+        let folder = folder.to_owned();
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::DiskFull { folder },
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed) => {
+                Self::Busy { folder }
+            }
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged { folder },
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+                Self::Unwritable { folder, source: error.into() }
+            }
+            _ => Self::Sqlite(error),
+        }
+    }
+}

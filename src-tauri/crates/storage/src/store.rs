@@ -1,0 +1,131 @@
+//! The data folder, opened.
+
+use std::{
+    fs::{self, File, TryLockError},
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+    thread,
+    time::{Duration, Instant},
+};
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::{StorageError, damage, schema};
+
+/// How long to wait for another process before giving up.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The creator's data folder, opened: `drafts.db` and `pictures/`.
+///
+/// One connection behind a lock; share it between threads. Each process, and each window that
+/// wants one, opens its own.
+#[derive(Debug)]
+pub struct Store {
+    folder: PathBuf,
+    connection: Mutex<Connection>,
+}
+
+/// A store that was opened.
+#[derive(Debug)]
+pub struct Opened {
+    /// The store.
+    pub store: Store,
+    /// Where the damaged database lies now, if there was one. What could be read of it is in `store`.
+    pub set_aside: Option<PathBuf>,
+}
+
+impl Store {
+    /// Opens the data folder and makes it where there is none. A damaged database is set aside and
+    /// what can be read of it is kept.
+    ///
+    /// # Errors
+    /// [`StorageError::TooNew`], [`StorageError::Unwritable`], [`StorageError::DiskFull`],
+    /// [`StorageError::Busy`], or what else the file system or the database says.
+    pub fn open(folder: &Path) -> Result<Opened, StorageError> {
+        Self::open_within(folder, PATIENCE)
+    }
+
+    pub(crate) fn open_within(folder: &Path, patience: Duration) -> Result<Opened, StorageError> {
+        fs::create_dir_all(folder).map_err(|error| StorageError::io(folder, folder, error))?;
+        // Two processes must not both set a damaged database aside: the second would take the fresh one.
+        let _opening = lock(folder, patience)?;
+        let database = folder.join("drafts.db");
+        let mut set_aside = None;
+        let connection = match connect(folder, &database, patience) {
+            Err(StorageError::Damaged { .. }) => {
+                let damaged = damage::set_aside(folder, &database)?;
+                let mut connection = connect(folder, &database, patience)?;
+                damage::salvage(folder, &damaged, &mut connection).map_err(|error| error.in_folder(folder))?;
+                set_aside = Some(damaged);
+                connection
+            }
+            other => other?,
+        };
+        let store = Self { folder: folder.to_owned(), connection: Mutex::new(connection) };
+        Ok(Opened { store, set_aside })
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A number that changes when another process, or another [`Store`], wrote to the folder.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn data_version(&self) -> Result<u64, StorageError> {
+        self.with(|connection| Ok(connection.pragma_query_value(None, "data_version", |row| row.get::<_, u32>(0))?))
+            .map(u64::from)
+    }
+
+    /// Does work on the one connection.
+    pub(crate) fn with<T>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, StorageError>,
+    ) -> Result<T, StorageError> {
+        // A panic in between rolled its transaction back: the connection is fit to go on.
+        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        work(&mut connection).map_err(|error| error.in_folder(&self.folder))
+    }
+}
+
+/// Opens, checks and migrates the database, and makes every commit durable.
+fn connect(folder: &Path, database: &Path, patience: Duration) -> Result<Connection, StorageError> {
+    let open = || -> Result<Connection, StorageError> {
+        // Without SQLITE_OPEN_URI: a folder's name is never an address.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut connection = Connection::open_with_flags(database, flags)?;
+        connection.busy_timeout(patience)?;
+        schema::check_not_newer(&connection)?;
+        let verdict: String = connection.pragma_query_value(None, "quick_check", |row| row.get(0))?;
+        if verdict != "ok" {
+            return Err(StorageError::Damaged { folder: folder.to_owned() });
+        }
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        // macOS: fsync alone leaves the data in the drive's cache. Elsewhere this says nothing.
+        connection.pragma_update(None, "fullfsync", true)?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        schema::migrate(&mut connection)?;
+        Ok(connection)
+    };
+    open().map_err(|error| error.in_folder(folder))
+}
+
+/// Holds the folder while it is being opened; let go when the file is dropped.
+fn lock(folder: &Path, patience: Duration) -> Result<File, StorageError> {
+    let path = folder.join("opening.lock");
+    let failed = |error| StorageError::io(folder, &path, error);
+    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+    let began = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if began.elapsed() < patience => thread::sleep(Duration::from_millis(10)),
+            Err(TryLockError::WouldBlock) => return Err(StorageError::Busy { folder: folder.to_owned() }),
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+        }
+    }
+}
