@@ -98,8 +98,7 @@ fn steps(old: &Connection, draft: &Found) -> Vec<(u64, i64, String)> {
     let Ok(mut rows) = old.prepare(query) else { return steps };
     let Ok(mut rows) = rows.query([draft.id.to_string()]) else { return steps };
     while let Ok(Some(row)) = rows.next() {
-        let (Ok(revision), Ok(at_ms), Ok(json)) =
-            (row.get::<_, i64>(0), row.get(1), row.get::<_, String>(2))
+        let (Ok(revision), Ok(at_ms), Ok(json)) = (row.get::<_, i64>(0), row.get(1), row.get::<_, String>(2))
         else {
             break;
         };

@@ -107,7 +107,8 @@ impl StorageError {
     /// An error of the file system, by what it means for the data folder.
     pub(crate) fn io(folder: &Path, path: &Path, source: io::Error) -> Self {
         use io::ErrorKind::{
-            AlreadyExists, NotADirectory, NotFound, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull,
+            AlreadyExists, NotADirectory, NotFound, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem,
+            StorageFull,
         };
         let folder = folder.to_owned();
         match source.kind() {
@@ -126,9 +127,9 @@ impl StorageError {
         let folder = folder.to_owned();
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::DiskFull { folder },
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed) => {
-                Self::Busy { folder }
-            }
+            Some(
+                ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed,
+            ) => Self::Busy { folder },
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged { folder },
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
                 Self::Unwritable { folder, source: error.into() }

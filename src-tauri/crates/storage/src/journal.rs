@@ -52,7 +52,13 @@ impl Store {
                 row.map_err(StorageError::from)
                     .map(|(id, created_ms, edited_ms, archived, revision)| {
                         // An id that is none was not written by us.
-                        Some(DraftRow { id: id.parse().ok()?, created_ms, edited_ms, archived, revision: unsigned(revision) })
+                        Some(DraftRow {
+                            id: id.parse().ok()?,
+                            created_ms,
+                            edited_ms,
+                            archived,
+                            revision: unsigned(revision),
+                        })
                     })
                     .transpose()
             })
@@ -127,7 +133,9 @@ impl Store {
         self.with(|connection| {
             let write = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let title: String = write
-                .query_row("SELECT title_at_birth FROM drafts WHERE id = ?1", [id.to_string()], |row| row.get(0))
+                .query_row("SELECT title_at_birth FROM drafts WHERE id = ?1", [id.to_string()], |row| {
+                    row.get(0)
+                })
                 .optional()?
                 .ok_or(StorageError::UnknownDraft { id })?;
             insert_draft(&write, new_id, &title, at_ms)?;
@@ -146,8 +154,10 @@ impl Store {
     /// [`StorageError::UnknownDraft`], or what the database says.
     pub fn set_archived(&self, id: DraftId, archived: bool) -> Result<(), StorageError> {
         self.with(|connection| {
-            let changed = connection
-                .execute("UPDATE drafts SET archived = ?2 WHERE id = ?1", params![id.to_string(), archived])?;
+            let changed = connection.execute(
+                "UPDATE drafts SET archived = ?2 WHERE id = ?1",
+                params![id.to_string(), archived],
+            )?;
             if changed == 0 { Err(StorageError::UnknownDraft { id }) } else { Ok(()) }
         })
     }
@@ -200,14 +210,18 @@ fn each_step(
     since: u64,
     mut take: impl FnMut(u64, Step) -> Result<(), StorageError>,
 ) -> Result<(), StorageError> {
-    let mut rows = connection
-        .prepare_cached("SELECT revision, step FROM journal WHERE draft = ?1 AND revision > ?2 ORDER BY revision")?;
+    let mut rows = connection.prepare_cached(
+        "SELECT revision, step FROM journal WHERE draft = ?1 AND revision > ?2 ORDER BY revision",
+    )?;
     let mut rows = rows.query(params![id.to_string(), signed(since)])?;
     while let Some(row) = rows.next()? {
         let revision = unsigned(row.get(0)?);
         let json = row.get_ref(1)?.as_bytes().map_err(rusqlite::Error::from)?;
-        let step = serde_json::from_slice(json)
-            .map_err(|source| StorageError::UnreadableStep { draft: id, revision, source })?;
+        let step = serde_json::from_slice(json).map_err(|source| StorageError::UnreadableStep {
+            draft: id,
+            revision,
+            source,
+        })?;
         take(revision, step)?;
     }
     Ok(())

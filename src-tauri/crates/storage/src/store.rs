@@ -55,7 +55,8 @@ impl Store {
             Err(StorageError::Damaged { .. }) => {
                 let damaged = damage::set_aside(folder, &database)?;
                 let mut connection = connect(folder, &database, patience)?;
-                damage::salvage(folder, &damaged, &mut connection).map_err(|error| error.in_folder(folder))?;
+                damage::salvage(folder, &damaged, &mut connection)
+                    .map_err(|error| error.in_folder(folder))?;
                 set_aside = Some(damaged);
                 connection
             }
@@ -76,8 +77,10 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub fn data_version(&self) -> Result<u64, StorageError> {
-        self.with(|connection| Ok(connection.pragma_query_value(None, "data_version", |row| row.get::<_, u32>(0))?))
-            .map(u64::from)
+        self.with(|connection| {
+            Ok(connection.pragma_query_value(None, "data_version", |row| row.get::<_, u32>(0))?)
+        })
+        .map(u64::from)
     }
 
     /// Does work on the one connection.
@@ -95,7 +98,9 @@ impl Store {
 fn connect(folder: &Path, database: &Path, patience: Duration) -> Result<Connection, StorageError> {
     let open = || -> Result<Connection, StorageError> {
         // Without SQLITE_OPEN_URI: a folder's name is never an address.
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(database, flags)?;
         connection.busy_timeout(patience)?;
         schema::check_not_newer(&connection)?;
@@ -123,7 +128,9 @@ fn lock(folder: &Path, patience: Duration) -> Result<File, StorageError> {
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(file),
-            Err(TryLockError::WouldBlock) if began.elapsed() < patience => thread::sleep(Duration::from_millis(10)),
+            Err(TryLockError::WouldBlock) if began.elapsed() < patience => {
+                thread::sleep(Duration::from_millis(10))
+            }
             Err(TryLockError::WouldBlock) => return Err(StorageError::Busy { folder: folder.to_owned() }),
             Err(TryLockError::Error(error)) => return Err(failed(error)),
         }

@@ -1,0 +1,133 @@
+//! What the server gives out.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::{Path, Query, State, rejection::QueryRejection},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use serde::Deserialize;
+use series::{Fingerprint, Micros};
+
+use crate::{bytes, guard::guard, server::Shared};
+
+/// The tallest still, in pixels. With the shortest it bounds what a page can have made.
+const HEIGHTS: std::ops::RangeInclusive<u32> = 16..=1080;
+
+/// Every route, behind the guard.
+pub(crate) fn router(shared: Arc<Shared>) -> Router {
+    Router::new()
+        .route("/{token}/clip/{id}", get(clip))
+        .route("/{token}/still/{id}", get(still))
+        .route("/{token}/cover/{picture}", get(cover))
+        .layer(middleware::from_fn_with_state(Arc::clone(&shared), guard))
+        .with_state(shared)
+}
+
+async fn clip(
+    State(shared): State<Arc<Shared>>,
+    Path((_, id)): Path<(String, String)>,
+    request: HeaderMap,
+) -> Response {
+    let Some(clip) = shared.clip(&id) else { return StatusCode::NOT_FOUND.into_response() };
+    let mut response = bytes::file(&clip.path, &request).await;
+    // The file may be another one tomorrow, and a copy of it has no place in a cache.
+    cache(&mut response, "no-store");
+    response
+}
+
+#[derive(Deserialize)]
+struct Frame {
+    at: i64,
+    height: u32,
+}
+
+async fn still(
+    State(shared): State<Arc<Shared>>,
+    Path((_, id)): Path<(String, String)>,
+    frame: Result<Query<Frame>, QueryRejection>,
+    request: HeaderMap,
+) -> Response {
+    let Some(clip) = shared.clip(&id) else { return StatusCode::NOT_FOUND.into_response() };
+    let Ok(Query(Frame { at, height })) = frame else { return StatusCode::BAD_REQUEST.into_response() };
+    if at < 0 || !HEIGHTS.contains(&height) {
+        return StatusCode::BAD_REQUEST.into_response();
+    }
+    if !is_hash(&clip.fingerprint) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let name = format!("{}-{at}-{height}", clip.fingerprint.as_str());
+    // The name says what is seen, not the address: a clip can come to show another file.
+    let tag = format!("\"{name}\"");
+    if request.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
+        return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response();
+    }
+    let ffmpeg = shared.ffmpeg();
+    let made = shared
+        .stills
+        .get(&format!("{name}.jpg"), async |out: &std::path::Path| {
+            let ffmpeg = ffmpeg.ok_or(NoStill::NoFfmpeg)?;
+            ffmpeg.still(&clip.path, Micros::new(at), height, out).await.map_err(|_| NoStill::NoFrame)
+        })
+        .await;
+    match made {
+        Ok(kept) => {
+            let mut response = bytes::file(&kept, &request).await;
+            cache(&mut response, "private, no-cache");
+            if let Ok(tag) = HeaderValue::try_from(tag) {
+                response.headers_mut().insert(header::ETAG, tag);
+            }
+            response
+        }
+        Err(NoStill::NoFfmpeg) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Err(NoStill::NoFrame) => StatusCode::NOT_FOUND.into_response(),
+        Err(NoStill::NoRoom) => StatusCode::INSUFFICIENT_STORAGE.into_response(),
+    }
+}
+
+/// Why there is no still.
+enum NoStill {
+    /// There is no ffmpeg to make it.
+    NoFfmpeg,
+    /// The file has no such frame, or is gone.
+    NoFrame,
+    /// It cannot be kept.
+    NoRoom,
+}
+
+impl From<std::io::Error> for NoStill {
+    fn from(_: std::io::Error) -> Self {
+        Self::NoRoom
+    }
+}
+
+async fn cover(
+    State(shared): State<Arc<Shared>>,
+    Path((_, picture)): Path<(String, String)>,
+    request: HeaderMap,
+) -> Response {
+    let picture = Fingerprint::new(picture);
+    if !is_hash(&picture) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let mut response =
+        bytes::file(&shared.pictures.join(format!("{}.jpg", picture.as_str())), &request).await;
+    if response.status().is_success() {
+        // Named after its content: it never changes.
+        cache(&mut response, "private, max-age=31536000, immutable");
+    }
+    response
+}
+
+fn cache(response: &mut Response, how: &'static str) {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(how));
+}
+
+/// Only what can be a hash in hex becomes part of a path.
+fn is_hash(name: &Fingerprint) -> bool {
+    name.as_str().len() == 64 && name.as_str().bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
