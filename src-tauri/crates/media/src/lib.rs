@@ -1,1 +1,24 @@
 //! Everything that touches ffmpeg: find it, probe, take stills, export.
+//!
+//! The only crate that starts processes, and it starts them in one file, `process`. What ffmpeg is
+//! asked is built by pure functions in `args`; what it answers becomes exact integers in `facts`.
+//! Files come from strangers: ffmpeg is told which protocols and which kinds of file it may open, and
+//! a name is always only a name.
+
+mod args;
+mod claims;
+mod copy;
+mod error;
+mod export;
+mod facts;
+mod find;
+mod fingerprint;
+mod probe;
+mod process;
+mod sniff;
+mod still;
+
+pub use error::MediaError;
+pub use export::ExportJob;
+pub use find::{Ffmpeg, Found, Looked, NotFound, OLDEST, Place};
+pub use fingerprint::fingerprint;

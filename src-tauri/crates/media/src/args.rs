@@ -1,0 +1,218 @@
+//! What ffmpeg and ffprobe are asked. Pure: nothing here runs anything.
+
+use std::{
+    ffi::{OsStr, OsString},
+    path::Path,
+};
+
+use series::{ClipFacts, Micros, Ratio, Road};
+
+use crate::{ExportJob, MediaError};
+
+/// The kinds of file that may be opened: containers that hold their own bytes. Playlists, scripts,
+/// picture sequences and devices are not among them.
+const FORMATS: &str = "mov,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,flv,asf,mxf,ogg,h264,hevc,obu,ivf,rm,\
+    dv,nut,gxf,wtv,yuv4mpegpipe,vc1,mp3,wav,w64,flac,aac,aiff,caf,ape,ac3,eac3,dts,amr,\
+    png_pipe,jpeg_pipe,bmp_pipe,tiff_pipe,webp_pipe";
+
+/// A list of arguments in the making.
+#[derive(Default)]
+struct Args(Vec<OsString>);
+
+impl Args {
+    fn with<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(mut self, args: I) -> Self {
+        self.0.extend(args.into_iter().map(|arg| arg.as_ref().to_owned()));
+        self
+    }
+
+    /// Says what may be opened, then the file itself.
+    fn input(self, path: &Path) -> Self {
+        self.with(["-protocol_whitelist", "file,pipe,fd", "-format_whitelist", FORMATS, "-i"]).file(path)
+    }
+
+    /// A name behind `file:` is only a name, whatever it begins with.
+    fn file(mut self, path: &Path) -> Self {
+        let mut name = OsString::from("file:");
+        name.push(path);
+        self.0.push(name);
+        self
+    }
+}
+
+/// Asks ffprobe for everything a clip's facts need.
+pub(crate) fn probe(path: &Path) -> Vec<OsString> {
+    Args::default().with(["-v", "error", "-of", "json", "-show_format", "-show_streams"]).input(path).0
+}
+
+/// Which frame.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Moment {
+    /// The first from that time on.
+    At(Micros),
+    /// The first of the last so much.
+    BeforeEnd(Micros),
+}
+
+/// As what kind of picture.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Picture {
+    /// A JPEG of that height.
+    Jpeg {
+        /// In pixels.
+        height: u32,
+    },
+    /// A PNG in full size.
+    Png,
+}
+
+/// Asks ffmpeg for one frame on its output.
+pub(crate) fn frame(path: &Path, moment: Moment, picture: Picture) -> Vec<OsString> {
+    let seek = match moment {
+        Moment::At(at) => ["-ss".to_owned(), at.max(Micros::ZERO).as_seconds()],
+        Moment::BeforeEnd(time) => ["-sseof".to_owned(), (Micros::ZERO - time).as_seconds()],
+    };
+    let (filter, codec) = match picture {
+        Picture::Jpeg { height } => {
+            // Half a pixel of the other kind of square is nothing to see; an odd width is an error.
+            let height = height.max(2);
+            (
+                format!(
+                    "scale=w='max(2,2*trunc(iw*sar*{height}/ih/2+0.5))':h={height},setsar=1,format=yuvj420p"
+                ),
+                "mjpeg",
+            )
+        }
+        Picture::Png => ("scale=w='max(1,trunc(iw*sar+0.5))':h=ih,setsar=1,format=rgb24".to_owned(), "png"),
+    };
+    Args::default()
+        .with(["-hide_banner", "-nostdin", "-v", "error"])
+        .with(seek)
+        .input(path)
+        .with(["-map", "0:V:0", "-frames:v", "1", "-vf", &filter])
+        .with(["-c:v", codec, "-q:v", "3", "-f", "image2pipe", "pipe:1"])
+        .0
+}
+
+/// Asks ffmpeg for the file that is delivered. `has` tells which encoders there are.
+pub(crate) fn export(job: &ExportJob<'_>, has: impl Fn(&str) -> bool) -> Result<Vec<OsString>, MediaError> {
+    let (video, audio) = match job.road() {
+        Road::Transcode { video, audio } => (video, audio),
+        Road::Copy | Road::Remux => (false, false),
+    };
+    let start = job.trim.map_or(Micros::ZERO, |trim| trim.start);
+    let mut args = Args::default()
+        .with(["-hide_banner", "-nostdin", "-y", "-v", "error", "-nostats", "-progress", "pipe:1"])
+        .with(["-stats_period", "0.2"]);
+    if start > Micros::ZERO {
+        args = args.with(["-ss", &start.as_seconds()]);
+    }
+    args =
+        args.input(job.input).with(["-map", "0:V:0", "-map", "0:a:0?", "-map_chapters", "-1", "-dn", "-sn"]);
+    args = if video { picture(args, job, has)? } else { copied_picture(args, job) };
+    args = match &job.facts.audio {
+        Some(_) if audio => sound(args, job),
+        Some(_) => {
+            args.with(["-c:a", "copy", "-bsf:a", &format!("setts=duration={}", ends_by(job.length()))])
+        }
+        None => args,
+    };
+    if !(video && audio) {
+        args = args.with(["-t", &job.length().as_seconds()]);
+    }
+    Ok(args
+        .with(["-movie_timescale", "1000000", "-write_tmcd", "0", "-movflags", "+faststart", "-f", "mp4"])
+        .file(job.output)
+        .0)
+}
+
+/// A packet's duration, cut where the file must end.
+fn ends_by(length: Micros) -> String {
+    format!("'max(0,min(DURATION,floor({}/TB+0.001)-PTS))'", length.as_seconds())
+}
+
+fn copied_picture(args: Args, job: &ExportJob<'_>) -> Args {
+    let args = args.with(["-c:v", "copy", "-bsf:v", &format!("setts=duration={}", ends_by(job.length()))]);
+    if job.facts.video.codec == "hevc" { args.with(["-tag:v", "hvc1"]) } else { args }
+}
+
+/// The picture encoded anew, each frame at its own time, on the source's ticks.
+fn picture(args: Args, job: &ExportJob<'_>, has: impl Fn(&str) -> bool) -> Result<Args, MediaError> {
+    let (facts, length) = (job.facts, job.length().as_seconds());
+    let mut filter = format!("trim=end={length},setpts='if(eq(N,0),0,PTS)'");
+    if let Some(even) = evened(facts) {
+        filter.push_str(&even);
+    }
+    let ticks = ticks_a_second(facts);
+    let deep = facts.video.bit_depth > 8 && (facts.video.hdr.is_some() || has("libx265"));
+    let encoder = if deep { "libx265" } else { "libx264" };
+    if !has(encoder) {
+        return Err(MediaError::EncoderMissing { encoder });
+    }
+    let encode: &[&str] = if deep {
+        &[
+            "-c:v",
+            "libx265",
+            "-preset",
+            "veryfast",
+            "-crf",
+            "20",
+            "-pix_fmt",
+            "yuv420p10le",
+            "-tag:v",
+            "hvc1",
+            "-x265-params",
+            "log-level=error",
+        ]
+    } else {
+        &["-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-pix_fmt", "yuv420p"]
+    };
+    // The frame that is shown last is shown until the very end: frames come in another order than they
+    // are shown in, so the last one is the one behind all before it.
+    let last = format!(
+        "setts=duration='st(0,max(ld(0),PTS));if(eq(ld(0),PTS),max(1,floor({length}*{ticks}+0.001)-PTS),DURATION)'"
+    );
+    Ok(args
+        .with(["-vf", &filter, "-fps_mode", "passthrough", "-enc_time_base", &format!("1/{ticks}")])
+        .with(encode)
+        .with(["-bsf:v", &last, "-video_track_timescale", &ticks.to_string()]))
+}
+
+/// The sound encoded anew: silence where there is none, and exactly as many samples as asked for.
+fn sound(args: Args, job: &ExportJob<'_>) -> Args {
+    let rate = job.facts.audio.as_ref().map_or(48_000, |audio| audio.sample_rate);
+    let rate = if (8_000..=48_000).contains(&rate) { rate } else { 48_000 };
+    let samples = i128::from(job.length().get()) * i128::from(rate) / 1_000_000;
+    args.with([
+        "-af",
+        &format!("aresample={rate}:async=1:first_pts=0,apad=whole_len={samples},atrim=end_sample={samples}"),
+        "-c:a",
+        "aac",
+        "-b:a",
+        "192k",
+    ])
+}
+
+/// Encoders want even numbers of pixels.
+fn evened(facts: &ClipFacts) -> Option<String> {
+    let (width, height) = (facts.video.coded_width, facts.video.coded_height);
+    (width % 2 == 1 || height % 2 == 1)
+        .then(|| ",scale=w='max(2,2*trunc(iw/2))':h='max(2,2*trunc(ih/2))'".to_owned())
+}
+
+/// Ticks a second for the picture's times: the source's own and whole milliseconds, where both fit.
+fn ticks_a_second(facts: &ClipFacts) -> u32 {
+    const MOST: u64 = 1_000_000;
+    let Ratio { den, .. } = facts.video.span.map_or(Ratio { num: 1, den: 90_000 }, |span| span.timebase);
+    let both = u64::from(den) / gcd(den.into(), 1000) * 1000;
+    if both <= MOST { both as u32 } else { den }
+}
+
+fn gcd(a: u64, b: u64) -> u64 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+/// How far an export is, by a line of its progress.
+pub(crate) fn progress(line: &str) -> Option<Micros> {
+    let micros: i64 = line.strip_prefix("out_time_us=")?.trim().parse().ok()?;
+    Some(Micros::new(micros.max(0)))
+}

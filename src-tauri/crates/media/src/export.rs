@@ -1,0 +1,135 @@
+//! Makes the file that is delivered.
+
+use std::path::Path;
+
+use series::{ClipFacts, Micros, Road, Trim};
+use tokio_util::sync::CancellationToken;
+
+use crate::{Ffmpeg, MediaError, args, copy, process::Run};
+
+/// One file to make.
+#[derive(Debug, Clone, Copy)]
+pub struct ExportJob<'a> {
+    /// The clip's file.
+    pub input: &'a Path,
+    /// The file to make; one that is there is overwritten. Its name may end in anything.
+    pub output: &'a Path,
+    /// How it is made. Wherever there is a trim, picture and sound are encoded anew.
+    pub road: Road,
+    /// The part of the clip to keep.
+    pub trim: Option<Trim>,
+    /// What probing found in the clip.
+    pub facts: &'a ClipFacts,
+}
+
+impl ExportJob<'_> {
+    /// How it is made: a trim is exact only if everything is encoded anew.
+    pub(crate) fn road(&self) -> Road {
+        match self.trim {
+            Some(_) => Road::Transcode { video: true, audio: true },
+            None => self.road,
+        }
+    }
+
+    /// The length it must not exceed.
+    pub(crate) fn length(&self) -> Micros {
+        self.trim.map_or(self.facts.duration, Trim::length)
+    }
+}
+
+impl Ffmpeg {
+    /// Makes a file and puts it safely on the disk. `progress` is told how much of its length is done.
+    /// Its container's duration is at most the length asked for, and short of it by less than a tick
+    /// of its finest stream, as far as the source reaches. An export that fails or is cancelled leaves
+    /// no file.
+    ///
+    /// # Errors
+    /// `Missing`, `Unreadable`, `Unwritable`, `DiskFull`, `EncoderMissing`, `NotStarted`, `Killed`,
+    /// `Failed`, `Cancelled`.
+    pub async fn export(
+        &self,
+        job: &ExportJob<'_>,
+        progress: impl FnMut(Micros) + Send + 'static,
+        cancel: &CancellationToken,
+    ) -> Result<(), MediaError> {
+        let mut unfinished = Unfinished(Some(job.output));
+        match job.road() {
+            Road::Copy => self.copied(job, progress, cancel).await?,
+            Road::Remux | Road::Transcode { .. } => self.made(job, progress, cancel).await?,
+        }
+        unfinished.0 = None;
+        Ok(())
+    }
+
+    async fn copied(
+        &self,
+        job: &ExportJob<'_>,
+        mut progress: impl FnMut(Micros) + Send + 'static,
+        cancel: &CancellationToken,
+    ) -> Result<(), MediaError> {
+        let (from, to) = (job.input.to_owned(), job.output.to_owned());
+        let (size, length, cancel) = (job.facts.size_bytes.max(1), job.length(), cancel.clone());
+        let told = move |bytes: u64| {
+            let done = i128::from(length.get()) * i128::from(bytes) / i128::from(size);
+            progress(Micros::new(i64::try_from(done).unwrap_or(i64::MAX)));
+        };
+        let copying = tokio::task::spawn_blocking(move || copy::copy(&from, &to, told, &cancel));
+        copying.await.unwrap_or(Err(MediaError::Cancelled))
+    }
+
+    async fn made(
+        &self,
+        job: &ExportJob<'_>,
+        mut progress: impl FnMut(Micros) + Send + 'static,
+        cancel: &CancellationToken,
+    ) -> Result<(), MediaError> {
+        let args = args::export(job, |encoder| self.has_encoder(encoder))?;
+        let mut lines = Lines::default();
+        let run = Run { program: &self.ffmpeg, args, limit: None, cancel };
+        let ended = run
+            .reading(|piece| {
+                lines.each(piece, |line| args::progress(line).into_iter().for_each(&mut progress))
+            })
+            .await?;
+        if !ended.status.success() {
+            return Err(failure(job, ended.tail));
+        }
+        let output = job.output.to_owned();
+        tokio::task::spawn_blocking(move || copy::settle(&output)).await.unwrap_or(Err(MediaError::Cancelled))
+    }
+}
+
+/// Why ffmpeg failed, by what it says and what is left.
+fn failure(job: &ExportJob<'_>, tail: String) -> MediaError {
+    if tail.contains("No space left on device") || tail.contains("Disk quota exceeded") {
+        return MediaError::DiskFull { path: job.output.to_owned() };
+    }
+    let path = job.input.to_owned();
+    if path.exists() { MediaError::Failed { path, detail: tail } } else { MediaError::Missing { path } }
+}
+
+/// Removes a file that did not get finished, however its making ended.
+struct Unfinished<'a>(Option<&'a Path>);
+
+impl Drop for Unfinished<'_> {
+    fn drop(&mut self) {
+        if let Some(path) = self.0 {
+            // Fails where it was never begun.
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+/// Cuts a stream of pieces into lines.
+#[derive(Default)]
+struct Lines(Vec<u8>);
+
+impl Lines {
+    fn each(&mut self, piece: &[u8], mut line: impl FnMut(&str)) {
+        self.0.extend_from_slice(piece);
+        while let Some(end) = self.0.iter().position(|byte| *byte == b'\n') {
+            line(&String::from_utf8_lossy(&self.0[..end]));
+            self.0.drain(..=end);
+        }
+    }
+}

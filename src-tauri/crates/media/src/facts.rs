@@ -1,0 +1,272 @@
+//! Turns ffprobe's report into the facts of a clip: exact integers, no guesses.
+
+use std::path::Path;
+
+use serde::Deserialize;
+use series::{AudioFacts, ClipFacts, Container, Hdr, Micros, Ratio, StreamSpan, VideoFacts};
+
+use crate::{MediaError, probe::Seen};
+
+/// What `ffprobe -show_format -show_streams` says, as far as it is used.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Report {
+    #[serde(default)]
+    streams: Vec<Stream>,
+    #[serde(default)]
+    format: Format,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Format {
+    #[serde(default)]
+    format_name: String,
+    duration: Option<String>,
+    #[serde(default)]
+    tags: Tags,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Tags {
+    creation_time: Option<String>,
+    rotate: Option<String>,
+    major_brand: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Stream {
+    codec_type: String,
+    codec_name: Option<String>,
+    profile: Option<String>,
+    width: u32,
+    height: u32,
+    sample_aspect_ratio: Option<String>,
+    pix_fmt: Option<String>,
+    color_transfer: Option<String>,
+    r_frame_rate: Option<String>,
+    avg_frame_rate: Option<String>,
+    time_base: Option<String>,
+    start_pts: Option<i64>,
+    duration_ts: Option<i64>,
+    nb_frames: Option<String>,
+    channels: u32,
+    sample_rate: Option<String>,
+    disposition: Disposition,
+    tags: Tags,
+    side_data_list: Vec<SideData>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Disposition {
+    attached_pic: u8,
+    timed_thumbnails: u8,
+    still_image: u8,
+}
+
+#[derive(Debug, Deserialize)]
+struct SideData {
+    #[serde(default)]
+    side_data_type: String,
+    rotation: Option<serde_json::Number>,
+}
+
+/// Reads the facts out of a report.
+pub(crate) fn read(path: &Path, seen: Seen, report: &Report) -> Result<ClipFacts, MediaError> {
+    let path = || path.to_owned();
+    let of_type = |kind: &'static str| report.streams.iter().filter(move |stream| stream.codec_type == kind);
+    let Some(picture) = of_type("video").find(|stream| stream.moves()) else {
+        return Err(match report.streams.iter().any(|stream| stream.codec_type == "audio") {
+            true => MediaError::NoPicture { path: path() },
+            false if of_type("video").next().is_some() => MediaError::StillImage { path: path() },
+            false => MediaError::NotMedia { path: path(), detail: "it has neither picture nor sound".into() },
+        });
+    };
+    if report.format.format_name.ends_with("_pipe") {
+        return Err(MediaError::StillImage { path: path() });
+    }
+    if picture.width == 0 || picture.height == 0 {
+        return Err(MediaError::Damaged { path: path(), detail: "its picture has no size".into() });
+    }
+    let duration = report.format.duration.as_deref().and_then(seconds).filter(|time| *time > Micros::ZERO);
+    let Some(duration) = duration else { return Err(MediaError::NoDuration { path: path() }) };
+    let tracks = of_type("audio").count() as u32;
+    Ok(ClipFacts {
+        size_bytes: seen.size_bytes,
+        modified_ms: seen.modified_ms,
+        fingerprint: seen.fingerprint,
+        container: report.format.container(),
+        duration,
+        video: picture.video(),
+        audio: of_type("audio").next().map(|sound| sound.audio(tracks)),
+        created: report.format.tags.created().or_else(|| picture.tags.created()),
+    })
+}
+
+impl Format {
+    fn container(&self) -> Container {
+        let name = self.format_name.as_str();
+        let first = name.split(',').next().unwrap_or(name);
+        match first {
+            "mov" if self.tags.major_brand.as_deref().is_some_and(|brand| brand.trim_end() == "qt") => {
+                Container::Mov
+            }
+            // A QuickTime file of before 2001 names no brand at all.
+            "mov" if self.tags.major_brand.is_none() => Container::Mov,
+            "mov" => Container::Mp4,
+            "matroska" => Container::Matroska,
+            "webm" => Container::Webm,
+            other => Container::Other(other.to_owned()),
+        }
+    }
+}
+
+impl Tags {
+    /// Cameras without a clock write 1904 or 1970: that is no time.
+    fn created(&self) -> Option<String> {
+        let time = self.creation_time.as_deref()?;
+        let year: u32 = time.get(..4)?.parse().ok()?;
+        (year > 1970 && time.get(10..11) == Some("T")).then(|| time.to_owned())
+    }
+}
+
+impl Stream {
+    /// A cover picture is a video stream to ffprobe, but it does not move.
+    fn moves(&self) -> bool {
+        let Disposition { attached_pic, timed_thumbnails, still_image } = self.disposition;
+        attached_pic == 0 && timed_thumbnails == 0 && still_image == 0
+    }
+
+    fn video(&self) -> VideoFacts {
+        let rotation = self.rotation();
+        let (across, down) = (shown_width(self.width, self.sample_aspect_ratio.as_deref()), self.height);
+        let (width, height) = if rotation % 180 == 90 { (down, across) } else { (across, down) };
+        let pixel_format = self.pix_fmt.clone().unwrap_or_default();
+        let (average, lowest) = (rate(&self.avg_frame_rate), rate(&self.r_frame_rate));
+        let span = self.span();
+        let frames = self.nb_frames.as_deref().and_then(|frames| frames.parse().ok());
+        VideoFacts {
+            codec: self.codec_name.clone().unwrap_or_default(),
+            profile: self.profile.clone(),
+            bit_depth: bit_depth(&pixel_format),
+            pixel_format,
+            width,
+            height,
+            coded_width: self.width,
+            coded_height: self.height,
+            rotation,
+            fps: average.or(lowest),
+            variable_rate: varies(average, lowest, frames, span),
+            hdr: self.hdr(),
+            span,
+            frames,
+        }
+    }
+
+    fn audio(&self, tracks: u32) -> AudioFacts {
+        AudioFacts {
+            codec: self.codec_name.clone().unwrap_or_default(),
+            channels: self.channels,
+            sample_rate: self.sample_rate.as_deref().and_then(|rate| rate.parse().ok()).unwrap_or(0),
+            tracks,
+            span: self.span(),
+        }
+    }
+
+    fn span(&self) -> Option<StreamSpan> {
+        let timebase = ratio(self.time_base.as_deref()?)?;
+        Some(StreamSpan { start: self.start_pts.unwrap_or(0), ticks: self.duration_ts?, timebase })
+    }
+
+    fn rotation(&self) -> u16 {
+        let matrix = self.side_data_list.iter().find_map(|data| data.rotation.as_ref());
+        let clockwise = match matrix {
+            // ffprobe counts counter-clockwise.
+            Some(turn) => {
+                -turn.as_i64().or_else(|| turn.as_f64().map(|turn| turn.round() as i64)).unwrap_or(0)
+            }
+            None => self.tags.rotate.as_deref().and_then(|turn| turn.parse().ok()).unwrap_or(0),
+        };
+        let quarters = (clockwise.rem_euclid(360) + 45) / 90 % 4;
+        quarters as u16 * 90
+    }
+
+    fn hdr(&self) -> Option<Hdr> {
+        if self.side_data_list.iter().any(|data| data.side_data_type.starts_with("DOVI")) {
+            return Some(Hdr::DolbyVision);
+        }
+        match self.color_transfer.as_deref()? {
+            "smpte2084" => Some(Hdr::Pq),
+            "arib-std-b67" => Some(Hdr::Hlg),
+            _ => None,
+        }
+    }
+}
+
+/// Seconds as ffprobe writes them, `12.345000`.
+fn seconds(text: &str) -> Option<Micros> {
+    text.parse().ok()
+}
+
+/// `30000/1001` or `16:9`. A ratio with a zero is ffprobe's word for "unknown".
+fn ratio(text: &str) -> Option<Ratio> {
+    let (num, den) = text.split_once(['/', ':'])?;
+    let num: u32 = num.parse().ok()?;
+    (num > 0).then_some(())?;
+    Ratio::new(num, den.parse().ok()?)
+}
+
+fn rate(text: &Option<String>) -> Option<Ratio> {
+    ratio(text.as_deref()?)
+}
+
+fn shown_width(width: u32, aspect: Option<&str>) -> u32 {
+    let Some(aspect) = aspect.and_then(ratio) else { return width };
+    let (num, den) = (u64::from(aspect.num), u64::from(aspect.den));
+    u32::try_from((u64::from(width) * num + den / 2) / den).unwrap_or(width).max(1)
+}
+
+/// Bits a sample, by ffmpeg's name of the pixel format: `yuv420p10le`, `p010le`, `gray12`, `rgb48be`.
+fn bit_depth(pixel_format: &str) -> u8 {
+    let name =
+        pixel_format.strip_suffix("le").or_else(|| pixel_format.strip_suffix("be")).unwrap_or(pixel_format);
+    let digits = name.len() - name.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    match &name[name.len() - digits..] {
+        "9" => 9,
+        "10" | "010" | "210" | "410" | "30" => 10,
+        "12" | "012" | "212" | "412" | "36" => 12,
+        "14" => 14,
+        "16" | "016" | "216" | "416" | "48" | "64" => 16,
+        _ => 8,
+    }
+}
+
+/// Do frames come at uneven times?
+///
+/// ffprobe tells the average rate and the lowest rate whose ticks hold every time it saw. At an even
+/// rate the two agree: as many frames fit into the stream as it has, give or take one at each end (a
+/// cut makes the last frame short). Interlaced streams count fields, twice as many. Where the
+/// container does not count its frames, the two rates may differ by half a percent.
+fn varies(
+    average: Option<Ratio>,
+    lowest: Option<Ratio>,
+    frames: Option<u64>,
+    span: Option<StreamSpan>,
+) -> bool {
+    let (Some(average), Some(lowest)) = (average, lowest) else { return false };
+    let even = |lowest: Ratio| match (frames, span) {
+        (Some(frames), Some(span)) if frames > 0 && span.ticks > 0 => {
+            // frames that fit = ticks × timebase × rate, as one fraction
+            let num = i128::from(span.ticks) * i128::from(span.timebase.num) * i128::from(lowest.num);
+            let den = i128::from(span.timebase.den) * i128::from(lowest.den);
+            (num - i128::from(frames) * den).abs() <= 2 * den
+        }
+        _ => {
+            let a = i128::from(average.num) * i128::from(lowest.den);
+            let b = i128::from(lowest.num) * i128::from(average.den);
+            (a - b).abs() * 200 <= b
+        }
+    };
+    let fields = Ratio { num: lowest.num, den: lowest.den.saturating_mul(2) };
+    !(even(lowest) || even(fields))
+}

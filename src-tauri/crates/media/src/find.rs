@@ -1,0 +1,248 @@
+//! Finds ffmpeg and its ffprobe, and makes sure that they are fit.
+
+use std::{
+    collections::BTreeSet,
+    fmt,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use tokio_util::sync::CancellationToken;
+
+use crate::process::{Run, executable};
+
+/// The oldest ffmpeg that will do: the first with `-fps_mode`.
+pub const OLDEST: &str = "5.1";
+const OLDEST_NUMBERS: (u32, u32) = (5, 1);
+const ANSWER_WITHIN: Duration = Duration::from_secs(10);
+
+/// An ffmpeg that is fit, with its ffprobe.
+#[derive(Debug, Clone)]
+pub struct Ffmpeg {
+    pub(crate) ffmpeg: PathBuf,
+    pub(crate) ffprobe: PathBuf,
+    version: String,
+    encoders: BTreeSet<String>,
+}
+
+/// There is no ffmpeg that is fit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotFound {
+    /// Where it was looked for, in order.
+    pub looked: Vec<Looked>,
+}
+
+/// A place where ffmpeg was looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Looked {
+    /// What kind of place it is.
+    pub place: Place,
+    /// The path.
+    pub path: PathBuf,
+    /// What was there.
+    pub found: Found,
+}
+
+/// A kind of place where ffmpeg is looked for, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The creator's choice: ffmpeg itself or the folder it is in.
+    Chosen,
+    /// Beside the running program.
+    Beside,
+    /// On the PATH.
+    Path,
+}
+
+/// What was there instead of an ffmpeg that is fit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// Nothing.
+    Nothing,
+    /// One that is too old.
+    TooOld {
+        /// Its version as it says it.
+        version: String,
+    },
+    /// Something that does not answer as ffmpeg does.
+    NotFfmpeg,
+    /// ffmpeg without its ffprobe.
+    NoFfprobe,
+}
+
+impl fmt::Display for NotFound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no ffmpeg {OLDEST} or newer was found")?;
+        self.looked.iter().try_for_each(|looked| write!(f, "; {}: {:?}", looked.path.display(), looked.found))
+    }
+}
+
+impl std::error::Error for NotFound {}
+
+impl Ffmpeg {
+    /// Finds ffmpeg and ffprobe: the creator's choice first, then beside the running program, then on
+    /// the PATH. The first pair that answers and is not too old is taken.
+    ///
+    /// # Errors
+    /// Everywhere it was looked for, and what was there.
+    pub async fn find(chosen: Option<&Path>) -> Result<Self, NotFound> {
+        let mut looked = Vec::new();
+        for (place, path) in places(chosen) {
+            match Self::at(&path).await {
+                Ok(ffmpeg) => return Ok(ffmpeg),
+                Err(found) => looked.push(Looked { place, path, found }),
+            }
+        }
+        Err(NotFound { looked })
+    }
+
+    /// Where ffmpeg is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.ffmpeg
+    }
+
+    /// Its version as it says it.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Those of its encoders that an export can use, in order of name.
+    pub fn encoders(&self) -> impl Iterator<Item = &str> {
+        self.encoders.iter().map(String::as_str)
+    }
+
+    pub(crate) fn has_encoder(&self, name: &str) -> bool {
+        self.encoders.contains(name)
+    }
+
+    async fn at(ffmpeg: &Path) -> Result<Self, Found> {
+        if !ffmpeg.is_file() {
+            return Err(Found::Nothing);
+        }
+        let version = version_of(ffmpeg, "ffmpeg").await.ok_or(Found::NotFfmpeg)?;
+        if !is_new_enough(&version) {
+            return Err(Found::TooOld { version });
+        }
+        let ffprobe = executable(ffmpeg.parent().unwrap_or(Path::new("")), "ffprobe");
+        match version_of(&ffprobe, "ffprobe").await {
+            Some(version) if is_new_enough(&version) => {}
+            _ => return Err(Found::NoFfprobe),
+        }
+        let listed = answer(ffmpeg, "-encoders").await.ok_or(Found::NotFfmpeg)?;
+        let encoders = usable(&listed);
+        Ok(Self { ffmpeg: ffmpeg.to_owned(), ffprobe, version, encoders })
+    }
+}
+
+fn places(chosen: Option<&Path>) -> Vec<(Place, PathBuf)> {
+    let mut places = Vec::new();
+    if let Some(path) = chosen {
+        let path = if path.is_dir() { executable(path, "ffmpeg") } else { path.to_owned() };
+        places.push((Place::Chosen, path));
+    }
+    // Fails only where the system does not tell which program is running.
+    if let Ok(path) = ffmpeg_sidecar::paths::sidecar_path() {
+        places.push((Place::Beside, path));
+    }
+    let on_path: Vec<PathBuf> = std::env::var_os("PATH")
+        .map(|folders| std::env::split_paths(&folders).map(|folder| executable(&folder, "ffmpeg")).collect())
+        .unwrap_or_default();
+    let there: Vec<_> = on_path.into_iter().filter(|path| path.is_file()).collect();
+    if there.is_empty() {
+        places.push((Place::Path, PathBuf::from("ffmpeg")));
+    }
+    places.extend(there.into_iter().map(|path| (Place::Path, path)));
+    places
+}
+
+async fn answer(program: &Path, question: &str) -> Option<String> {
+    let cancel = CancellationToken::new();
+    let args = vec!["-hide_banner".into(), question.into()];
+    let run = Run { program, args, limit: Some(ANSWER_WITHIN), cancel: &cancel };
+    let (ended, output) = run.capturing(1024 * 1024).await.ok()?;
+    ended.status.success().then(|| String::from_utf8_lossy(&output).into_owned())
+}
+
+async fn version_of(program: &Path, name: &str) -> Option<String> {
+    let answer = answer(program, "-version").await?;
+    let rest = answer.strip_prefix(name)?.strip_prefix(" version ")?;
+    rest.split_whitespace().next().map(str::to_owned)
+}
+
+/// Builds from git (`N-118193-g5f38c82536`, `git-2025-…`, `2025-01-01-git-…`) count as new.
+fn is_new_enough(version: &str) -> bool {
+    let mut numbers = version
+        .strip_prefix('n')
+        .unwrap_or(version)
+        .split(|c: char| !c.is_ascii_digit())
+        .map_while(|part| part.parse::<u32>().ok());
+    let Some(major) = numbers.next() else { return true };
+    (major, numbers.next().unwrap_or(0)) >= OLDEST_NUMBERS
+}
+
+/// The encoders an export knows how to use.
+const USABLE: [&str; 3] = ["aac", "libx264", "libx265"];
+
+fn usable(listed: &str) -> BTreeSet<String> {
+    let names = listed.lines().filter_map(|line| line.split_whitespace().nth(1));
+    names.filter(|name| USABLE.contains(name)).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_compared_as_numbers() {
+        for new in [
+            "5.1.9-0+deb12u1",
+            "5.1",
+            "n7.1",
+            "10.0",
+            "N-118193-g5f38c82536",
+            "git-2025-01-01-ab",
+            "2025-01-01-git-ab",
+        ] {
+            assert!(is_new_enough(new), "{new}");
+        }
+        for old in ["5.0.1", "4.4.2-0ubuntu0.22.04.1", "n4.4", "0.8.17", "5"] {
+            assert!(!is_new_enough(old), "{old}");
+        }
+    }
+
+    #[test]
+    fn encoders_are_read_by_name() {
+        let listed = " V..... = Video\n ------\n V....D libx264              libx264 H.264\n V....D libx264rgb  x\n A....D aac    AAC\n";
+        assert_eq!(usable(listed).into_iter().collect::<Vec<_>>(), ["aac", "libx264"]);
+    }
+
+    #[tokio::test]
+    async fn the_installed_one_is_found_and_names_its_encoders() {
+        let ffmpeg = Ffmpeg::find(None).await.unwrap();
+        assert!(ffmpeg.path().is_absolute());
+        assert!(is_new_enough(ffmpeg.version()));
+        assert!(ffmpeg.has_encoder("libx264") && ffmpeg.has_encoder("aac"));
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn what_is_not_fit_is_told_by_kind() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ffmpeg");
+        assert_eq!(Ffmpeg::at(&path).await.unwrap_err(), Found::Nothing);
+        for (script, expect) in [
+            ("#!/bin/sh\necho hello\n", Found::NotFfmpeg),
+            ("#!/bin/sh\nexit 3\n", Found::NotFfmpeg),
+            ("not a program\n", Found::NotFfmpeg),
+            ("#!/bin/sh\necho ffmpeg version 4.4.2 x\n", Found::TooOld { version: "4.4.2".into() }),
+            ("#!/bin/sh\necho ffmpeg version 7.0 x\n", Found::NoFfprobe),
+        ] {
+            std::fs::write(&path, script).unwrap();
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+            assert_eq!(Ffmpeg::at(&path).await.unwrap_err(), expect, "{script}");
+        }
+    }
+}

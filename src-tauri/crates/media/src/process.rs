@@ -1,0 +1,182 @@
+//! The one place where a process is started. It dies with whoever waits for it, with all its children.
+
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+    process::{ExitStatus, Stdio},
+    time::Duration,
+};
+
+use process_wrap::tokio::{ChildWrapper, CommandWrap, KillOnDrop};
+use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio_util::sync::CancellationToken;
+
+use crate::MediaError;
+
+/// How much of what a program complains about is kept: its last bytes.
+const TAIL_BYTES: usize = 8 * 1024;
+
+/// A program to run.
+pub(crate) struct Run<'a> {
+    /// The program.
+    pub program: &'a Path,
+    /// Its arguments.
+    pub args: Vec<OsString>,
+    /// How long it may take. None where the work itself has no bound.
+    pub limit: Option<Duration>,
+    /// Ends it early.
+    pub cancel: &'a CancellationToken,
+}
+
+/// A program that came to its end.
+pub(crate) struct Ended {
+    /// How.
+    pub status: ExitStatus,
+    /// The last of what it wrote to stderr.
+    pub tail: String,
+}
+
+impl Run<'_> {
+    /// Runs it to its end. `read` is handed its output piece by piece.
+    pub async fn reading(self, mut read: impl FnMut(&[u8])) -> Result<Ended, MediaError> {
+        if self.cancel.is_cancelled() {
+            return Err(MediaError::Cancelled);
+        }
+        let program = self.program.to_path_buf();
+        let not_started = |source| MediaError::NotStarted { program: program.clone(), source };
+        let mut child =
+            Running { child: command(self.program, &self.args).spawn().map_err(not_started)?, ended: false };
+        let (stdout, stderr) = (child.child.stdout().take(), child.child.stderr().take());
+        let mut tail = Tail::default();
+        let work = async {
+            tokio::join!(each_piece(stdout, &mut read), each_piece(stderr, |piece| tail.push(piece)));
+            let status = child.child.wait().await.map_err(not_started)?;
+            child.ended = true;
+            Ok::<_, MediaError>(status)
+        };
+        let out_of_time = async {
+            match self.limit {
+                Some(limit) => tokio::time::sleep(limit).await,
+                None => std::future::pending().await,
+            }
+        };
+        let status = tokio::select! {
+            biased;
+            status = work => status?,
+            () = self.cancel.cancelled() => {
+                child.kill().await;
+                return Err(MediaError::Cancelled);
+            }
+            () = out_of_time => {
+                child.kill().await;
+                return Err(MediaError::TooSlow { program, limit: self.limit.unwrap_or_default() });
+            }
+        };
+        if was_killed(status) {
+            return Err(MediaError::Killed { program });
+        }
+        Ok(Ended { status, tail: tail.text() })
+    }
+
+    /// Runs it to its end and keeps its output, at most `most` bytes of it.
+    pub async fn capturing(self, most: usize) -> Result<(Ended, Vec<u8>), MediaError> {
+        let mut output = Vec::new();
+        let ended = self
+            .reading(|piece| {
+                let room = most.saturating_sub(output.len());
+                output.extend_from_slice(&piece[..piece.len().min(room)]);
+            })
+            .await?;
+        Ok((ended, output))
+    }
+}
+
+/// A child that is killed, with its children, when nobody waits for it any more.
+struct Running {
+    child: Box<dyn ChildWrapper>,
+    ended: bool,
+}
+
+impl Running {
+    /// Kills it and waits until it is gone, so that its files are closed.
+    async fn kill(&mut self) {
+        // Both fail only when it has ended by itself, which is as well.
+        let _ = self.child.start_kill();
+        let _ = self.child.wait().await;
+        self.ended = true;
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if !self.ended {
+            // Fails only when it has ended by itself.
+            let _ = self.child.start_kill();
+        }
+    }
+}
+
+fn command(program: &Path, args: &[OsString]) -> CommandWrap {
+    let mut command = CommandWrap::with_new(program, |command| {
+        command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    });
+    command.wrap(KillOnDrop);
+    #[cfg(unix)]
+    command.wrap(process_wrap::tokio::ProcessGroup::leader());
+    #[cfg(windows)]
+    command
+        .wrap(process_wrap::tokio::CreationFlags(windows::Win32::System::Threading::CREATE_NO_WINDOW))
+        .wrap(process_wrap::tokio::JobObject);
+    command
+}
+
+async fn each_piece(from: Option<impl AsyncRead + Unpin>, mut take: impl FnMut(&[u8])) {
+    let Some(mut from) = from else { return };
+    let mut buffer = vec![0; 64 * 1024];
+    // A pipe that breaks is a program that ended: its exit status tells the rest.
+    while let Ok(read @ 1..) = from.read(&mut buffer).await {
+        take(&buffer[..read]);
+    }
+}
+
+/// The end of what a program wrote.
+#[derive(Default)]
+struct Tail(Vec<u8>);
+
+impl Tail {
+    fn push(&mut self, piece: &[u8]) {
+        self.0.extend_from_slice(piece);
+        if self.0.len() > 2 * TAIL_BYTES {
+            self.0.drain(..self.0.len() - TAIL_BYTES);
+        }
+    }
+
+    fn text(&self) -> String {
+        let from = self.0.len().saturating_sub(TAIL_BYTES);
+        String::from_utf8_lossy(&self.0[from..]).trim().to_owned()
+    }
+}
+
+#[cfg(unix)]
+fn was_killed(status: ExitStatus) -> bool {
+    use std::os::unix::process::ExitStatusExt;
+    // ffmpeg turns SIGTERM and SIGINT into an orderly end with code 255.
+    status.signal().is_some() || status.code() == Some(255)
+}
+
+#[cfg(not(unix))]
+fn was_killed(_status: ExitStatus) -> bool {
+    // Windows does not tell an ended process from a failed one.
+    false
+}
+
+/// The arguments as text, for snapshots and logs.
+#[cfg(test)]
+pub(crate) fn shown(args: &[OsString]) -> String {
+    args.iter().map(|arg| arg.to_string_lossy()).collect::<Vec<_>>().join("\n")
+}
+
+/// A path with the program's ending on this system: `.exe` on Windows, none elsewhere.
+pub(crate) fn executable(folder: &Path, name: &str) -> PathBuf {
+    folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+}
