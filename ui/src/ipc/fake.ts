@@ -1,0 +1,250 @@
+/**
+ * Plays Rust in a browser, with invented series, for tests and for looking at the window.
+ * The address chooses what there is: `?fake=34` (episodes of the first series), `&ugly`, `&lost`
+ * (missing files), `&noffmpeg`, `&lang=fr`, `&theme=light`, `&slow` (jobs that take their time).
+ */
+import type { Backend, FileDrop } from './backend';
+import type { Episode, EpisodePlan, Ffmpeg, Road, Settings, Start } from './bindings';
+import { refuse } from './fake/edits';
+import { Jobs } from './fake/jobs';
+import { lengthOf } from './fake/preflight';
+import { rulesInForce } from './fake/rules';
+import { makeClip, makeDraft } from './fake/samples';
+import { Store } from './fake/store';
+
+const READY = {
+  state: 'ready',
+  path: '/usr/bin/ffmpeg',
+  version: '6.1.1',
+  encoders: ['libx264', 'libx265', 'aac'],
+} satisfies Ffmpeg;
+const MISSING: Ffmpeg = {
+  state: 'missing',
+  looked: [
+    { place: 'beside', path: '/opt/showrunner/ffmpeg', found: { what: 'nothing' } },
+    { place: 'path', path: '/usr/local/bin/ffmpeg', found: { what: 'too_old', version: '4.2.7' } },
+    { place: 'path', path: '/usr/bin/ffmpeg', found: { what: 'nothing' } },
+  ],
+  needs: '5.0',
+  install: 'sudo apt install ffmpeg',
+};
+
+/** What a test can do to the fake besides. */
+export interface Fake extends Backend {
+  /** Files come over the window, or fall on it. */
+  drag(drop: FileDrop): void;
+  /** What the next dialog answers. */
+  answers: { files: string[]; folder: string | null; picture: string | null };
+}
+
+export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
+  const asked = new URLSearchParams(search);
+  const store = new Store(rulesInForce);
+  const jobs = new Jobs(asked.has('slow') ? 2500 : asked.has('at-once') ? 0 : 120);
+  const drops = new Set<(drop: FileDrop) => void>();
+  const answers: Fake['answers'] = {
+    files: ['/home/ada/Videos/Extra/35 Reader’s questions.mp4', '/home/ada/Videos/notes.txt'],
+    folder: '/home/ada/Kits',
+    picture: '/home/ada/Pictures/cover.jpg',
+  };
+  let ffmpeg: Ffmpeg = asked.has('noffmpeg') ? MISSING : READY;
+  let settings: Settings = {
+    language: asked.get('lang') === 'fr' ? 'fr' : 'en',
+    theme: asked.get('theme') === 'light' ? 'light' : 'dark',
+    ffmpeg: null,
+  };
+  let made = 100;
+  fill(store, asked);
+
+  const start = (): Start => ({
+    settings,
+    language: settings.language ?? 'en',
+    mediaUrl,
+    ffmpeg,
+    rules: rulesInForce,
+    dataFolder: '/home/ada/.local/share/studio.showrunner.desktop',
+    version: '0.1.0',
+  });
+
+  return {
+    answers,
+    drag: (drop) => drops.forEach((listener) => listener(drop)),
+
+    start: async () => start(),
+    saveSettings: async (next) => {
+      settings = next;
+      return start();
+    },
+    lookForFfmpeg: async () => (ffmpeg = READY),
+
+    shelf: async () => ({ drafts: store.summaries(), problem: null }),
+    newDraft: async (title) => {
+      const draft = makeDraft({ title, episodes: 0, seed: (made += 1), price: null });
+      store.add(draft);
+      return store.view(draft.id);
+    },
+    duplicateDraft: async (id) => {
+      const copy = { ...store.draft(id), id: `draft${(made += 1)}` };
+      store.add(copy);
+      return copy.id;
+    },
+    archiveDraft: async (id, archived) => store.archive(id, archived),
+
+    openDraft: async (id) => store.view(id),
+    closeDraft: async () => undefined,
+    lookAgain: async (id) => store.view(id),
+    step: async (id, _revision, step) => store.step(id, step),
+    setPrice: async (id, _revision, text) => {
+      const found = /^\$?\s*(\d{1,6})(?:[.,](\d{1,2}))?\s*\$?$/.exec(text.trim());
+      if (!found) refuse('not_a_price', text);
+      const cents = Number(found[1]) * 100 + Number((found[2] ?? '').padEnd(2, '0'));
+      if (cents < 99 || cents > 18_999) refuse('price_outside_rules', text);
+      return store.step(id, { step: 'edit', edit: 'set_price', price: cents });
+    },
+    setCover: async (id, _revision, from) => {
+      if (from.kind === 'file' && !/\.(jpe?g|png|webp)$/i.test(from.path))
+        refuse('not_a_picture', from.path);
+      const picture = from.kind === 'frame' ? `frame-${from.episode}-${from.at}` : 'file';
+      const cover = { picture, width: 1080, height: 1920, from };
+      return store.step(id, { step: 'edit', edit: 'set_cover', cover });
+    },
+    relink: async (id, _revision, clipId, path) => {
+      const clip = store.draft(id).clips[clipId] ?? refuse('edit_refused', 'no such clip');
+      store.found(id, clipId);
+      const found = { ...clip, path: path ?? clip.path };
+      return store.step(id, { step: 'edit', edit: 'relink', clip: found });
+    },
+
+    importFiles: async (id, paths, place) =>
+      jobs.start({
+        kind: 'import',
+        draft: id,
+        pieces: paths.map((path) => path.split('/').at(-1) ?? path),
+        done: () => {
+          const good = paths.filter((path) => /\.(mp4|mov|mkv|webm)$/i.test(path));
+          const clips = good.map((path) => makeClip((made += 1), 7, path));
+          const episodes = clips.map((clip, i) => ({
+            id: `new${clip.id}`,
+            clip: clip.id,
+            title: titleOf(good[i] ?? ''),
+            trim: null,
+          }));
+          if (episodes.length > 0)
+            store.step(id, { step: 'edit', edit: 'add', clips, episodes, place });
+          const refused = paths.filter((path) => !good.includes(path));
+          return {
+            state: 'imported',
+            outcome: {
+              added: episodes.map((episode) => episode.id),
+              refused: refused.map((path) => ({
+                path,
+                problem: {
+                  code: 'not_media',
+                  message: {
+                    key: 'error.not_media',
+                    values: { path: { kind: 'text', value: path } },
+                  },
+                  detail: null,
+                },
+              })),
+              duplicates: [],
+            },
+          };
+        },
+      }),
+    exportPlan: async (id) => {
+      const draft = store.draft(id);
+      const episodes = draft.episodes.map((episode, i): EpisodePlan => {
+        const clip = draft.clips[episode.clip];
+        return {
+          episode: episode.id,
+          fileName: `${String(i + 1).padStart(2, '0')} - ${episode.title}.mp4`,
+          ...roadOf(episode, clip?.facts.container === 'mp4'),
+          bytes: Math.round(
+            ((clip?.facts.sizeBytes ?? 0) * lengthOf(draft, episode)) / (clip?.facts.duration ?? 1),
+          ),
+        };
+      });
+      return { episodes, bytes: episodes.reduce((sum, { bytes }) => sum + bytes, 0) };
+    },
+    writeKit: async (id, folder) => {
+      const draft = store.draft(id);
+      return jobs.start({
+        kind: 'kit',
+        draft: id,
+        pieces: draft.episodes.map((episode) => episode.title),
+        done: () => ({
+          state: 'kit_written',
+          outcome: {
+            folder: `${folder}/${draft.title}`,
+            episodes: draft.episodes.length,
+            bytes: 11_200_000_000,
+            untouched: draft.episodes.filter((episode) => !episode.trim).length,
+          },
+        }),
+      });
+    },
+    jobs: async () => jobs.list(),
+    cancelJob: async (id) => jobs.cancel(id),
+
+    chooseFiles: async () => answers.files,
+    chooseFolder: async () => answers.folder,
+    choosePicture: async () => answers.picture,
+    chooseFfmpeg: async () => READY.path,
+    pastedFiles: async () => answers.files,
+    reveal: async () => undefined,
+    openSource: async () => undefined,
+
+    onJob: (listener) => jobs.listen(listener),
+    onDraftChanged: () => () => undefined,
+    onFileDrop: (listener) => {
+      drops.add(listener);
+      return () => drops.delete(listener);
+    },
+  };
+}
+
+function fill(store: Store, asked: URLSearchParams) {
+  const hour = 3_600_000;
+  const episodes = Number(asked.get('fake') || 34);
+  const main = makeDraft({
+    title: asked.has('ugly')
+      ? 'Sourdough from zero: the complete, unabridged season for beginners 🥖'
+      : episodes === 0
+        ? ''
+        : 'Sourdough from zero',
+    episodes,
+    seed: 1,
+    price: episodes === 0 ? null : 2999,
+    ugly: asked.has('ugly'),
+  });
+  const lost = main.episodes.filter((_, i) => asked.has('lost') && i % 5 === 2);
+  const files = Object.fromEntries(lost.map(({ clip }) => [clip, 'missing' as const]));
+  store.add(main, { files });
+  if (asked.has('alone')) return;
+  const others: [string, number, number | null, boolean][] = [
+    ['Wheel throwing, week by week', 28, 4999, false],
+    ['Fingerstyle in thirty days', 30, 1999, false],
+    ['Integrals, slowly', 41, 3999, false],
+    ['Reading mountains', 12, 999, false],
+    ['Night sky with a phone', 18, null, false],
+    ['Glaze lab', 0, null, false],
+    ['A winter of soups', 9, 1499, true],
+  ];
+  others.forEach(([title, episodes, price, archived], i) => {
+    const draft = makeDraft({ title, episodes, seed: i + 2, price });
+    store.add(draft, { archived, editedMs: Date.now() - (i + 1) * 9 * hour });
+  });
+}
+
+const roadOf = (episode: Episode, mp4: boolean): { road: Road; reason: EpisodePlan['reason'] } => {
+  const reason = (name: string) => ({ key: `reason.${name}`, values: {} });
+  if (episode.trim)
+    return { road: { road: 'transcode', video: true, audio: true }, reason: reason('trimmed') };
+  return mp4
+    ? { road: { road: 'copy' }, reason: reason('untouched') }
+    : { road: { road: 'remux' }, reason: reason('container') };
+};
+
+const titleOf = (path: string) =>
+  (path.split('/').at(-1) ?? '').replace(/\.\w+$/, '').replace(/^\d+[ ._-]+/, '') || 'Untitled';

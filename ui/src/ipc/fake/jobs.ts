@@ -1,0 +1,74 @@
+/** Jobs that take a moment and tell of it, so that the tray has something to show. */
+import type { Job, JobId, JobKind, JobState } from '../bindings';
+
+export interface Work {
+  kind: JobKind;
+  draft: string;
+  /** What each piece is called. */
+  pieces: readonly string[];
+  /** What came of it, once all is done. */
+  done: () => JobState;
+}
+
+export class Jobs {
+  /** How long a piece takes. Zero: everything at once, for tests. */
+  readonly #pieceMs: number;
+  readonly #jobs = new Map<JobId, Job>();
+  readonly #listeners = new Set<(job: Job) => void>();
+  #next = 1;
+
+  constructor(pieceMs: number) {
+    this.#pieceMs = pieceMs;
+  }
+
+  list(): Job[] {
+    return [...this.#jobs.values()];
+  }
+
+  listen(listener: (job: Job) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  start(work: Work): JobId {
+    const id = this.#next++;
+    const job: Job = {
+      id,
+      kind: work.kind,
+      draft: work.draft,
+      state: { state: 'running' },
+      done: 0,
+      total: work.pieces.length,
+      thousandths: 0,
+      current: work.pieces[0] ?? '',
+      leftMs: null,
+    };
+    this.#tell(job);
+    void this.#run(job, work);
+    return id;
+  }
+
+  cancel(id: JobId) {
+    const job = this.#jobs.get(id);
+    if (job?.state.state === 'running') this.#tell({ ...job, state: { state: 'cancelled' } });
+  }
+
+  async #run(begun: Job, work: Work) {
+    const total = work.pieces.length;
+    for (let done = 1; done <= total; done += 1) {
+      await new Promise((next) => setTimeout(next, this.#pieceMs));
+      if (this.#jobs.get(begun.id)?.state.state !== 'running') return;
+      const current = work.pieces[Math.min(done, total - 1)] ?? '';
+      const leftMs = (total - done) * this.#pieceMs;
+      const thousandths = Math.floor((done / total) * 1000);
+      this.#tell({ ...begun, done, current, leftMs, thousandths });
+    }
+    const ended = { done: total, thousandths: 1000, leftMs: 0, state: work.done() };
+    this.#tell({ ...begun, ...ended });
+  }
+
+  #tell(job: Job) {
+    this.#jobs.set(job.id, job);
+    this.#listeners.forEach((listener) => listener(job));
+  }
+}

@@ -1,0 +1,255 @@
+/**
+ * The window's projection of what Rust knows: settings, shelf, the open draft, jobs, the last
+ * problem. Nothing here is guessed: a step is sent, and what comes back is shown. Steps wait for
+ * each other, so that two quick ones never race over a revision.
+ */
+import { createContext } from 'svelte';
+import { goWithin } from '../lib/route.svelte';
+import { mediaUrls, type Backend } from './backend';
+import type {
+  ClipId,
+  CoverSource,
+  DraftId,
+  DraftView,
+  Edit,
+  FixAction,
+  Job,
+  JobId,
+  Place,
+  Problem,
+  Settings,
+  Shelf,
+  Start,
+  Step,
+} from './bindings';
+
+type Change = (draft: DraftId, revision: number) => Promise<DraftView>;
+
+export class Session {
+  /** The door to Rust, for what changes no draft: dialogs, `reveal`, `exportPlan` … */
+  readonly backend: Backend;
+  /** Present before anything is drawn. */
+  start = $state.raw() as Start;
+  shelf = $state.raw<Shelf | null>(null);
+  /** The open draft. */
+  view = $state.raw<DraftView | null>(null);
+  /** Oldest first. */
+  jobs = $state.raw<readonly Job[]>([]);
+  /** What went wrong last, until it is put away. */
+  problem = $state.raw<Problem | null>(null);
+  /** How many steps are on their way to the disk. */
+  saving = $state(0);
+
+  readonly media = $derived(mediaUrls(this.start.mediaUrl));
+  /** Jobs that run now. */
+  readonly running = $derived(this.jobs.filter((job) => job.state.state === 'running'));
+
+  #queue: Promise<unknown> = Promise.resolve();
+  #stop: (() => void)[] = [];
+
+  constructor(backend: Backend) {
+    this.backend = backend;
+  }
+
+  /** Asks Rust for everything the window begins with, and listens from then on. */
+  async begin(): Promise<void> {
+    this.start = await this.backend.start();
+    this.#stop = [
+      this.backend.onJob((job) => this.#heard(job)),
+      this.backend.onDraftChanged((draft) => void this.#changedElsewhere(draft)),
+    ];
+    this.jobs = await this.backend.jobs();
+  }
+
+  end() {
+    this.#stop.forEach((stop) => stop());
+  }
+
+  // The shelf
+
+  async readShelf(): Promise<void> {
+    this.shelf = (await this.ask(() => this.backend.shelf())) ?? this.shelf;
+  }
+
+  /** Makes a draft and answers its id. */
+  async newDraft(title: string): Promise<DraftId | null> {
+    const view = await this.ask(() => this.backend.newDraft(title));
+    return view?.draft.id ?? null;
+  }
+
+  async duplicate(draft: DraftId): Promise<void> {
+    await this.ask(() => this.backend.duplicateDraft(draft));
+    await this.readShelf();
+  }
+
+  async archive(draft: DraftId, archived: boolean): Promise<void> {
+    await this.ask(() => this.backend.archiveDraft(draft, archived));
+    await this.readShelf();
+  }
+
+  // The open draft
+
+  /** Opens a draft and closes the one before. Answers whether it is open now. */
+  async open(draft: DraftId): Promise<boolean> {
+    if (this.view?.draft.id === draft) return true;
+    await this.close();
+    const view = await this.ask(() => this.backend.openDraft(draft));
+    if (view) this.view = view;
+    return view !== null;
+  }
+
+  async close(): Promise<void> {
+    await this.#queue;
+    const open = this.view;
+    this.view = null;
+    if (open) await this.ask(() => this.backend.closeDraft(open.draft.id));
+  }
+
+  /** Looks at the draft and its files again. */
+  lookAgain(): Promise<boolean> {
+    return this.#change((draft) => this.backend.lookAgain(draft));
+  }
+
+  /** One edit. Answers whether it was taken; if not, `problem` says why. */
+  edit(edit: Edit): Promise<boolean> {
+    return this.step({ step: 'edit', ...edit });
+  }
+
+  undo(): Promise<boolean> {
+    return this.step({ step: 'undo' });
+  }
+
+  redo(): Promise<boolean> {
+    return this.step({ step: 'redo' });
+  }
+
+  step(step: Step): Promise<boolean> {
+    return this.#change((draft, revision) => this.backend.step(draft, revision, step));
+  }
+
+  /** Reads a price as a person types it. */
+  setPrice(text: string): Promise<boolean> {
+    return this.#change((draft, revision) => this.backend.setPrice(draft, revision, text));
+  }
+
+  setCover(from: CoverSource): Promise<boolean> {
+    return this.#change((draft, revision) => this.backend.setCover(draft, revision, from));
+  }
+
+  /** Points a clip at a file; without a path, reads the file it has again. */
+  relink(clip: ClipId, path: string | null): Promise<boolean> {
+    return this.#change((draft, revision) => this.backend.relink(draft, revision, clip, path));
+  }
+
+  /** Asks the creator where a clip's file is now. */
+  async findFile(clip: ClipId): Promise<boolean> {
+    const [path] = (await this.ask(() => this.backend.chooseFiles())) ?? [];
+    return path === undefined ? false : this.relink(clip, path);
+  }
+
+  /** Does what a finding's button says. Answers whether the draft was changed. */
+  async fix(action: FixAction): Promise<boolean> {
+    switch (action.do) {
+      case 'edit':
+        return this.edit(action.edit);
+      case 'cover_from': {
+        const at = this.episode(action.episode)?.trim?.in ?? 0;
+        return this.setCover({ kind: 'frame', episode: action.episode, at });
+      }
+      case 'go_to':
+        if (action.place === 'board') goWithin('board');
+        else goWithin('offer', action.place);
+        return false;
+      case 'find_file':
+        return this.findFile(action.clip);
+      case 'read_again':
+        return this.relink(action.clip, null);
+    }
+  }
+
+  // Jobs
+
+  async import(paths: string[], place: Place): Promise<JobId | null> {
+    const draft = this.view?.draft.id;
+    if (draft === undefined || paths.length === 0) return null;
+    return this.ask(() => this.backend.importFiles(draft, paths, place));
+  }
+
+  async writeKit(folder: string): Promise<JobId | null> {
+    const draft = this.view?.draft.id;
+    if (draft === undefined) return null;
+    return this.ask(() => this.backend.writeKit(draft, folder));
+  }
+
+  async cancel(job: JobId): Promise<void> {
+    await this.ask(() => this.backend.cancelJob(job));
+  }
+
+  // The rest
+
+  async saveSettings(settings: Settings): Promise<boolean> {
+    const start = await this.ask(() => this.backend.saveSettings(settings));
+    if (start) this.start = start;
+    return start !== null;
+  }
+
+  async lookForFfmpeg(): Promise<void> {
+    const ffmpeg = await this.ask(() => this.backend.lookForFfmpeg());
+    if (ffmpeg) this.start = { ...this.start, ffmpeg };
+  }
+
+  episode(id: string) {
+    return this.view?.draft.episodes.find((episode) => episode.id === id);
+  }
+
+  /** Runs what may fail; a failure becomes `problem` and answers nothing. */
+  async ask<T>(what: () => Promise<T>): Promise<T | null> {
+    try {
+      return await what();
+    } catch (error) {
+      this.problem = asProblem(error);
+      return null;
+    }
+  }
+
+  #change(change: Change): Promise<boolean> {
+    const draft = this.view?.draft.id;
+    if (draft === undefined) return Promise.resolve(false);
+    this.saving += 1;
+    const turn = this.#queue.then(async () => {
+      const view = this.view;
+      if (view?.draft.id !== draft) return false;
+      const next = await this.ask(() => change(draft, view.revision));
+      if (next && this.view?.draft.id === draft) {
+        this.view = next;
+        this.problem = null;
+      }
+      return next !== null;
+    });
+    this.#queue = turn.finally(() => (this.saving -= 1));
+    return turn;
+  }
+
+  #heard(job: Job) {
+    const known = this.jobs.some((other) => other.id === job.id);
+    this.jobs = known
+      ? this.jobs.map((other) => (other.id === job.id ? job : other))
+      : [...this.jobs, job];
+    if (job.state.state === 'imported') void this.#changedElsewhere(job.draft);
+  }
+
+  async #changedElsewhere(draft: DraftId | null): Promise<void> {
+    if (draft !== null && this.view?.draft.id === draft) await this.lookAgain();
+    else if (this.shelf) await this.readShelf();
+  }
+}
+
+/** What Rust refused with; anything else is a bug and says so. */
+export function asProblem(error: unknown): Problem {
+  if (typeof error === 'object' && error !== null && 'code' in error) return error as Problem;
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { code: 'unexpected', message: { key: 'error.unexpected', values: {} }, detail };
+}
+
+/** The session of the component tree. */
+export const [theSession, provideSession] = createContext<Session>();

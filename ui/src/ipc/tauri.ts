@@ -1,0 +1,79 @@
+/** The real door: the only file that speaks to Tauri. Rust's command names are ours in snake_case. */
+import { invoke } from '@tauri-apps/api/core';
+import { listen } from '@tauri-apps/api/event';
+import { getCurrentWebview } from '@tauri-apps/api/webview';
+import type { Backend, FileDrop } from './backend';
+import type { DraftId, Job } from './bindings';
+
+export const tauri: Backend = {
+  start: () => invoke('start'),
+  saveSettings: (settings) => invoke('save_settings', { settings }),
+  lookForFfmpeg: () => invoke('look_for_ffmpeg'),
+
+  shelf: () => invoke('shelf'),
+  newDraft: (title) => invoke('new_draft', { title }),
+  duplicateDraft: (draft) => invoke('duplicate_draft', { draft }),
+  archiveDraft: (draft, archived) => invoke('archive_draft', { draft, archived }),
+
+  openDraft: (draft) => invoke('open_draft', { draft }),
+  closeDraft: (draft) => invoke('close_draft', { draft }),
+  lookAgain: (draft) => invoke('look_again', { draft }),
+  step: (draft, revision, step) => invoke('step', { draft, revision, step }),
+  setPrice: (draft, revision, text) => invoke('set_price', { draft, revision, text }),
+  setCover: (draft, revision, from) => invoke('set_cover', { draft, revision, from }),
+  relink: (draft, revision, clip, path) => invoke('relink', { draft, revision, clip, path }),
+
+  importFiles: (draft, paths, place) => invoke('import_files', { draft, paths, place }),
+  exportPlan: (draft) => invoke('export_plan', { draft }),
+  writeKit: (draft, folder) => invoke('write_kit', { draft, folder }),
+  jobs: () => invoke('jobs'),
+  cancelJob: (job) => invoke('cancel_job', { job }),
+
+  chooseFiles: () => invoke('choose_files'),
+  chooseFolder: () => invoke('choose_folder'),
+  choosePicture: () => invoke('choose_picture'),
+  chooseFfmpeg: () => invoke('choose_ffmpeg'),
+  pastedFiles: () => invoke('pasted_files'),
+  reveal: (path) => invoke('reveal', { path }),
+  openSource: (url) => invoke('open_source', { url }),
+
+  onJob: (listener) => stoppable(listen<Job>('job', ({ payload }) => listener(payload))),
+  onDraftChanged: (listener) =>
+    stoppable(listen<DraftId>('draft-changed', ({ payload }) => listener(payload))),
+  onFileDrop: (listener) =>
+    stoppable(
+      getCurrentWebview().onDragDropEvent(({ payload }) => {
+        const drop = asDrop(payload);
+        if (drop) listener(drop);
+      }),
+    ),
+};
+
+/** Windows reports physical pixels; macOS and GTK report the same as CSS. */
+const scale = navigator.userAgent.includes('Windows') ? () => window.devicePixelRatio : () => 1;
+
+type Dragged =
+  | { type: 'enter' | 'drop'; paths: string[]; position: { x: number; y: number } }
+  | { type: 'over'; position: { x: number; y: number } }
+  | { type: 'leave' };
+
+function asDrop(event: Dragged): FileDrop | null {
+  if (event.type === 'leave') return { kind: 'leave' };
+  const [x, y] = [event.position.x / scale(), event.position.y / scale()];
+  if (event.type === 'drop') return { kind: 'drop', x, y, paths: event.paths };
+  return { kind: 'over', x, y };
+}
+
+/** A listener that can be stopped at once, even while it is still being set up. */
+function stoppable(setUp: Promise<() => void>): () => void {
+  let stopped = false;
+  let stop: () => void = () => undefined;
+  void setUp.then((unlisten) => {
+    stop = unlisten;
+    if (stopped) unlisten();
+  });
+  return () => {
+    stopped = true;
+    stop();
+  };
+}

@@ -1,0 +1,45 @@
+/** Where the window is. Kept in the address, so that back, reload and a start at a draft all work. */
+import type { DraftId } from '../ipc/bindings';
+
+export const PLACES = ['board', 'cutting', 'offer', 'publish'] as const;
+/** A place within a draft. */
+export type DraftPlace = (typeof PLACES)[number];
+
+export type Route =
+  | { at: 'shelf' }
+  | { at: 'settings' }
+  /** `detail`: the episode in the cutting room, the field in the offer. */
+  | { at: DraftPlace; draft: DraftId; detail: string | null };
+
+/** `#/`, `#/settings`, `#/draft/{id}/{place}/{detail}`. Whatever is not an address is the shelf. */
+export function readRoute(hash: string): Route {
+  const [first, draft, place, detail] = hash.replace(/^#?\/?/, '').split('/');
+  if (first === 'settings') return { at: 'settings' };
+  if (first !== 'draft' || !draft) return { at: 'shelf' };
+  const at = PLACES.find((known) => known === place) ?? 'board';
+  return { at, draft, detail: detail ? decodeURIComponent(detail) : null };
+}
+
+export function writeRoute(route: Route): string {
+  if (route.at === 'shelf') return '#/';
+  if (route.at === 'settings') return '#/settings';
+  const detail = route.detail === null ? '' : `/${encodeURIComponent(route.detail)}`;
+  return `#/draft/${route.draft}/${route.at}${detail}`;
+}
+
+let current = $state.raw<Route>(readRoute(location.hash));
+window.addEventListener('hashchange', () => (current = readRoute(location.hash)));
+
+/** Where the window is now. */
+export const route = (): Route => current;
+
+/** Goes there. */
+export function go(next: Route) {
+  current = next;
+  location.hash = writeRoute(next);
+}
+
+/** Goes to a place of the draft that is open, if one is. */
+export function goWithin(at: DraftPlace, detail: string | null = null) {
+  if (current.at !== 'shelf' && current.at !== 'settings') go({ at, draft: current.draft, detail });
+}
