@@ -19,6 +19,7 @@
 
 mod clip;
 mod cover;
+mod describe;
 mod draft;
 mod edit;
 mod episode;
@@ -32,17 +33,22 @@ mod natural;
 mod plan;
 mod preflight;
 mod rules;
+mod words;
 
 pub use clip::*;
 pub use cover::*;
+pub use describe::*;
 pub use draft::*;
 pub use edit::*;
 pub use episode::*;
+pub use filename::*;
 pub use history::*;
 pub use ids::*;
 pub use message::*;
 pub use micros::*;
 pub use money::*;
+pub use natural::*;
 pub use plan::*;
 pub use preflight::*;
 pub use rules::*;
+pub use words::*;

@@ -11,7 +11,7 @@ use crate::{Cents, Micros, Ratio};
 /// A sentence: the key of a text in the locale files, and the values it takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Message {
-    /// Key in `assets/locales/*.json`, like `finding.series.duration.max_s`.
+    /// Key in `assets/locales/*.json`, like `rule.series.duration.max_s.row`.
     pub key: String,
     /// Values by the name the text uses for them.
     #[serde(default)]

@@ -5,11 +5,28 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{ClipId, Edit, EpisodeId, RuleId, Severity, Value};
+use crate::{Clip, ClipId, Draft, Edit, EpisodeId, Message, Rule, RuleId, Rules, Severity, Value};
+
+mod count;
+mod cover;
+mod file;
+mod length;
+mod picture;
+mod price;
+mod publishable;
+mod shown;
+mod size;
+mod sound;
+mod texts;
+mod twice;
+
+pub use publishable::*;
+use shown::Shown;
 
 /// One result of preflight. Its texts stand in the locale files under its rule's name:
 /// `rule.<id>.name` (heading), `.why` (one line below it), `.tag` (on the card), `.row` (what was
-/// measured), `.sentence` (all in one, for the command line). Each takes `values`.
+/// measured), `.sentence` (all in one, for the command line). Each takes `values`: `name` (title or
+/// file name) and `number` where it is about an episode, `limit`, `measured`, `over` and the rule's own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Finding {
     /// The rule that is broken.
@@ -34,11 +51,11 @@ pub enum Subject {
     Episode(EpisodeId),
 }
 
-/// What answers a finding. The button is worded by `fix.<label.key>`.
+/// What answers a finding. The button is worded by `fix.*`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Fix {
-    /// What the button says: the result, like "Trim 0.1 s".
-    pub label: crate::Message,
+    /// What the button says: the result, like "Trim to 20:00".
+    pub label: Message,
     /// What it does.
     pub action: FixAction,
 }
@@ -115,3 +132,142 @@ pub struct Preflight {
     /// How many episodes have no finding that blocks.
     pub ready: u32,
 }
+
+/// One of the texts of a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FindingText {
+    /// The heading: what all findings of the rule have in common.
+    Name,
+    /// One line below the heading: why it matters.
+    Why,
+    /// Two words on the card.
+    Tag,
+    /// What was measured, against what.
+    Row,
+    /// All in one, with the subject, for the command line.
+    Sentence,
+}
+
+impl Finding {
+    fn new(rule: &Rule, subject: Subject) -> Self {
+        Self { rule: rule.id.clone(), severity: rule.severity, subject, values: BTreeMap::new(), fix: None }
+    }
+
+    fn with(mut self, name: &str, value: Value) -> Self {
+        self.values.insert(name.to_owned(), value);
+        self
+    }
+
+    fn fixed_by(mut self, label: Message, action: FixAction) -> Self {
+        self.fix = Some(Fix { label, action });
+        self
+    }
+
+    /// One of its texts, to be worded.
+    #[must_use]
+    pub fn text(&self, text: FindingText) -> Message {
+        let part = match text {
+            FindingText::Name => "name",
+            FindingText::Why => "why",
+            FindingText::Tag => "tag",
+            FindingText::Row => "row",
+            FindingText::Sentence => "sentence",
+        };
+        Message { key: format!("rule.{}.{part}", self.rule), values: self.values.clone() }
+    }
+}
+
+impl Preflight {
+    /// May the series not be published as it stands?
+    #[must_use]
+    pub fn blocks(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Block)
+    }
+}
+
+/// Every rule against a draft. What counts is what would be delivered: the kept part, in the file the
+/// kit will make.
+#[must_use]
+pub fn preflight(draft: &Draft, files: &FileStates, rules: &Rules) -> Preflight {
+    let shown: Vec<Shown<'_>> = (1..)
+        .zip(&draft.episodes)
+        .filter_map(|(number, episode)| {
+            Some(Shown::of_draft(number, episode, draft.clip_of(episode)?, rules))
+        })
+        .collect();
+    let mut findings = Vec::new();
+    texts::check(draft, rules, &mut findings);
+    price::check(draft, rules, &mut findings);
+    cover::check(draft, rules, &mut findings);
+    count::check(draft, rules, &mut findings);
+    for episode in &shown {
+        file::check(episode, files, rules, &mut findings);
+        episode_rules(episode, rules, &mut findings);
+        texts::check_title(episode, rules, &mut findings);
+    }
+    twice::check(&shown, rules, &mut findings);
+    twice::check_titles(&shown, rules, &mut findings);
+
+    let places: BTreeMap<_, _> = shown.iter().map(|episode| (episode.id, episode.number)).collect();
+    findings.sort_by_key(|finding| {
+        let place = match finding.subject {
+            Subject::Series => 0,
+            Subject::Episode(id) => places.get(&id).copied().unwrap_or(u32::MAX),
+        };
+        (finding.severity, place)
+    });
+    let blocked: std::collections::BTreeSet<_> = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Block)
+        .filter_map(|finding| match finding.subject {
+            Subject::Episode(id) => Some(id),
+            Subject::Series => None,
+        })
+        .collect();
+    let ready = shown.len() - blocked.len();
+    Preflight { findings, ready: u32::try_from(ready).unwrap_or(u32::MAX) }
+}
+
+/// What the rules say of files that are in no draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClipChecks {
+    /// The findings of every clip, in their order. Worst first.
+    pub clips: Vec<Vec<Finding>>,
+    /// The findings of all clips together.
+    pub findings: Vec<Finding>,
+}
+
+/// The rules of episodes against bare files, as they are: each is taken for an untrimmed episode that
+/// has the clip's id, and nothing is made of it. Then the rules of how many a series may have.
+#[must_use]
+pub fn check_clips(clips: &[Clip], rules: &Rules) -> ClipChecks {
+    let shown: Vec<Shown<'_>> = (1..).zip(clips).map(|(number, clip)| Shown::of_file(number, clip)).collect();
+    let mut twice = Vec::new();
+    twice::check(&shown, rules, &mut twice);
+    let each = |episode: &Shown<'_>| {
+        let mut findings = Vec::new();
+        episode_rules(episode, rules, &mut findings);
+        findings.extend(twice.iter().filter(|f| f.subject == Subject::Episode(episode.id)).cloned());
+        findings.sort_by_key(|finding| finding.severity);
+        findings
+    };
+    let ids: Vec<EpisodeId> = shown.iter().map(|episode| episode.id).collect();
+    let mut findings = Vec::new();
+    count::check_most(&ids, rules, &mut findings);
+    ClipChecks { clips: shown.iter().map(each).collect(), findings }
+}
+
+/// The rules one episode is held against by itself.
+fn episode_rules(episode: &Shown<'_>, rules: &Rules, findings: &mut Vec<Finding>) {
+    length::check(episode, rules, findings);
+    size::check(episode, rules, findings);
+    picture::check(episode, rules, findings);
+    sound::check(episode, rules, findings);
+}
+
+fn go_to(place: FixPlace) -> FixAction {
+    FixAction::GoTo { place }
+}
+
+#[cfg(test)]
+mod tests;
