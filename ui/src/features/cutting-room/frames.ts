@@ -43,12 +43,7 @@ export const nearestEdge = (at: Micros, rate: Ratio | null): Micros => {
 export const stepLength = (rate: Ratio | null): Micros => (rate ? frameStart(1, rate) : 33_333);
 
 /** `at` moved by whole frames, kept within the clip. */
-export const stepped = (
-  at: Micros,
-  by: number,
-  rate: Ratio | null,
-  duration: Micros,
-): Micros => {
+export const stepped = (at: Micros, by: number, rate: Ratio | null, duration: Micros): Micros => {
   if (!rate) return Math.min(Math.max(0, at + by * stepLength(rate)), Math.max(0, duration - 1));
   const n = frameAt(at, rate) + by;
   return frameStart(Math.min(Math.max(0, n), lastFrame(duration, rate)), rate);

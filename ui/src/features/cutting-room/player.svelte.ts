@@ -24,8 +24,6 @@ export class Player {
   muted = $state(false);
   /** Does it go round and round within the part? */
   looping = $state(false);
-  /** Is there a picture yet? */
-  ready = $state(false);
   trouble = $state<Trouble | null>(null);
 
   #video: HTMLVideoElement | null = null;
@@ -42,9 +40,9 @@ export class Player {
     this.#kept = kept;
     this.#wanted = null;
     this.rate = 0;
-    this.ready = false;
     this.trouble = null;
-    this.at = onFrame(at, reel.rate);
+    this.#video?.pause();
+    this.seek(at);
   }
 
   /** The part that looping stays within. */
@@ -57,8 +55,7 @@ export class Player {
     this.#video = video;
     const on: [string, () => void][] = [
       ['loadedmetadata', () => this.#loaded(video)],
-      ['loadeddata', () => (this.ready = video.videoWidth > 0)],
-      ['error', () => this.#failed(video)],
+      ['error', () => void this.#failed(video)],
       ['seeked', () => this.#settle()],
       ['ended', () => this.#ended()],
     ];
@@ -150,9 +147,16 @@ export class Player {
     }
   }
 
-  #failed(video: HTMLVideoElement): void {
-    const network = video.error?.code === MediaError.MEDIA_ERR_NETWORK;
-    this.#fail(network ? 'unreachable' : 'unplayable');
+  /** A player says the same of a file it cannot decode and of one it cannot get: ask which. */
+  async #failed(video: HTMLVideoElement): Promise<void> {
+    const source = video.currentSrc || video.src;
+    const there = await fetch(source, { method: 'HEAD' }).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+    if (this.#video === video && source === (video.currentSrc || video.src)) {
+      this.#fail(there ? 'unplayable' : 'unreachable');
+    }
   }
 
   #refused(error: unknown): void {

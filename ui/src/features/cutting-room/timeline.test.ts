@@ -19,9 +19,9 @@ describe('timeline', () => {
   it('takes its stills from within the clip, in order', () => {
     const times = stillTimes(12_345_678);
     expect(times).toHaveLength(STILLS);
-    expect(times.every((at, i) => Number.isInteger(at) && at < 12_345_678 && at > (times[i - 1] ?? -1))).toBe(
-      true,
-    );
+    expect(
+      times.every((at, i) => Number.isInteger(at) && at < 12_345_678 && at > (times[i - 1] ?? -1)),
+    ).toBe(true);
   });
 
   it.each([

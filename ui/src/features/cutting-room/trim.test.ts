@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { frameStart } from './frames';
-import { bounds, length, part, shortened, trimOf, withEnd, withEndStepped, type Reel } from './trim';
+import {
+  bounds,
+  length,
+  part,
+  shortened,
+  trimOf,
+  withEnd,
+  withEndStepped,
+  type Reel,
+} from './trim';
 
 const rate = { num: 30000, den: 1001 };
 const reel: Reel = { duration: 1_260_000_000, rate };

@@ -14,8 +14,7 @@ export interface Reel {
 export type End = 'in' | 'out';
 
 /** What is kept: the whole clip where there is no trim. */
-export const part = (reel: Reel, trim: Trim | null): Trim =>
-  trim ?? { in: 0, out: reel.duration };
+export const part = (reel: Reel, trim: Trim | null): Trim => trim ?? { in: 0, out: reel.duration };
 
 /** The trim of a part: none for the whole clip. */
 export const trimOf = (reel: Reel, kept: Trim): Trim | null =>
