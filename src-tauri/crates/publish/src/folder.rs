@@ -11,6 +11,8 @@ use std::{
     process,
 };
 
+use series::Words;
+
 use crate::{KitContents, KitError, error::unwritable};
 
 /// Room that must be left over, for the folder itself and the small files.
@@ -64,24 +66,24 @@ impl KitFolder {
     }
 
     /// Writes what is left to write, sees that all of it is on the disk, and gives the kit its name.
-    /// Returns the folder.
+    /// Returns the folder and its size in bytes. The checklist speaks the language of `words`.
     ///
     /// # Errors
     /// Any [`KitError`] but `NoRoom`; then nothing is left of the kit.
-    pub fn finish(mut self, contents: &KitContents<'_>) -> Result<PathBuf, KitError> {
-        contents.write_into(&self)?;
+    pub fn finish(mut self, contents: &KitContents, words: &Words) -> Result<(PathBuf, u64), KitError> {
+        contents.write_into(&self, words)?;
         // The lock file goes while it is still locked: nobody ever sees it unlocked.
         let lock = self.part.join(LOCK);
         match fs::remove_file(&lock) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(unwritable(&lock)(error)),
             _ => self.lock = None,
         }
-        sync_files(&self.part)?;
+        let bytes = sync_files(&self.part)?;
         self.take_name()?;
         self.finished = true;
         // The kit is there and whole: whether its name survives a power cut is the file system's.
         let _ = self.target.parent().map(sync_folder);
-        Ok(self.target.clone())
+        Ok((self.target.clone(), bytes))
     }
 
     fn take_name(&self) -> Result<(), KitError> {
@@ -206,14 +208,18 @@ fn clear_left_behind(parent: &Path, prefix: &str) {
     }
 }
 
-fn sync_files(folder: &Path) -> Result<(), KitError> {
+/// Sees that every file is on the disk, and says how large they are together.
+fn sync_files(folder: &Path) -> Result<u64, KitError> {
+    let mut bytes = 0;
     for entry in fs::read_dir(folder).map_err(unwritable(folder))? {
         let path = entry.map_err(unwritable(folder))?.path();
         // Windows flushes only what is open for writing, Unix whatever is open.
         let file = File::options().read(true).write(cfg!(windows)).open(&path).map_err(unwritable(&path))?;
         file.sync_all().map_err(unwritable(&path))?;
+        bytes += file.metadata().map_err(unwritable(&path))?.len();
     }
-    sync_folder(folder).map_err(unwritable(folder))
+    sync_folder(folder).map_err(unwritable(folder))?;
+    Ok(bytes)
 }
 
 #[cfg(unix)]

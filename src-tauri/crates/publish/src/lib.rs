@@ -8,6 +8,11 @@
 mod contents;
 mod error;
 mod folder;
+mod manifest;
+mod page;
+mod table;
+#[cfg(test)]
+mod tests;
 
 pub use contents::*;
 pub use error::*;

@@ -1,0 +1,125 @@
+//! A small series with hostile titles, as a kit.
+
+use std::{fs, sync::Arc};
+
+use series::{
+    AudioFacts, Cents, Clip, ClipFacts, Container, Cover, CoverSource, Draft, Episode, EpisodePlan,
+    Fingerprint, Language, Message, Micros, Ratio, Road, Rules, VideoFacts, Words,
+};
+
+use crate::{KitContents, KitEpisode, KitFolder};
+
+pub(super) const TITLES: [&str; 4] = [
+    "=1+1</script><script>alert(\"1\")</script>",
+    "It's 'quoted' & \"double\" 🍞 <b>bold</b>",
+    "مرحبا \u{202e} right to left",
+    "Line\r\nbreak, comma",
+];
+
+fn uuid(n: usize) -> String {
+    format!("01890000-0000-7000-8000-{n:012}")
+}
+
+fn clip(n: usize, path: &str, secs: i64, size_bytes: u64, audio: bool) -> Clip {
+    let audio = audio.then(|| AudioFacts {
+        codec: "aac".into(),
+        channels: 2,
+        sample_rate: 48_000,
+        tracks: 1,
+        span: None,
+    });
+    Clip {
+        id: uuid(n).parse().unwrap(),
+        path: path.into(),
+        facts: ClipFacts {
+            size_bytes,
+            modified_ms: 0,
+            fingerprint: Fingerprint::new(format!("{n:064}")),
+            container: Container::Mp4,
+            duration: Micros::from_secs(secs),
+            video: VideoFacts {
+                codec: "h264".into(),
+                profile: Some("High".into()),
+                pixel_format: "yuv420p".into(),
+                bit_depth: 8,
+                width: 1080,
+                height: 1920,
+                coded_width: 1080,
+                coded_height: 1920,
+                rotation: 0,
+                fps: Ratio::new(30, 1),
+                variable_rate: false,
+                hdr: None,
+                span: None,
+                frames: None,
+            },
+            audio,
+            created: None,
+        },
+    }
+}
+
+pub(super) fn rules() -> Rules {
+    Rules::built_in(&[
+        ("series.toml", include_str!("../../../../../assets/rules/series.toml")),
+        ("studio.toml", include_str!("../../../../../assets/rules/studio.toml")),
+    ])
+    .unwrap()
+}
+
+pub(super) fn words(language: Language) -> Words {
+    let json = match language {
+        Language::En => include_str!("../../../../../assets/locales/en/kit.json"),
+        Language::Fr => include_str!("../../../../../assets/locales/fr/kit.json"),
+    };
+    Words::parse(language, &[("kit", json)]).unwrap()
+}
+
+/// The contents of a kit of [`TITLES`], whose episodes' files hold their own names.
+pub(super) fn contents() -> KitContents {
+    let mut draft = Draft::new(uuid(0).parse().unwrap(), "Bread & \"butter\" <\u{2764}>");
+    draft.description = "Two lines\nand a </style> tag".into();
+    draft.price = Some(Cents::new(999));
+    draft.confirmed_price = draft.price;
+    let from = CoverSource::File { path: "/private/cover.png".into() };
+    let picture = Fingerprint::new("0".repeat(64));
+    draft.cover = Some(Arc::new(Cover { picture, width: 1080, height: 1920, from }));
+    let mut episodes = Vec::new();
+    for (index, title) in TITLES.into_iter().enumerate() {
+        let source = clip(100 + index, &format!("/private/folder/clip {index}.mov"), 60, 1, true);
+        let id = uuid(200 + index).parse().unwrap();
+        let episode = Episode { id, clip: source.id, title: title.into(), trim: None };
+        let file_name = series::episode_file_name(u32::try_from(index).unwrap() + 1, 4, title);
+        let road = [Road::Copy, Road::Remux, Road::Transcode { video: true, audio: true }, Road::Copy][index];
+        let delivered = clip(
+            300 + index,
+            &file_name,
+            60 + 600 * i64::try_from(index).unwrap(),
+            file_name.len() as u64,
+            index != 1,
+        );
+        let plan =
+            EpisodePlan { episode: id, file_name, road, reason: Message::new("reason.none"), bytes: 1 };
+        draft.clips.insert(source.id, Arc::new(source));
+        draft.episodes.push(Arc::new(episode));
+        episodes.push(KitEpisode { plan, delivered });
+    }
+    KitContents {
+        publishable: publishable(draft),
+        episodes,
+        cover: b"\xff\xd8\xff not a real picture".to_vec(),
+        rules: rules(),
+        made_at: "2026-11-22T18:00:00Z".into(),
+    }
+}
+
+fn publishable(draft: Draft) -> series::Publishable {
+    series::publishable(&series::History::new(draft), &series::FileStates::new(), &rules()).unwrap()
+}
+
+/// Writes the episodes' files as `studio` would.
+pub(super) fn write_episodes(kit: &KitFolder, contents: &KitContents) {
+    for KitEpisode { plan, .. } in &contents.episodes {
+        fs::write(kit.path_of(&plan.file_name), &plan.file_name).unwrap();
+    }
+}

@@ -1,0 +1,5 @@
+//! Tests of whole kits.
+
+mod example;
+mod files;
+mod whole_or_nothing;
