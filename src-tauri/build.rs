@@ -1,5 +1,6 @@
-//! Embeds the configuration, the permissions and the icons into the shell.
+//! Embeds the configuration, the permissions, the icons and the built window into the shell.
 
 fn main() {
+    println!("cargo:rerun-if-changed=../ui/dist");
     tauri_build::build();
 }

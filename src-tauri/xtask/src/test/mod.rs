@@ -1,0 +1,127 @@
+//! `cargo xtask test`: every check and every test, in the order in which they are quick to fail.
+
+mod steps;
+mod wrong;
+
+use std::fs;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::hermetic::{Home, OwnData};
+use crate::program::line;
+use crate::setup::{For, setup};
+use crate::tally::Tally;
+use crate::{Failure, House};
+
+pub(crate) use steps::build;
+use steps::{Action, STEPS, Step};
+
+/// What came of one step.
+struct Outcome {
+    name: &'static str,
+    tally: Tally,
+    took: Duration,
+}
+
+/// Runs the steps whose name holds `name`, and says what came of them.
+pub fn test(house: &House, name: &str) -> Result<(), Failure> {
+    let chosen: Vec<&Step> =
+        STEPS.iter().filter(|step| step.name.contains(name) && step.runs_here()).collect();
+    if chosen.is_empty() {
+        let names: Vec<_> = STEPS.iter().map(|step| step.name).collect();
+        return Err(Failure::Usage(format!("No step is called `{name}`. There are: {}.", names.join(", "))));
+    }
+    let began = Instant::now();
+    setup(house, For::Test)?;
+    let (home, own) = (Home::make()?, OwnData::now());
+    let mut outcomes = vec![Outcome { name: "setup", tally: Tally::default(), took: began.elapsed() }];
+    for step in chosen {
+        outcomes.push(run(house, &home, step));
+    }
+    outcomes.push(left_alone(&own));
+    report(&outcomes);
+    let all: Tally = outcomes.iter().map(|outcome| outcome.tally).sum();
+    println!("{} passed, {} failed", all.passed, all.failed);
+    if all.failed == 0 { Ok(()) } else { Err(Failure::Tests { failed: all.failed }) }
+}
+
+fn run(house: &House, home: &Home, step: &Step) -> Outcome {
+    println!("{}: {}", step.name, step.about);
+    let began = Instant::now();
+    let tally = match step.action {
+        Action::Check(check) => match check(house) {
+            Ok(()) => Tally::one(true),
+            Err(failure) => {
+                println!("{failure}");
+                Tally::one(false)
+            }
+        },
+        Action::Run(command, count) => {
+            let mut command = command(house);
+            ran(house, home.house(&mut command), step, count)
+        }
+    };
+    Outcome { name: step.name, tally, took: began.elapsed() }
+}
+
+/// Runs a program with its output in a file, which is shown when it fails.
+fn ran(house: &House, command: &mut Command, step: &Step, count: Option<fn(&str) -> Tally>) -> Tally {
+    let log = house.target(format!("test-logs/{}.log", step.name.replace(' ', "-")));
+    let started = (|| {
+        fs::create_dir_all(house.target("test-logs"))?;
+        let file = fs::File::create(&log)?;
+        command.stdout(file.try_clone()?).stderr(file).status()
+    })();
+    let passed = match started {
+        Ok(status) => status.success(),
+        Err(cause) => {
+            println!("{}", Failure::Start { command: line(command), cause });
+            return Tally::one(false);
+        }
+    };
+    let output = String::from_utf8_lossy(&fs::read(&log).unwrap_or_default()).into_owned();
+    let tally = count.map_or(Tally::one(passed), |count| settled(passed, count(&output)));
+    if tally.failed > 0 {
+        println!("{output}\n`{}` failed; its output is in {}", line(command), log.display());
+    }
+    tally
+}
+
+/// A runner that failed without naming a test, or passed without running one, is a failure too.
+fn settled(passed: bool, counted: Tally) -> Tally {
+    let silent = if passed { counted.passed == 0 } else { counted.failed == 0 };
+    Tally { failed: counted.failed + u32::from(silent), ..counted }
+}
+
+/// Did no test touch what the person has?
+fn left_alone(before: &OwnData) -> Outcome {
+    let began = Instant::now();
+    let changes = before.changes(&OwnData::now());
+    if !changes.is_empty() {
+        println!("{}", Failure::Found { check: "hermetic: a person's own data", findings: changes.clone() });
+    }
+    Outcome { name: "hermetic", tally: Tally::one(changes.is_empty()), took: began.elapsed() }
+}
+
+fn report(outcomes: &[Outcome]) {
+    println!("\n{:<20} {:>7} {:>7} {:>9}", "step", "passed", "failed", "seconds");
+    for Outcome { name, tally, took } in outcomes {
+        println!("{name:<20} {:>7} {:>7} {:>9.1}", tally.passed, tally.failed, took.as_secs_f64());
+    }
+    let whole: Duration = outcomes.iter().map(|outcome| outcome.took).sum();
+    println!("{:<20} {:>25.1}\n", "in all", whole.as_secs_f64());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_runner_that_is_silent_about_its_failure_fails_all_the_same() {
+        assert_eq!(settled(false, Tally::default()), Tally { passed: 0, failed: 1 });
+        assert_eq!(settled(true, Tally::default()), Tally { passed: 0, failed: 1 });
+        assert_eq!(settled(true, Tally { passed: 3, failed: 0 }), Tally { passed: 3, failed: 0 });
+        assert_eq!(settled(false, Tally { passed: 3, failed: 2 }), Tally { passed: 3, failed: 2 });
+        assert_eq!(settled(false, Tally { passed: 3, failed: 0 }), Tally { passed: 3, failed: 1 });
+    }
+}
