@@ -449,7 +449,8 @@ export type FileState = "missing" | "changed" | "unreadable";
 /**
  * One result of preflight. Its texts stand in the locale files under its rule's name:
  * `rule.<id>.name` (heading), `.why` (one line below it), `.tag` (on the card), `.row` (what was
- * measured), `.sentence` (all in one, for the command line). Each takes `values`.
+ * measured), `.sentence` (all in one, for the command line). Each takes `values`: `name` (title or
+ * file name) and `number` where it is about an episode, `limit`, `measured`, `over` and the rule's own.
  */
 export type Finding = { 
 /**
@@ -479,11 +480,11 @@ fix: Fix | null, };
 export type Fingerprint = string;
 
 /**
- * What answers a finding. The button is worded by `fix.<label.key>`.
+ * What answers a finding. The button is worded by `fix.*`.
  */
 export type Fix = { 
 /**
- * What the button says: the result, like "Trim 0.1 s".
+ * What the button says: the result, like "Trim to 20:00".
  */
 label: Message, 
 /**
@@ -539,8 +540,8 @@ added: Array<EpisodeId>,
  */
 refused: Array<RefusedFile>, 
 /**
- * Files that are in the draft already, under this or another name. They were added all the same
- * only if the creator asked for it.
+ * Files whose content was in the draft already, under this or another name. They were added all
+ * the same: one recording can make two episodes. Preflight tells, and can take them out.
  */
 duplicates: Array<DuplicateFile>, };
 
@@ -641,7 +642,15 @@ export type Language = "en" | "fr";
 /**
  * The value of a rule.
  */
-export type Limit = { "kind": "time", "value": Micros } | { "kind": "money", "value": Cents } | { "kind": "number", "value": number } | { "kind": "names", "value": Array<string> };
+export type Limit = { "kind": "time", "value": Micros } | { "kind": "money", "value": Cents } | { "kind": "number", "value": number } | { "kind": "bytes", "value": number } | { "kind": "range", "value": { 
+/**
+ * The least.
+ */
+min: number, 
+/**
+ * The most.
+ */
+max: number, } } | { "kind": "names", "value": Array<string> } | { "kind": "flag", "value": boolean };
 
 /**
  * A place where ffmpeg was looked for.
@@ -661,11 +670,11 @@ path: string,
 found: LookedFound, };
 
 /**
- * What was there.
+ * What was there instead of an ffmpeg that is fit.
  */
 export type LookedFound = { "what": "nothing" } | { "what": "too_old", 
 /**
- * Its version.
+ * Its version as it says it.
  */
 version: string, } | { "what": "not_ffmpeg" } | { "what": "no_ffprobe" };
 
@@ -679,7 +688,7 @@ export type LookedPlace = "chosen" | "beside" | "path";
  */
 export type Message = { 
 /**
- * Key in `assets/locales/*.json`, like `finding.series.duration.max_s`.
+ * Key in `assets/locales/*.json`, like `rule.series.duration.max_s.row`.
  */
 key: string, 
 /**
@@ -733,7 +742,7 @@ detail: string | null, };
 /**
  * Kinds of error. Closed: the locale files word every one, and a test sees to it.
  */
-export type ProblemCode = "file_missing" | "file_unreadable" | "file_empty" | "file_is_folder" | "file_name_not_unicode" | "not_media" | "file_damaged" | "no_picture" | "still_image" | "no_duration" | "is_playlist" | "folder_without_clips" | "ffmpeg_missing" | "ffmpeg_failed" | "edit_refused" | "unknown_draft" | "ambiguous_draft" | "unknown_episode" | "unknown_field" | "not_a_time" | "not_a_price" | "price_outside_rules" | "not_a_picture" | "store_unwritable" | "store_damaged" | "store_busy" | "store_too_new" | "disk_full" | "blocked" | "kit_folder_exists" | "kit_folder_unwritable" | "kit_no_room" | "kit_failed_check" | "source_changed" | "cancelled" | "unexpected";
+export type ProblemCode = "file_missing" | "file_unreadable" | "file_empty" | "file_is_folder" | "file_name_not_unicode" | "not_media" | "file_damaged" | "no_picture" | "still_image" | "no_duration" | "is_playlist" | "folder_without_clips" | "ffmpeg_missing" | "ffmpeg_failed" | "encoder_missing" | "edit_refused" | "unknown_draft" | "ambiguous_draft" | "unknown_episode" | "unknown_field" | "not_a_time" | "not_a_price" | "price_outside_rules" | "not_a_picture" | "store_unwritable" | "store_damaged" | "store_busy" | "store_too_new" | "draft_moved_on" | "disk_full" | "blocked" | "kit_folder_exists" | "kit_folder_unwritable" | "kit_no_room" | "kit_failed_check" | "source_changed" | "cancelled" | "unexpected";
 
 /**
  * An exact ratio, such as 30000/1001 frames a second. The second number is never 0.
@@ -833,9 +842,9 @@ file: string,
  */
 line: number, 
 /**
- * What is wrong there.
+ * What is wrong there: `rules_file.*` in the locale files.
  */
-problem: string, };
+problem: Message, };
 
 /**
  * The rules in force, and the files of the creator's that could not be used.
@@ -922,7 +931,11 @@ dataFolder: string,
 /**
  * Showrunner's version.
  */
-version: string, };
+version: string, 
+/**
+ * The draft to show at once, if the window was started on one.
+ */
+show: DraftId | null, };
 
 /**
  * One line of a draft's journal.

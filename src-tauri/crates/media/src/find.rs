@@ -7,7 +7,9 @@ use std::{
     time::Duration,
 };
 
+use serde::Serialize;
 use tokio_util::sync::CancellationToken;
+use ts_rs::TS;
 
 use crate::process::{Run, executable};
 
@@ -33,19 +35,20 @@ pub struct NotFound {
 }
 
 /// A place where ffmpeg was looked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Looked {
     /// What kind of place it is.
-    pub place: Place,
+    pub place: LookedPlace,
     /// The path.
     pub path: PathBuf,
     /// What was there.
-    pub found: Found,
+    pub found: LookedFound,
 }
 
 /// A kind of place where ffmpeg is looked for, in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LookedPlace {
     /// The creator's choice: ffmpeg itself or the folder it is in.
     Chosen,
     /// Beside the running program.
@@ -55,8 +58,9 @@ pub enum Place {
 }
 
 /// What was there instead of an ffmpeg that is fit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum LookedFound {
     /// Nothing.
     Nothing,
     /// One that is too old.
@@ -117,43 +121,43 @@ impl Ffmpeg {
         self.encoders.contains(name)
     }
 
-    async fn at(ffmpeg: &Path) -> Result<Self, Found> {
+    async fn at(ffmpeg: &Path) -> Result<Self, LookedFound> {
         if !ffmpeg.is_file() {
-            return Err(Found::Nothing);
+            return Err(LookedFound::Nothing);
         }
-        let version = version_of(ffmpeg, "ffmpeg").await.ok_or(Found::NotFfmpeg)?;
+        let version = version_of(ffmpeg, "ffmpeg").await.ok_or(LookedFound::NotFfmpeg)?;
         if !is_new_enough(&version) {
-            return Err(Found::TooOld { version });
+            return Err(LookedFound::TooOld { version });
         }
         let ffprobe = executable(ffmpeg.parent().unwrap_or(Path::new("")), "ffprobe");
         match version_of(&ffprobe, "ffprobe").await {
             Some(version) if is_new_enough(&version) => {}
-            _ => return Err(Found::NoFfprobe),
+            _ => return Err(LookedFound::NoFfprobe),
         }
-        let listed = answer(ffmpeg, "-encoders").await.ok_or(Found::NotFfmpeg)?;
+        let listed = answer(ffmpeg, "-encoders").await.ok_or(LookedFound::NotFfmpeg)?;
         let encoders = usable(&listed);
         Ok(Self { ffmpeg: ffmpeg.to_owned(), ffprobe, version, encoders })
     }
 }
 
-fn places(chosen: Option<&Path>) -> Vec<(Place, PathBuf)> {
+fn places(chosen: Option<&Path>) -> Vec<(LookedPlace, PathBuf)> {
     let mut places = Vec::new();
     if let Some(path) = chosen {
         let path = if path.is_dir() { executable(path, "ffmpeg") } else { path.to_owned() };
-        places.push((Place::Chosen, path));
+        places.push((LookedPlace::Chosen, path));
     }
     // Fails only where the system does not tell which program is running.
     if let Ok(path) = ffmpeg_sidecar::paths::sidecar_path() {
-        places.push((Place::Beside, path));
+        places.push((LookedPlace::Beside, path));
     }
     let on_path: Vec<PathBuf> = std::env::var_os("PATH")
         .map(|folders| std::env::split_paths(&folders).map(|folder| executable(&folder, "ffmpeg")).collect())
         .unwrap_or_default();
     let there: Vec<_> = on_path.into_iter().filter(|path| path.is_file()).collect();
     if there.is_empty() {
-        places.push((Place::Path, PathBuf::from("ffmpeg")));
+        places.push((LookedPlace::Path, PathBuf::from("ffmpeg")));
     }
-    places.extend(there.into_iter().map(|path| (Place::Path, path)));
+    places.extend(there.into_iter().map(|path| (LookedPlace::Path, path)));
     places
 }
 
@@ -232,13 +236,13 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ffmpeg");
-        assert_eq!(Ffmpeg::at(&path).await.unwrap_err(), Found::Nothing);
+        assert_eq!(Ffmpeg::at(&path).await.unwrap_err(), LookedFound::Nothing);
         for (script, expect) in [
-            ("#!/bin/sh\necho hello\n", Found::NotFfmpeg),
-            ("#!/bin/sh\nexit 3\n", Found::NotFfmpeg),
-            ("not a program\n", Found::NotFfmpeg),
-            ("#!/bin/sh\necho ffmpeg version 4.4.2 x\n", Found::TooOld { version: "4.4.2".into() }),
-            ("#!/bin/sh\necho ffmpeg version 7.0 x\n", Found::NoFfprobe),
+            ("#!/bin/sh\necho hello\n", LookedFound::NotFfmpeg),
+            ("#!/bin/sh\nexit 3\n", LookedFound::NotFfmpeg),
+            ("not a program\n", LookedFound::NotFfmpeg),
+            ("#!/bin/sh\necho ffmpeg version 4.4.2 x\n", LookedFound::TooOld { version: "4.4.2".into() }),
+            ("#!/bin/sh\necho ffmpeg version 7.0 x\n", LookedFound::NoFfprobe),
         ] {
             std::fs::write(&path, script).unwrap();
             std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();

@@ -20,5 +20,5 @@ mod still;
 
 pub use error::MediaError;
 pub use export::ExportJob;
-pub use find::{Ffmpeg, Found, Looked, NotFound, OLDEST, Place};
+pub use find::{Ffmpeg, Looked, LookedFound, LookedPlace, NotFound, OLDEST};
 pub use fingerprint::fingerprint;

@@ -1,6 +1,23 @@
 //! The use cases: import, edit, preview, preflight, plan, kit. What the window and the command line
 //! both stand on; it knows neither.
 
+mod check;
+mod drafts;
+mod ffmpeg;
+mod files;
+mod import;
+mod jobs;
+mod kit;
+mod offer;
+mod problem;
+mod rules;
+mod start;
+mod studio;
 mod view;
+mod words;
 
+pub use check::Checked;
+pub use start::data_folder;
+pub use studio::{Event, Studio};
 pub use view::*;
+pub use words::system_language;

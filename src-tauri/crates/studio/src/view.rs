@@ -10,6 +10,9 @@ use series::{
 };
 use ts_rs::TS;
 
+pub use media::{Looked, LookedFound, LookedPlace};
+pub use series::Language;
+
 /// Everything the window shows of an open draft.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -90,6 +93,8 @@ pub struct Start {
     pub data_folder: PathBuf,
     /// Showrunner's version.
     pub version: String,
+    /// The draft to show at once, if the window was started on one.
+    pub show: Option<DraftId>,
 }
 
 /// What a creator can set.
@@ -101,16 +106,6 @@ pub struct Settings {
     pub theme: Option<Theme>,
     /// The ffmpeg to use, if not the one that is found.
     pub ffmpeg: Option<PathBuf>,
-}
-
-/// A language Showrunner speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
-    /// English.
-    En,
-    /// French.
-    Fr,
 }
 
 /// Light or dark.
@@ -145,46 +140,6 @@ pub enum Ffmpeg {
         /// The command that installs it here, if one is known.
         install: Option<String>,
     },
-}
-
-/// A place where ffmpeg was looked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct Looked {
-    /// What kind of place it is.
-    pub place: LookedPlace,
-    /// The path.
-    pub path: PathBuf,
-    /// What was there.
-    pub found: LookedFound,
-}
-
-/// A kind of place where ffmpeg is looked for, in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum LookedPlace {
-    /// The creator's choice.
-    Chosen,
-    /// Beside Showrunner.
-    Beside,
-    /// On the PATH.
-    Path,
-}
-
-/// What was there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[serde(tag = "what", rename_all = "snake_case")]
-pub enum LookedFound {
-    /// Nothing.
-    Nothing,
-    /// One that is too old.
-    TooOld {
-        /// Its version.
-        version: String,
-    },
-    /// Something that does not answer as ffmpeg does.
-    NotFfmpeg,
-    /// ffmpeg without its ffprobe.
-    NoFfprobe,
 }
 
 /// The rules in force, and the files of the creator's that could not be used.
@@ -269,8 +224,8 @@ pub struct ImportOutcome {
     pub added: Vec<EpisodeId>,
     /// Files that could not be read as clips, each with the reason.
     pub refused: Vec<RefusedFile>,
-    /// Files that are in the draft already, under this or another name. They were added all the same
-    /// only if the creator asked for it.
+    /// Files whose content was in the draft already, under this or another name. They were added all
+    /// the same: one recording can make two episodes. Preflight tells, and can take them out.
     pub duplicates: Vec<DuplicateFile>,
 }
 
@@ -337,6 +292,7 @@ pub enum ProblemCode {
     // The tools.
     FfmpegMissing,
     FfmpegFailed,
+    EncoderMissing,
     // Editing.
     EditRefused,
     UnknownDraft,
@@ -352,6 +308,7 @@ pub enum ProblemCode {
     StoreDamaged,
     StoreBusy,
     StoreTooNew,
+    DraftMovedOn,
     DiskFull,
     // The kit.
     Blocked,

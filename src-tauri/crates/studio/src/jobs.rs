@@ -1,0 +1,170 @@
+//! Long work: each piece has a name, honest progress, an estimate and a way to stop it.
+
+use std::{
+    collections::BTreeMap,
+    future::Future,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use series::DraftId;
+use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
+
+use crate::{Event, Job, JobId, JobKind, JobState, Problem};
+
+/// Progress is told at most this often.
+const TELL_EVERY: Duration = Duration::from_millis(100);
+/// Before this much is known of a job's pace, an estimate would be a guess.
+const ESTIMATE_AFTER: Duration = Duration::from_millis(700);
+
+/// All jobs of this process, those that ended among them.
+#[derive(Debug, Clone)]
+pub(crate) struct Jobs {
+    next: Arc<AtomicU32>,
+    known: Arc<Mutex<BTreeMap<JobId, (Job, CancellationToken)>>>,
+    events: broadcast::Sender<Event>,
+}
+
+impl Jobs {
+    pub(crate) fn new(events: broadcast::Sender<Event>) -> Self {
+        Self { next: Arc::new(AtomicU32::new(1)), known: Arc::default(), events }
+    }
+
+    /// Starts `work` and returns at once.
+    pub(crate) fn spawn<F>(&self, kind: JobKind, draft: DraftId, work: impl FnOnce(Progress) -> F) -> JobId
+    where
+        F: Future<Output = Result<JobState, Problem>> + Send + 'static,
+    {
+        let id = JobId(self.next.fetch_add(1, Ordering::Relaxed));
+        let job = Job {
+            id,
+            kind,
+            draft: Some(draft),
+            state: JobState::Running,
+            done: 0,
+            total: 0,
+            thousandths: 0,
+            current: String::new(),
+            left_ms: None,
+        };
+        let cancel = CancellationToken::new();
+        self.put(job.clone(), cancel.clone());
+        let progress = Progress {
+            cancel: cancel.clone(),
+            jobs: self.clone(),
+            pace: Arc::new(Mutex::new(Pace { job, started: Instant::now(), told: None })),
+        };
+        let work = work(progress.clone());
+        tokio::spawn(async move {
+            let state = match work.await {
+                Ok(state) => state,
+                Err(_) if cancel.is_cancelled() => JobState::Cancelled,
+                Err(problem) => JobState::Failed { problem },
+            };
+            progress.end(state);
+        });
+        id
+    }
+
+    /// Every job, oldest first.
+    pub(crate) fn all(&self) -> Vec<Job> {
+        self.lock().values().map(|(job, _)| job.clone()).collect()
+    }
+
+    pub(crate) fn get(&self, id: JobId) -> Option<Job> {
+        self.lock().get(&id).map(|(job, _)| job.clone())
+    }
+
+    /// Asks a job to stop. It answers through its state.
+    pub(crate) fn cancel(&self, id: JobId) {
+        if let Some((_, cancel)) = self.lock().get(&id) {
+            cancel.cancel();
+        }
+    }
+
+    pub(crate) fn cancel_all(&self) {
+        for (_, cancel) in self.lock().values() {
+            cancel.cancel();
+        }
+    }
+
+    fn put(&self, job: Job, cancel: CancellationToken) {
+        self.lock().insert(job.id, (job.clone(), cancel));
+        // Nobody listening is fine: the state is kept and can be asked for.
+        let _ = self.events.send(Event::Job(job));
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<JobId, (Job, CancellationToken)>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[derive(Debug)]
+struct Pace {
+    job: Job,
+    started: Instant,
+    told: Option<Instant>,
+}
+
+/// A running job's way to tell how far it is, and to learn that it should stop.
+#[derive(Debug, Clone)]
+pub(crate) struct Progress {
+    pub(crate) cancel: CancellationToken,
+    jobs: Jobs,
+    pace: Arc<Mutex<Pace>>,
+}
+
+impl Progress {
+    /// Says how many pieces there are.
+    pub(crate) fn total(&self, total: usize) {
+        self.change(true, |job| job.total = u32::try_from(total).unwrap_or(u32::MAX));
+    }
+
+    /// Says which piece is worked on and how many are done.
+    pub(crate) fn piece(&self, done: usize, current: &str) {
+        self.change(true, |job| {
+            job.done = u32::try_from(done).unwrap_or(u32::MAX);
+            current.clone_into(&mut job.current);
+        });
+    }
+
+    /// Says how much of everything is done, as `done` of `all` in any unit.
+    pub(crate) fn part(&self, done: u64, all: u64) {
+        let thousandths = (u128::from(done) * 1000).checked_div(u128::from(all)).unwrap_or(0).min(1000);
+        self.change(false, |job| {
+            // Never backwards: a piece that turned out larger must not look like a loss.
+            job.thousandths = job.thousandths.max(u32::try_from(thousandths).unwrap_or(1000));
+        });
+    }
+
+    fn end(&self, state: JobState) {
+        self.change(true, |job| {
+            if !matches!(state, JobState::Failed { .. } | JobState::Cancelled) {
+                job.done = job.total;
+                job.thousandths = 1000;
+            }
+            job.left_ms = None;
+            job.state = state;
+        });
+    }
+
+    fn change(&self, now: bool, change: impl FnOnce(&mut Job)) {
+        let mut pace = self.pace.lock().unwrap_or_else(PoisonError::into_inner);
+        change(&mut pace.job);
+        if !now && pace.told.is_some_and(|told| told.elapsed() < TELL_EVERY) {
+            return;
+        }
+        let elapsed = pace.started.elapsed();
+        if pace.job.state == JobState::Running && elapsed > ESTIMATE_AFTER && pace.job.thousandths > 0 {
+            let left = elapsed.as_millis() * u128::from(1000 - pace.job.thousandths)
+                / u128::from(pace.job.thousandths);
+            pace.job.left_ms = u64::try_from(left).ok();
+        }
+        pace.told = Some(Instant::now());
+        self.jobs.put(pace.job.clone(), self.cancel.clone());
+    }
+}

@@ -1,0 +1,185 @@
+//! The studio: one creator's data folder, opened.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use media::Ffmpeg;
+use preview::Preview;
+use series::{DraftId, FileStates, History};
+use storage::Store;
+use tokio::sync::{Mutex, OnceCell, broadcast};
+
+use crate::{Job, JobId, Problem, Settings, jobs::Jobs, rules::RuleBook, words};
+
+/// One creator's data folder, opened. Everything a window or the command line does goes through here.
+///
+/// Several may be open on one folder at once, in one process or in many: every edit is taken on top
+/// of what the store holds, never on top of a stale copy.
+#[derive(Debug)]
+pub struct Studio {
+    pub(crate) data: PathBuf,
+    pub(crate) store: Arc<Store>,
+    /// A damaged store was found and moved here.
+    pub(crate) set_aside: Option<PathBuf>,
+    pub(crate) rules: RuleBook,
+    pub(crate) jobs: Jobs,
+    pub(crate) events: broadcast::Sender<Event>,
+    pub(crate) open: Mutex<BTreeMap<DraftId, OpenDraft>>,
+    pub(crate) preview: OnceCell<Preview>,
+    ffmpeg: RwLock<Option<Arc<Ffmpeg>>>,
+}
+
+/// A draft that is open: its history as the store has it, and how its files are.
+#[derive(Debug)]
+pub(crate) struct OpenDraft {
+    pub(crate) history: History,
+    pub(crate) files: FileStates,
+}
+
+/// What happens in the studio without being asked for.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// A job began, went on or ended.
+    Job(Job),
+    /// Somebody else edited an open draft.
+    DraftChanged(DraftId),
+}
+
+impl Studio {
+    /// Opens the data folder, which is made if it is missing.
+    ///
+    /// # Errors
+    /// A [`Problem`] when the folder cannot be written or its store is from a newer Showrunner. A
+    /// damaged store is no error: it is set aside, and [`Studio::shelf`] says so.
+    pub async fn open(data: PathBuf) -> Result<Self, Problem> {
+        let folder = data.clone();
+        let opened = blocking(move || Store::open(&folder)).await??;
+        let rules = RuleBook::read(&data);
+        let (events, _) = broadcast::channel(1024);
+        let studio = Self {
+            data,
+            store: Arc::new(opened.store),
+            set_aside: opened.set_aside,
+            rules,
+            jobs: Jobs::new(events.clone()),
+            events,
+            open: Mutex::default(),
+            preview: OnceCell::new(),
+            ffmpeg: RwLock::default(),
+        };
+        Ok(studio)
+    }
+
+    /// What happens from now on.
+    #[must_use]
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.events.subscribe()
+    }
+
+    /// Every job of this process, oldest first.
+    #[must_use]
+    pub fn jobs(&self) -> Vec<Job> {
+        self.jobs.all()
+    }
+
+    /// One job as it stands.
+    #[must_use]
+    pub fn job(&self, id: JobId) -> Option<Job> {
+        self.jobs.get(id)
+    }
+
+    /// Asks a job to stop; it leaves no process and no half file.
+    pub fn cancel_job(&self, id: JobId) {
+        self.jobs.cancel(id);
+    }
+
+    /// Asks every job to stop.
+    pub fn cancel_jobs(&self) {
+        self.jobs.cancel_all();
+    }
+
+    /// The folder everything is kept in.
+    #[must_use]
+    pub fn data_folder(&self) -> &Path {
+        &self.data
+    }
+
+    /// The rules in force, with their sources, and the files that were refused.
+    #[must_use]
+    pub fn rules(&self) -> crate::RulesInForce {
+        self.rules.in_force()
+    }
+
+    /// The creator's settings.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn settings(&self) -> Result<Settings, Problem> {
+        let json = self.with_store(Store::settings).await?;
+        // Settings of another version: what can no longer be read goes back to its default.
+        Ok(json.and_then(|json| serde_json::from_value(json).ok()).unwrap_or_default())
+    }
+
+    /// Keeps the settings, and looks for ffmpeg where they say.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn save_settings(&self, settings: &Settings) -> Result<(), Problem> {
+        let json = serde_json::to_value(settings).map_err(|error| Problem::unexpected(&error))?;
+        self.with_store(move |store| store.save_settings(&json)).await?;
+        self.look_for_ffmpeg().await;
+        Ok(())
+    }
+
+    /// Looks for ffmpeg again.
+    pub async fn look_for_ffmpeg(&self) -> crate::Ffmpeg {
+        let chosen = self.settings().await.ok().and_then(|settings| settings.ffmpeg);
+        let found = Ffmpeg::find(chosen.as_deref()).await;
+        let ready = found.as_ref().ok().map(|ffmpeg| Arc::new(ffmpeg.clone()));
+        if let Some(preview) = self.preview.get() {
+            preview.set_ffmpeg(ready.clone());
+        }
+        *self.ffmpeg.write().unwrap_or_else(PoisonError::into_inner) = ready;
+        found.into()
+    }
+
+    /// The ffmpeg in use; looked for once, and again after it was missing.
+    pub(crate) async fn ffmpeg(&self) -> Result<Arc<Ffmpeg>, Problem> {
+        let known = || self.ffmpeg.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(ffmpeg) = known() {
+            return Ok(ffmpeg);
+        }
+        self.look_for_ffmpeg().await;
+        known().ok_or_else(Problem::ffmpeg_missing)
+    }
+
+    /// Runs `work` on the store, off the async threads.
+    pub(crate) async fn with_store<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Store) -> Result<T, storage::StorageError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let store = Arc::clone(&self.store);
+        Ok(blocking(move || work(&store)).await??)
+    }
+
+    /// The texts in a language.
+    #[must_use]
+    pub fn words(language: series::Language) -> &'static series::Words {
+        words::words(language)
+    }
+}
+
+/// Runs `work` where blocking is allowed.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Problem> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| Problem::unexpected(&error))
+}
+
+/// Milliseconds since 1970, now.
+pub(crate) fn now_ms() -> i64 {
+    jiff::Timestamp::now().as_millisecond()
+}

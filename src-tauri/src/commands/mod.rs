@@ -1,0 +1,40 @@
+//! The commands the window can call: typed input, one `studio` call, typed output.
+
+mod dialogs;
+mod drafts;
+mod system;
+mod work;
+
+use tauri::{Wry, ipc::Invoke};
+
+/// All commands, by the names `ui/src/ipc/tauri.ts` calls.
+pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        dialogs::choose_ffmpeg,
+        dialogs::choose_files,
+        dialogs::choose_folder,
+        dialogs::choose_picture,
+        dialogs::pasted_files,
+        drafts::archive_draft,
+        drafts::close_draft,
+        drafts::duplicate_draft,
+        drafts::look_again,
+        drafts::new_draft,
+        drafts::open_draft,
+        drafts::relink,
+        drafts::set_cover,
+        drafts::set_price,
+        drafts::shelf,
+        drafts::step,
+        system::look_for_ffmpeg,
+        system::open_source,
+        system::reveal,
+        system::save_settings,
+        system::start,
+        work::cancel_job,
+        work::export_plan,
+        work::import_files,
+        work::jobs,
+        work::write_kit,
+    ]
+}

@@ -1,0 +1,45 @@
+//! The system around: settings, ffmpeg, the file manager, the browser.
+
+use std::path::PathBuf;
+
+use studio::{Ffmpeg, Problem, ProblemCode, Settings, Start};
+use tauri::State;
+
+use crate::Opened;
+
+type Answer<T> = Result<T, Problem>;
+
+#[tauri::command]
+pub(crate) async fn start(opened: State<'_, Opened>) -> Answer<Start> {
+    Ok(Start { show: opened.show, ..opened.studio()?.start().await? })
+}
+
+#[tauri::command]
+pub(crate) async fn save_settings(opened: State<'_, Opened>, settings: Settings) -> Answer<Start> {
+    let studio = opened.studio()?;
+    studio.save_settings(&settings).await?;
+    studio.start().await
+}
+
+#[tauri::command]
+pub(crate) async fn look_for_ffmpeg(opened: State<'_, Opened>) -> Answer<Ffmpeg> {
+    Ok(opened.studio()?.look_for_ffmpeg().await)
+}
+
+/// Shows a file or folder in the system's file manager.
+#[tauri::command]
+pub(crate) async fn reveal(path: PathBuf) -> Answer<()> {
+    tauri_plugin_opener::reveal_item_in_dir(&path)
+        .map_err(|error| Problem::new(ProblemCode::Unexpected).detail(error.to_string()))
+}
+
+/// Opens the page a rule was read on in the creator's browser; no other address is opened.
+#[tauri::command]
+pub(crate) async fn open_source(opened: State<'_, Opened>, url: String) -> Answer<()> {
+    let rules = opened.studio()?.rules().rules;
+    if !rules.iter().any(|rule| rule.url.as_deref() == Some(url.as_str())) {
+        return Err(Problem::new(ProblemCode::Unexpected).detail(url));
+    }
+    tauri_plugin_opener::open_url(&url, None::<&str>)
+        .map_err(|error| Problem::new(ProblemCode::Unexpected).detail(error.to_string()))
+}

@@ -1,0 +1,28 @@
+//! What happens in the studio, told to the window.
+
+use std::sync::Arc;
+
+use studio::{Event, Studio};
+use tauri::{AppHandle, Emitter};
+use tokio::sync::broadcast::error::RecvError;
+
+/// Tells every window of jobs, and of edits made elsewhere, for as long as the program runs.
+pub(crate) fn forward(studio: &Arc<Studio>, app: &AppHandle) {
+    let (mut events, app) = (studio.events(), app.clone());
+    studio.watch_others();
+    tauri::async_runtime::spawn(async move {
+        loop {
+            let told = match events.recv().await {
+                Ok(Event::Job(job)) => app.emit("job", job),
+                Ok(Event::DraftChanged(draft)) => app.emit("draft-changed", draft),
+                // The window was slow; the next event brings it up to date.
+                Err(RecvError::Lagged(_)) => continue,
+                Err(RecvError::Closed) => return,
+            };
+            // A window that is closing cannot be told any more.
+            if told.is_err() {
+                return;
+            }
+        }
+    });
+}
