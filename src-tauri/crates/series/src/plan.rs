@@ -100,7 +100,10 @@ pub(crate) fn road(clip: &Clip, trim: Option<Trim>, rules: &Rules) -> (Road, Mes
             let reason = Message::new("reason.remux").with("container", container_name(&facts.container));
             (Road::Remux, reason)
         }
-        (false, true) => (Road::Transcode { video: true, audio: false }, with_video("reason.video")),
+        (false, true) => {
+            let key = if sound.is_some() { "reason.video" } else { "reason.silent_video" };
+            (Road::Transcode { video: true, audio: false }, with_video(key))
+        }
         (true, false) => {
             (Road::Transcode { video: false, audio: true }, with_audio(Message::new("reason.audio")))
         }

@@ -56,7 +56,6 @@ fn missing(draft: &Draft, rule: &Rule, field: &str) -> Option<Finding> {
     is_missing.then(|| {
         Finding::new(rule, Subject::Series)
             .with("field", field_word(field))
-            .with("name", Value::Text(draft.title.clone()))
             .fixed_by(Message::new(label), action)
     })
 }
