@@ -142,7 +142,7 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
                   code: 'not_media',
                   message: {
                     key: 'error.not_media',
-                    values: { path: { kind: 'text', value: path } },
+                    values: { file: { kind: 'text', value: path.split('/').at(-1) ?? path } },
                   },
                   detail: null,
                 },
