@@ -45,6 +45,7 @@ pub fn run() -> ExitCode {
         }
     };
     tauri::async_runtime::set(runtime.handle().clone());
+    let _inside = runtime.enter();
     let opened = runtime.block_on(async {
         let studio = match options.data.map_or_else(studio::data_folder, Ok) {
             Ok(folder) => Studio::open(folder).await.map(Arc::new),
@@ -70,7 +71,7 @@ pub fn run() -> ExitCode {
         Ok(app) => {
             app.run(move |_, event| {
                 if let (tauri::RunEvent::Exit, Some(studio)) = (event, &studio) {
-                    studio.cancel_jobs();
+                    runtime.block_on(studio.stop_jobs());
                 }
             });
             ExitCode::SUCCESS

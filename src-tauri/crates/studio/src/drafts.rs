@@ -43,8 +43,7 @@ impl Studio {
         }
         drafts.sort_by_key(|draft| std::cmp::Reverse(draft.edited_ms));
         let problem = self.set_aside.as_ref().map(|path| {
-            Problem::new(ProblemCode::StoreDamaged)
-                .with("path", Value::Text(path.display().to_string()))
+            Problem::new(ProblemCode::StoreDamaged).with("path", Value::Text(path.display().to_string()))
         });
         Ok(Shelf { drafts, problem })
     }
@@ -208,7 +207,12 @@ impl Studio {
             running_time: draft.running_time(),
             undoes: open.history.undoes(),
             redoes: open.history.redoes(),
-            files: open.files.iter().filter(|(id, _)| draft.clips.contains_key(id)).map(|(id, state)| (*id, *state)).collect(),
+            files: open
+                .files
+                .iter()
+                .filter(|(id, _)| draft.clips.contains_key(id))
+                .map(|(id, state)| (*id, *state))
+                .collect(),
             merged,
         }
     }

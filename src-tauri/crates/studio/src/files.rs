@@ -9,7 +9,8 @@ pub(crate) fn file_states(draft: &Draft) -> FileStates {
     draft.clips.values().filter_map(|clip| Some((clip.id, file_state(clip)?))).collect()
 }
 
-fn file_state(clip: &Clip) -> Option<FileState> {
+/// What is wrong with a clip's file, if anything is. Blocks on the file system.
+pub(crate) fn file_state(clip: &Clip) -> Option<FileState> {
     let path = Path::new(&clip.path);
     let meta = match fs::metadata(path) {
         Ok(meta) if meta.is_file() => meta,

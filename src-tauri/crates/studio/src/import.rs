@@ -17,8 +17,8 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::{
-    DraftView, DuplicateFile, ImportOutcome, JobId, JobKind, JobState, Problem, ProblemCode, RefusedFile, Studio,
-    jobs::Progress, studio::blocking,
+    DraftView, DuplicateFile, ImportOutcome, JobId, JobKind, JobState, Problem, ProblemCode, RefusedFile,
+    Studio, jobs::Progress, studio::blocking,
 };
 
 /// Files in a dropped folder that are taken for recordings, by extension. A file that is dropped by
@@ -91,7 +91,11 @@ impl Studio {
             episodes.push(Arc::new(episode));
         }
         let add = |place| Step::Edit {
-            edit: Edit::Add { clips: clips.iter().cloned().map(Arc::new).collect(), episodes: episodes.clone(), place },
+            edit: Edit::Add {
+                clips: clips.iter().cloned().map(Arc::new).collect(),
+                episodes: episodes.clone(),
+                place,
+            },
         };
         match self.step(draft, view.revision, add(place)).await {
             // The episode beside the drop was removed while files were read: add at the end.
@@ -120,7 +124,8 @@ impl Studio {
         let (files, refused) = blocking(move || recordings(paths)).await?;
         tell(0, files.len(), "");
         // ffprobe waits for the disk now and then: one more than there are cores keeps them busy.
-        let at_once = Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from) + 1));
+        let at_once =
+            Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from) + 1));
         let mut probes = JoinSet::new();
         for (index, path) in files.iter().cloned().enumerate() {
             let (ffmpeg, at_once, cancel) = (Arc::clone(&ffmpeg), Arc::clone(&at_once), cancel.clone());
@@ -166,7 +171,8 @@ impl Studio {
 /// Which episode shows which content.
 fn shown(view: &DraftView) -> BTreeMap<Fingerprint, EpisodeId> {
     let draft = &view.draft;
-    let content = |episode: &Arc<Episode>| Some((draft.clip_of(episode)?.facts.fingerprint.clone(), episode.id));
+    let content =
+        |episode: &Arc<Episode>| Some((draft.clip_of(episode)?.facts.fingerprint.clone(), episode.id));
     draft.episodes.iter().rev().filter_map(content).collect()
 }
 

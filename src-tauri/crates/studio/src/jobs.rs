@@ -20,6 +20,8 @@ use crate::{Event, Job, JobId, JobKind, JobState, Problem};
 const TELL_EVERY: Duration = Duration::from_millis(100);
 /// Before this much is known of a job's pace, an estimate would be a guess.
 const ESTIMATE_AFTER: Duration = Duration::from_millis(700);
+/// How long ending jobs are waited for.
+const STOP_WITHIN: Duration = Duration::from_secs(5);
 
 /// All jobs of this process, those that ended among them.
 #[derive(Debug, Clone)]
@@ -86,10 +88,19 @@ impl Jobs {
         }
     }
 
-    pub(crate) fn cancel_all(&self) {
+    pub(crate) async fn stop(&self) {
         for (_, cancel) in self.lock().values() {
             cancel.cancel();
         }
+        let mut events = self.events.subscribe();
+        let ended = async {
+            while self.all().iter().any(|job| job.state == JobState::Running) {
+                // An event that was missed is made up for by looking at all jobs again.
+                let _ = events.recv().await;
+            }
+        };
+        // A job that does not let go must not keep the program from ending.
+        let _ = tokio::time::timeout(STOP_WITHIN, ended).await;
     }
 
     fn put(&self, job: Job, cancel: CancellationToken) {

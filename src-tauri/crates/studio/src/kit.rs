@@ -14,11 +14,8 @@ use series::{
 };
 
 use crate::{
-    JobId, JobKind, JobState, KitOutcome, Language, Problem, ProblemCode, Studio,
-    drafts::count,
-    jobs::Progress,
-    studio::blocking,
-    words::system_language,
+    JobId, JobKind, JobState, KitOutcome, Language, Problem, ProblemCode, Studio, drafts::count,
+    files::file_state, jobs::Progress, studio::blocking, words::system_language,
 };
 
 /// For progress and estimate: copying moves about this much while re-encoding does one microsecond of
@@ -105,9 +102,11 @@ impl Studio {
                 trim: episode.trim,
                 facts: &clip.facts,
             };
-            let (share, length, told) = (weight(&publishable, planned), episode.length(clip), progress.clone());
+            let (share, length, told) =
+                (weight(&publishable, planned), episode.length(clip), progress.clone());
             let tell = move |position| told.part(done + scaled(share, position, length), whole);
             ffmpeg.export(&job, tell, &progress.cancel).await?;
+            still_as_probed(clip).await?;
             let delivered = self.certify(ffmpeg, &output, planned, progress).await?;
             episodes.push(KitEpisode { plan: planned.clone(), delivered });
             done += share;
@@ -143,18 +142,24 @@ impl Studio {
         progress: &Progress,
     ) -> Result<Clip, Problem> {
         let facts = ffmpeg.probe(output, &progress.cancel).await?;
-        let clip = Clip {
-            id: ClipId::new(uuid::Uuid::now_v7()),
-            path: planned.file_name.clone(),
-            facts,
-        };
-        let findings = check_clips(std::slice::from_ref(&clip), &self.rules.rules).clips.into_iter().flatten();
+        let clip = Clip { id: ClipId::new(uuid::Uuid::now_v7()), path: planned.file_name.clone(), facts };
+        let findings =
+            check_clips(std::slice::from_ref(&clip), &self.rules.rules).clips.into_iter().flatten();
         match findings.into_iter().find(|finding| finding.severity == Severity::Block) {
             None => Ok(clip),
             Some(finding) => Err(Problem::new(ProblemCode::KitFailedCheck)
                 .with("file", Value::Text(planned.file_name.clone()))
                 .with("rule", Value::Text(finding.rule.as_str().to_owned()))),
         }
+    }
+}
+
+/// The file was read whole only if it is, after reading, what it was when it was probed.
+async fn still_as_probed(clip: &Clip) -> Result<(), Problem> {
+    let seen = clip.clone();
+    match blocking(move || file_state(&seen)).await? {
+        None => Ok(()),
+        Some(_) => Err(Problem::file(ProblemCode::SourceChanged, Path::new(&clip.path))),
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::{io::Cursor, path::Path, sync::Arc};
 
-use image::{DynamicImage, ImageDecoder, ImageReader, Limits, codecs::jpeg::JpegEncoder, imageops::FilterType};
+use image::{
+    DynamicImage, ImageDecoder, ImageReader, Limits, codecs::jpeg::JpegEncoder, imageops::FilterType,
+};
 use series::{Cents, Cover, CoverSource, DraftId, Edit, EpisodeId, Limit, Micros, Step, Value};
 
 use crate::{DraftView, Problem, ProblemCode, Studio, studio::blocking};
@@ -67,8 +69,7 @@ impl Studio {
 
     async fn frame(&self, draft: DraftId, episode: EpisodeId, at: Micros) -> Result<DynamicImage, Problem> {
         let view = self.look_again(draft).await?;
-        let (_, episode) =
-            view.draft.episode(episode).ok_or(series::Refusal::UnknownEpisode { episode })?;
+        let (_, episode) = view.draft.episode(episode).ok_or(series::Refusal::UnknownEpisode { episode })?;
         let clip = view.draft.clip_of(episode).ok_or(series::Refusal::UnknownClip { clip: episode.clip })?;
         let png = self.ffmpeg().await?.frame_png(Path::new(&clip.path), at).await?;
         image::load_from_memory(&png).map_err(|error| not_a_picture(Path::new(&clip.path), &error))

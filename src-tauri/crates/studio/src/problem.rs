@@ -202,7 +202,9 @@ mod tests {
 
     #[test]
     fn a_code_is_written_the_same_in_json_and_in_the_locale_files() {
-        for code in [ProblemCode::FileMissing, ProblemCode::KitNoRoom, ProblemCode::NotAPrice, ProblemCode::Cancelled] {
+        for code in
+            [ProblemCode::FileMissing, ProblemCode::KitNoRoom, ProblemCode::NotAPrice, ProblemCode::Cancelled]
+        {
             assert_eq!(serde_json::to_value(code).unwrap(), snake_case(code));
             assert_eq!(Problem::new(code).message.key, format!("error.{}", snake_case(code)));
         }

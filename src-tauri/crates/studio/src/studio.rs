@@ -96,9 +96,9 @@ impl Studio {
         self.jobs.cancel(id);
     }
 
-    /// Asks every job to stop.
-    pub fn cancel_jobs(&self) {
-        self.jobs.cancel_all();
+    /// Stops every job and waits until each has cleaned up behind itself, a few seconds at most.
+    pub async fn stop_jobs(&self) {
+        self.jobs.stop().await;
     }
 
     /// The folder everything is kept in.
