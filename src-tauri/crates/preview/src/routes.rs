@@ -10,6 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use media::MediaError;
 use serde::Deserialize;
 use series::{Fingerprint, Micros};
 
@@ -70,8 +71,8 @@ async fn still(
     let made = shared
         .stills
         .get(&format!("{name}.jpg"), async |out: &std::path::Path| {
-            let ffmpeg = ffmpeg.ok_or(NoStill::NoFfmpeg)?;
-            ffmpeg.still(&clip.path, Micros::new(at), height, out).await.map_err(|_| NoStill::NoFrame)
+            let ffmpeg = ffmpeg.ok_or(Refused::FfmpegMissing)?;
+            ffmpeg.still(&clip.path, Micros::new(at), height, out).await.map_err(refused)
         })
         .await;
     match made {
@@ -83,25 +84,27 @@ async fn still(
             }
             response
         }
-        Err(NoStill::NoFfmpeg) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
-        Err(NoStill::NoFrame) => StatusCode::NOT_FOUND.into_response(),
-        Err(NoStill::NoRoom) => StatusCode::INSUFFICIENT_STORAGE.into_response(),
+        Err(Refused::FfmpegMissing) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Err(Refused::FrameMissing) => StatusCode::NOT_FOUND.into_response(),
+        Err(Refused::Unkept) => StatusCode::INSUFFICIENT_STORAGE.into_response(),
     }
 }
 
 /// Why there is no still.
-enum NoStill {
+enum Refused {
     /// There is no ffmpeg to make it.
-    NoFfmpeg,
+    FfmpegMissing,
     /// The file has no such frame, or is gone.
-    NoFrame,
+    FrameMissing,
     /// It cannot be kept.
-    NoRoom,
+    Unkept,
 }
 
-impl From<std::io::Error> for NoStill {
-    fn from(_: std::io::Error) -> Self {
-        Self::NoRoom
+fn refused(error: MediaError) -> Refused {
+    match error {
+        MediaError::DiskFull { .. } | MediaError::Unwritable { .. } => Refused::Unkept,
+        MediaError::NotStarted { .. } => Refused::FfmpegMissing,
+        _ => Refused::FrameMissing,
     }
 }
 

@@ -37,9 +37,9 @@ impl Stills {
         &self.folder
     }
 
-    /// The still of that name; `make` writes it to the path it is given, if it is not kept yet.
-    /// Asked for twice at once it is made once.
-    pub(crate) async fn get<E: From<io::Error>>(
+    /// The still of that name; if it is not kept yet, `make` writes it, whole or not at all, to the
+    /// path it is given. Asked for twice at once it is made once.
+    pub(crate) async fn get<E>(
         &self,
         name: &str,
         make: impl AsyncFnOnce(&Path) -> Result<(), E>,
@@ -56,7 +56,7 @@ impl Stills {
         made.map(|()| kept)
     }
 
-    async fn make<E: From<io::Error>>(
+    async fn make<E>(
         &self,
         kept: &Path,
         turn: &Turn<()>,
@@ -67,11 +67,7 @@ impl Stills {
             return Ok(());
         }
         let _maker = self.makers.acquire().await.expect("the semaphore is never closed");
-        // In a folder of its own, which goes with everything in it when the request is given up.
-        let half = tempfile::tempdir_in(&self.folder)?;
-        let out = half.path().join("still.jpg");
-        make(&out).await?;
-        Ok(fs::rename(out, kept)?)
+        make(kept).await
     }
 
     fn turns(&self) -> std::sync::MutexGuard<'_, HashMap<String, Arc<Turn<()>>>> {
@@ -85,10 +81,11 @@ pub(crate) fn sweep(folder: &Path, cap: u64, now: SystemTime) -> io::Result<()> 
     for entry in fs::read_dir(folder)?.flatten() {
         let Ok(facts) = entry.metadata() else { continue };
         let made = facts.modified().unwrap_or(SystemTime::UNIX_EPOCH);
-        if facts.is_file() {
-            stills.push((made, facts.len(), entry.path()));
+        let path = entry.path();
+        if path.extension().is_some_and(|ending| ending == "jpg") {
+            stills.push((made, facts.len(), path));
         } else if now.duration_since(made).is_ok_and(|age| age > LEFT_BEHIND) {
-            fs::remove_dir_all(entry.path())?;
+            fs::remove_file(path)?;
         }
     }
     stills.sort();
@@ -101,4 +98,99 @@ pub(crate) fn sweep(folder: &Path, cap: u64, now: SystemTime) -> io::Result<()> 
         kept -= size;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        convert::Infallible,
+        fs::File,
+        sync::atomic::{AtomicUsize, Ordering::SeqCst},
+    };
+
+    use tokio::{task::JoinSet, time::sleep};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn asked_for_at_once_it_is_made_once_and_two_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let stills = Arc::new(Stills::new(folder.path().join("stills")).unwrap());
+        let counts: Arc<[AtomicUsize; 3]> = Arc::default();
+        let mut asking = JoinSet::new();
+        for number in 0..40 {
+            let (stills, counts) = (Arc::clone(&stills), Arc::clone(&counts));
+            asking.spawn(async move {
+                let [made, now, most] = &*counts;
+                let make = async |out: &Path| {
+                    made.fetch_add(1, SeqCst);
+                    most.fetch_max(now.fetch_add(1, SeqCst) + 1, SeqCst);
+                    sleep(Duration::from_millis(5)).await;
+                    now.fetch_sub(1, SeqCst);
+                    fs::write(out, b"a still").unwrap();
+                    Ok::<_, Infallible>(())
+                };
+                stills.get(&format!("{}.jpg", number % 8), make).await.unwrap()
+            });
+        }
+        for path in asking.join_all().await {
+            assert_eq!(fs::read(path).unwrap(), b"a still");
+        }
+        assert_eq!(counts.each_ref().map(|count| count.load(SeqCst)), [8, 0, AT_ONCE]);
+        assert!(stills.turns().is_empty());
+    }
+
+    #[tokio::test]
+    async fn given_up_or_failed_it_is_made_by_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let stills = Arc::new(Stills::new(folder.path().to_owned()).unwrap());
+        let slow = Arc::clone(&stills);
+        let given_up = tokio::spawn(async move {
+            slow.get("a.jpg", async |_| {
+                sleep(Duration::from_secs(60)).await;
+                Ok::<_, Infallible>(())
+            })
+            .await
+        });
+        tokio::task::yield_now().await;
+        given_up.abort();
+        assert!(given_up.await.unwrap_err().is_cancelled());
+        assert_eq!(stills.get("a.jpg", async |_| Err("failed")).await, Err("failed"));
+        let made = stills.get("a.jpg", async |out| fs::write(out, b"made")).await.unwrap();
+        assert_eq!(fs::read(made).unwrap(), b"made");
+        assert!(stills.turns().is_empty());
+    }
+
+    #[test]
+    fn the_oldest_go_first_and_only_as_many_as_must() {
+        let folder = tempfile::tempdir().unwrap();
+        let now = SystemTime::now();
+        let put = |name: &str, age: u64, bytes: usize| {
+            let path = folder.path().join(name);
+            fs::write(&path, vec![0; bytes]).unwrap();
+            File::options()
+                .write(true)
+                .open(&path)
+                .unwrap()
+                .set_modified(now - Duration::from_secs(age))
+                .unwrap();
+        };
+        for (name, age) in [("a.jpg", 10), ("b.jpg", 40), ("c.jpg", 30), ("d.jpg", 20)] {
+            put(name, age, 100);
+        }
+        put(".half", 3_500, 1_000);
+        put(".left", 3_700, 1_000);
+        let left = || {
+            let mut names: Vec<_> =
+                fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+            names.sort();
+            names
+        };
+        sweep(folder.path(), 400, now).unwrap();
+        assert_eq!(left(), [".half", "a.jpg", "b.jpg", "c.jpg", "d.jpg"]);
+        sweep(folder.path(), 399, now).unwrap();
+        assert_eq!(left(), [".half", "a.jpg", "c.jpg", "d.jpg"]);
+        sweep(folder.path(), 199, now).unwrap();
+        assert_eq!(left(), [".half", "a.jpg"]);
+    }
 }

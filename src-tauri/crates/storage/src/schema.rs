@@ -52,3 +52,73 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StorageError> {
 fn format(connection: &Connection) -> Result<u32, StorageError> {
     Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::Store;
+
+    fn tables(connection: &Connection) -> BTreeSet<String> {
+        let mut names = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").unwrap();
+        names.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn every_older_format_becomes_the_present_one() {
+        for older in 0..=FORMAT {
+            let folder = tempfile::tempdir().unwrap();
+            let connection = Connection::open(folder.path().join("drafts.db")).unwrap();
+            for sql in &MIGRATIONS[..older as usize] {
+                connection.execute_batch(sql).unwrap();
+            }
+            connection.pragma_update(None, "user_version", older).unwrap();
+            if older >= 1 {
+                connection
+                    .execute_batch(
+                        "INSERT INTO drafts VALUES ('019a0000-0000-7000-8000-000000000001', 'old', 5, 0);
+                         INSERT INTO journal VALUES ('019a0000-0000-7000-8000-000000000001', 1, 6,
+                             '{\"step\":\"edit\",\"edit\":\"set_title\",\"title\":\"newer\"}');",
+                    )
+                    .unwrap();
+            }
+            drop(connection);
+            let opened = Store::open(folder.path()).unwrap();
+            assert_eq!(opened.set_aside, None);
+            let titles: Vec<_> =
+                opened.store.list().unwrap().iter().map(|row| opened.store.load(row.id).unwrap()).collect();
+            let titles: Vec<_> = titles.iter().map(|history| history.draft().title.as_str()).collect();
+            assert_eq!(titles, if older >= 1 { vec!["newer"] } else { vec![] });
+            opened
+                .store
+                .with(|connection| {
+                    assert_eq!(format(connection)?, FORMAT);
+                    assert_eq!(
+                        tables(connection),
+                        ["drafts", "journal", "settings"].map(String::from).into()
+                    );
+                    Ok(())
+                })
+                .unwrap();
+        }
+    }
+
+    #[test]
+    fn every_commit_is_durable() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap().store;
+        store
+            .with(|connection| {
+                let pragma =
+                    |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+                assert_eq!(pragma("synchronous")?, 2);
+                assert_eq!(pragma("fullfsync")?, 1);
+                assert_eq!(pragma("foreign_keys")?, 1);
+                let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
+                assert_eq!(mode, "wal");
+                Ok(())
+            })
+            .unwrap();
+    }
+}

@@ -136,3 +136,43 @@ fn lock(folder: &Path, patience: Duration) -> Result<File, StorageError> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use series::{Draft, DraftId, Step};
+
+    use super::*;
+
+    const SOON: Duration = Duration::from_millis(50);
+
+    #[test]
+    fn who_waits_too_long_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open_within(folder.path(), SOON).unwrap().store;
+        let id: DraftId = "019a0000-0000-7000-8000-000000000001".parse().unwrap();
+        store.create(&Draft::new(id, "one"), 0).unwrap();
+        let other = Connection::open(folder.path().join("drafts.db")).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let refused = store.append(id, 0, &Step::Undo, 0);
+        assert!(matches!(refused, Err(StorageError::Busy { .. })), "{refused:?}");
+        assert!(store.load(id).is_ok(), "reading waits for nobody");
+        other.execute_batch("ROLLBACK").unwrap();
+        assert!(matches!(store.append(id, 0, &Step::Undo, 0), Ok(1)));
+    }
+
+    #[test]
+    fn two_do_not_open_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let opening = lock(folder.path(), SOON).unwrap();
+        assert!(matches!(Store::open_within(folder.path(), SOON), Err(StorageError::Busy { .. })));
+        drop(opening);
+        assert!(Store::open_within(folder.path(), SOON).is_ok());
+    }
+
+    #[test]
+    fn a_store_is_shared_between_threads() {
+        fn shared<T: Send + Sync>() {}
+        shared::<Store>();
+        shared::<StorageError>();
+    }
+}
