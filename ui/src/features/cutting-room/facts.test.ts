@@ -32,7 +32,7 @@ const keys = (of: ClipFacts) => describe(of).map(({ key }) => key);
 suite('describe', () => {
   it('says all there is, in the order of the command line', () => {
     expect(keys(facts)).toEqual([
-      'facts.vertical',
+      'facts.picture',
       'facts.rate',
       'facts.codec',
       'facts.turned',
@@ -40,13 +40,17 @@ suite('describe', () => {
       'facts.container',
       'facts.size',
     ]);
+    expect(describe(facts)[0]?.values['shape']).toEqual({
+      kind: 'word',
+      value: 'facts.shape.vertical',
+    });
     expect(describe(facts)[0]?.values['width']).toEqual({ kind: 'text', value: '1080' });
   });
 
   it('says what is unusual', () => {
     const video = { ...facts.video, width: 720, height: 720, rotation: 0, variableRate: true };
     expect(keys({ ...facts, audio: null, video: { ...video, hdr: 'hlg' } })).toEqual([
-      'facts.square',
+      'facts.picture',
       'facts.rate_varies',
       'facts.codec',
       'facts.hdr.hlg',

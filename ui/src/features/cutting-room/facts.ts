@@ -74,8 +74,12 @@ function picture({ width, height }: VideoFacts): Message {
   const shape = width < height ? 'vertical' : width > height ? 'horizontal' : 'square';
   // Pixels are never grouped: 1080, not 1,080.
   return {
-    key: `facts.${shape}`,
-    values: { width: text(String(width)), height: text(String(height)) },
+    key: 'facts.picture',
+    values: {
+      shape: { kind: 'word', value: `facts.shape.${shape}` },
+      width: text(String(width)),
+      height: text(String(height)),
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DraftView, ExportPlan, Finding, Rule } from '../../ipc/bindings';
-import { eligibility, left, placeOf, planOf, roadName, roads } from './model';
+import { eligibility, left, planOf, roadName, roads } from './model';
 
 const finding = (rule: string, more: Partial<Finding> = {}): Finding => ({
   rule,
@@ -10,6 +10,8 @@ const finding = (rule: string, more: Partial<Finding> = {}): Finding => ({
   fix: null,
   ...more,
 });
+
+const text = (value: string) => ({ kind: 'text' as const, value });
 
 const plan: ExportPlan = {
   bytes: 9,
@@ -43,14 +45,15 @@ describe('roads', () => {
 });
 
 describe('what is left', () => {
-  it('is one entry a rule, and only what blocks', () => {
+  it('is one entry a rule for episodes, one a thing for the series, and only what blocks', () => {
     const view = {
       preflight: {
         ready: 0,
         findings: [
           finding('series.duration.max_s', { subject: { kind: 'episode', episode: 'e3' } }),
           finding('series.duration.max_s', { subject: { kind: 'episode', episode: 'e9' } }),
-          finding('series.fields.required'),
+          finding('series.fields.required', { values: { field: text('title') } }),
+          finding('series.fields.required', { values: { field: text('cover') } }),
           finding('own.video.vfr', { severity: 'warn' }),
         ],
       },
@@ -58,27 +61,8 @@ describe('what is left', () => {
     expect(left(view).map(({ rule, count, place }) => [rule, count, place])).toEqual([
       ['series.duration.max_s', 2, { kind: 'episode', episode: 'e3' }],
       ['series.fields.required', 1, { kind: 'board' }],
+      ['series.fields.required', 1, { kind: 'board' }],
     ]);
-  });
-
-  it('leads to where it is answered', () => {
-    const label = { key: 'fix', values: {} };
-    expect(placeOf(finding('a', { fix: { label, action: { do: 'go_to', place: 'price' } } }))).toEqual(
-      { kind: 'offer', part: 'price' },
-    );
-    expect(placeOf(finding('a', { fix: { label, action: { do: 'go_to', place: 'board' } } }))).toEqual(
-      { kind: 'board' },
-    );
-    const edit = { edit: 'confirm_price' as const, price: 999 };
-    expect(placeOf(finding('a', { fix: { label, action: { do: 'edit', edit } } }))).toEqual({
-      kind: 'offer',
-      part: 'price_confirmation',
-    });
-    const from = { do: 'cover_from' as const, episode: 'e1' };
-    expect(placeOf(finding('a', { fix: { label, action: from } }))).toEqual({
-      kind: 'offer',
-      part: 'cover',
-    });
   });
 });
 

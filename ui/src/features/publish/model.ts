@@ -4,11 +4,11 @@ import type {
   EpisodePlan,
   ExportPlan,
   Finding,
-  FixPlace,
   Road,
   Rule,
   RuleId,
 } from '../../ipc/bindings';
+import { placeOf, type AnswerPlace } from '../../lib/fix-place';
 
 /** How a road is drawn and named. */
 export type RoadName = 'copy' | 'remux' | 'transcode' | 'picture' | 'sound';
@@ -35,45 +35,31 @@ export const roads = (plan: ExportPlan): { name: RoadName; count: number }[] => 
 export const planOf = (plan: ExportPlan | null): Map<string, EpisodePlan> =>
   new Map(plan?.episodes.map((episode) => [episode.episode, episode]));
 
-/** Where a creator goes to answer a finding. */
-export type Place =
-  { kind: 'episode'; episode: string } | { kind: 'board' } | { kind: 'offer'; part: FixPlace };
-
 /** One thing that is left to do. */
 export interface Left {
   rule: RuleId;
   /** One of its findings: its values word the rule. */
   finding: Finding;
   count: number;
-  place: Place;
+  place: AnswerPlace;
 }
 
-/** What blocks, one entry a rule, in the order of the findings. */
+/**
+ * What blocks, in the order of the findings: one entry a rule for all its episodes, and one for
+ * each thing the series lacks.
+ */
 export const left = (view: DraftView): Left[] => {
-  const found = new Map<RuleId, Left>();
+  const found = new Map<string, Left>();
   for (const finding of view.preflight.findings) {
     if (finding.severity !== 'block') continue;
-    const entry = found.get(finding.rule);
+    const { rule } = finding;
+    const place = placeOf(finding);
+    const key = place.kind === 'episode' ? rule : `${rule} ${JSON.stringify(finding.values)}`;
+    const entry = found.get(key);
     if (entry) entry.count += 1;
-    else found.set(finding.rule, { rule: finding.rule, finding, count: 1, place: placeOf(finding) });
+    else found.set(key, { rule, finding, count: 1, place });
   }
   return [...found.values()];
-};
-
-/** Where a finding is answered. */
-export const placeOf = (finding: Finding): Place => {
-  if (finding.subject.kind === 'episode') {
-    return { kind: 'episode', episode: finding.subject.episode };
-  }
-  const action = finding.fix?.action;
-  if (action?.do === 'go_to' && action.place !== 'board') {
-    return { kind: 'offer', part: action.place };
-  }
-  if (action?.do === 'cover_from') return { kind: 'offer', part: 'cover' };
-  if (action?.do === 'edit' && action.edit.edit === 'confirm_price') {
-    return { kind: 'offer', part: 'price_confirmation' };
-  }
-  return { kind: 'board' };
 };
 
 /** The rules TikTok holds the account against. Showrunner cannot check them. */

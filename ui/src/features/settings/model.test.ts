@@ -1,12 +1,14 @@
 import { expect, it } from 'vitest';
 import type { Rule } from '../../ipc/bindings';
-import { families, isBytes, limitValues } from './model';
+import { families, limitText } from './model';
 
 const rule = (id: string) => ({ id }) as Rule;
 
 it('puts what is checked first and what is unknown last', () => {
   const found = families(
-    ['zoo.new', 'api.px', 'series.title.max', 'elig.age', 'own.video.vfr', 'series.desc.max'].map(rule),
+    ['zoo.new', 'api.px', 'series.title.max', 'elig.age', 'own.video.vfr', 'series.desc.max'].map(
+      rule,
+    ),
   );
   expect(found.map(({ name, rules }) => [name, rules.length])).toEqual([
     ['series', 2],
@@ -17,24 +19,13 @@ it('puts what is checked first and what is unknown last', () => {
   ]);
 });
 
-it('knows bytes from counts', () => {
-  expect(isBytes('series.size.max_bytes')).toBe(true);
-  expect(isBytes('api.size.max')).toBe(true);
-  expect(isBytes('api.chunk.min')).toBe(true);
-  expect(isBytes('api.chunk.count')).toBe(false);
-  expect(isBytes('series.videos.max')).toBe(false);
-});
-
 it('words every kind of limit', () => {
-  expect(limitValues('series.duration.max_s', { kind: 'time', value: 1_200_000_000 })).toEqual([
-    { kind: 'time', value: 1_200_000_000 },
-  ]);
-  expect(limitValues('series.videos.max', { kind: 'number', value: 80 })).toEqual([
-    { kind: 'count', value: 80 },
-  ]);
-  expect(limitValues('api.size.max', { kind: 'number', value: 4_294_967_296 })).toEqual([
-    { kind: 'bytes', value: 4_294_967_296 },
-  ]);
-  expect(limitValues('api.codec', { kind: 'names', value: ['h264', 'hevc'] })).toHaveLength(2);
-  expect(limitValues('series.title.max', null)).toEqual([]);
+  expect(limitText({ kind: 'time', value: 1_200_000_000 })).toBe('20:00');
+  expect(limitText({ kind: 'money', value: 18_999 })).toBe('$189.99');
+  expect(limitText({ kind: 'number', value: 10_000 })).toBe('10,000');
+  expect(limitText({ kind: 'bytes', value: 4_294_967_296 })).toMatch(/^4\.3.GB$/);
+  expect(limitText({ kind: 'range', value: { min: 23, max: 60 } })).toBe('23 to 60');
+  expect(limitText({ kind: 'names', value: ['h264', 'hevc'] })).toBe('h264, hevc');
+  expect(limitText({ kind: 'flag', value: true })).toBe('yes');
+  expect(limitText(null)).toBe('no number published');
 });

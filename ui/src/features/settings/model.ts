@@ -1,5 +1,6 @@
 /** What the settings show of the rules in force. */
-import type { Limit, Rule, RuleId, Value } from '../../ipc/bindings';
+import type { Limit, Rule, RuleId } from '../../ipc/bindings';
+import { show, t } from '../../lib/words.svelte';
 
 /** Rules of one family: those that begin alike. */
 export interface Family {
@@ -32,21 +33,21 @@ export const familyOf = (id: RuleId): string => id.split('.', 1)[0] ?? id;
 /** Does Showrunner have words for this family? */
 export const isKnownFamily = (name: string): boolean => ORDER.includes(name);
 
-/** What a rule's number counts, by how its name ends. */
-export const isBytes = (id: RuleId): boolean =>
-  id.includes('.size.') || id.endsWith('_bytes') || /^api\.chunk\.(min|max|last_max|whole_below|multi_above)$/.test(id);
-
-/** A rule's value as values that can be worded; none where nobody published one. */
-export const limitValues = (id: RuleId, limit: Limit | null): Value[] => {
-  if (!limit) return [];
+/** A rule's value in words; nothing where nobody published one. */
+export const limitText = (limit: Limit | null): string => {
+  if (!limit) return t('settings.limit.unknown');
   switch (limit.kind) {
     case 'time':
-      return [{ kind: 'time', value: limit.value }];
     case 'money':
-      return [{ kind: 'money', value: limit.value }];
-    case 'names':
-      return limit.value.map((name) => ({ kind: 'text', value: name }));
+    case 'bytes':
+      return show(limit);
     case 'number':
-      return [{ kind: isBytes(id) ? 'bytes' : 'count', value: limit.value }];
+      return show({ kind: 'count', value: limit.value });
+    case 'range':
+      return t('settings.limit.range', limit.value);
+    case 'names':
+      return limit.value.join(', ');
+    case 'flag':
+      return t(limit.value ? 'settings.limit.yes' : 'settings.limit.no');
   }
 };
