@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use ts_rs::TS;
 
-use crate::{Cents, Clip, ClipId, Cover, Draft, Episode, EpisodeId, Trim};
+use crate::{Cents, Clip, ClipId, Cover, Draft, Episode, EpisodeId, Micros, Trim};
 
 /// One change of a draft. Things are named by id, never by position.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -215,10 +215,7 @@ impl Draft {
             Edit::Trim { episode, trim } => {
                 let (_, found) = self.found(*episode)?;
                 let clip = self.clip_of(found).ok_or(Refusal::UnknownClip { clip: found.clip })?;
-                let trim = trim.map(|trim| checked_trim(trim, clip)).transpose()?;
-                // A trim that keeps everything is no trim: the file can be copied.
-                let whole = Trim { start: crate::Micros::ZERO, end: clip.facts.duration };
-                let trim = trim.filter(|trim| *trim != whole);
+                let trim = kept(*trim, clip)?;
                 next.change_episode(*episode, |episode| episode.trim = trim)?;
             }
             Edit::Relink { clip } => next.relink(clip)?,
@@ -259,7 +256,7 @@ impl Draft {
             }
             let clip = self.clips.get(&episode.clip).ok_or(Refusal::UnknownClip { clip: episode.clip })?;
             let title = episode_title(&episode.title)?;
-            let trim = episode.trim.map(|trim| checked_trim(trim, clip)).transpose()?;
+            let trim = kept(episode.trim, clip)?;
             added.push(Arc::new(Episode { title, trim, ..**episode }));
         }
         self.episodes.splice(at..at, added);
@@ -284,9 +281,7 @@ impl Draft {
         }
         // A trim that no longer fits the new file is refused rather than changed behind the creator's back.
         for episode in self.episodes.iter().filter(|episode| episode.clip == clip.id) {
-            if let Some(trim) = episode.trim {
-                checked_trim(trim, clip)?;
-            }
+            kept(episode.trim, clip)?;
         }
         self.clips.insert(clip.id, Arc::clone(clip));
         Ok(())
@@ -324,10 +319,14 @@ impl Draft {
     }
 }
 
-fn checked_trim(trim: Trim, clip: &Clip) -> Result<Trim, Refusal> {
-    let inside =
-        trim.start >= crate::Micros::ZERO && trim.start < trim.end && trim.end <= clip.facts.duration;
-    inside.then_some(trim).ok_or(Refusal::TrimOutside)
+/// The trim, if it lies within the clip. One that keeps everything is none: the file can be copied.
+fn kept(trim: Option<Trim>, clip: &Clip) -> Result<Option<Trim>, Refusal> {
+    let Some(trim) = trim else { return Ok(None) };
+    let whole = Trim { start: Micros::ZERO, end: clip.facts.duration };
+    if trim.start < whole.start || trim.start >= trim.end || trim.end > whole.end {
+        return Err(Refusal::TrimOutside);
+    }
+    Ok((trim != whole).then_some(trim))
 }
 
 fn episode_title(title: &str) -> Result<String, Refusal> {

@@ -85,3 +85,6 @@ impl History {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

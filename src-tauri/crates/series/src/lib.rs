@@ -33,6 +33,8 @@ mod natural;
 mod plan;
 mod preflight;
 mod rules;
+#[cfg(test)]
+mod samples;
 mod words;
 
 pub use clip::*;

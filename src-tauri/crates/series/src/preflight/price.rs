@@ -22,19 +22,15 @@ pub(super) fn check(draft: &Draft, rules: &Rules, findings: &mut Vec<Finding>) {
                 ),
         );
     }
-    if let Some((rule, listed)) = rules.names("series.price.list") {
-        if !listed.iter().any(|name| name.parse() == Ok(price)) {
-            findings.push(Finding::new(rule, Subject::Series).with("measured", Value::Money(price)));
-        }
+    let list = rules.names("series.price.list");
+    if let Some((rule, _)) = list.filter(|(_, listed)| !listed.iter().any(|name| name.parse() == Ok(price))) {
+        findings.push(Finding::new(rule, Subject::Series).with("measured", Value::Money(price)));
     }
-    if let Some(rule) = rules.flag("series.price.locked").filter(|_| outside.is_none()) {
-        if !draft.price_is_confirmed() {
-            findings.push(
-                Finding::new(rule, Subject::Series).with("measured", Value::Money(price)).fixed_by(
-                    Message::new("fix.confirm_price").with("price", Value::Money(price)),
-                    FixAction::Edit { edit: Edit::ConfirmPrice { price } },
-                ),
-            );
-        }
+    let to_confirm = outside.is_none() && !draft.price_is_confirmed();
+    if let Some(rule) = rules.flag("series.price.locked").filter(|_| to_confirm) {
+        findings.push(Finding::new(rule, Subject::Series).with("measured", Value::Money(price)).fixed_by(
+            Message::new("fix.confirm_price").with("price", Value::Money(price)),
+            FixAction::Edit { edit: Edit::ConfirmPrice { price } },
+        ));
     }
 }

@@ -1,6 +1,9 @@
 //! Reads rules files. Every refusal names the line.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use serde::{Deserialize, de::IntoDeserializer};
 use toml::{
@@ -40,7 +43,7 @@ type Read<T> = Result<T, Wrong>;
 pub(super) fn add(rules: &mut Rules, name: &str, text: &str) -> Result<(), RulesError> {
     located(name, text, || {
         let table = parse(text)?;
-        let tables = rule_tables(&table, &mut rules.sources, &|table| table.contains_key("kind"))?;
+        let tables = rule_tables(&table, &mut rules.sources, &|_, table| table.contains_key("kind"))?;
         for (id, at, table) in tables {
             if rules.get(&id).is_some() {
                 return Err(wrong(at, "rule_twice").with_text("rule", &id));
@@ -80,9 +83,13 @@ pub(super) fn override_with(rules: &mut Rules, name: &str, text: &str) -> Result
     located(name, text, || {
         let table = parse(text)?;
         let mut sources = rules.sources.clone();
-        let tables = rule_tables(&table, &mut sources, &|table| {
-            table.values().any(|value| !value.get_ref().is_table()) || table.is_empty()
-        })?;
+        let ids: BTreeSet<String> = rules.rules.iter().map(|rule| rule.id.to_string()).collect();
+        // What is no rule's name but has fields is meant to be one, and refused by name.
+        let is_rule = |id: &str, table: &DeTable<'_>| {
+            let has_fields = table.values().any(|value| !value.get_ref().is_table());
+            ids.contains(id) || has_fields || table.is_empty()
+        };
+        let tables = rule_tables(&table, &mut sources, &is_rule)?;
         let mut places = BTreeMap::new();
         for (id, at, table) in tables {
             let Some(rule) = rules.rules.iter_mut().find(|rule| rule.id.as_str() == id) else {
@@ -117,7 +124,7 @@ fn parse(text: &str) -> Read<DeTable<'_>> {
 fn rule_tables<'a, 'i>(
     root: &'a DeTable<'i>,
     sources: &mut Sources,
-    is_rule: &dyn Fn(&DeTable<'i>) -> bool,
+    is_rule: &dyn Fn(&str, &DeTable<'i>) -> bool,
 ) -> Read<Vec<(String, Range<usize>, &'a DeTable<'i>)>> {
     let mut tables = Vec::new();
     for (key, value) in root {
@@ -138,10 +145,10 @@ fn collect<'a, 'i>(
     id: String,
     at: Range<usize>,
     table: &'a DeTable<'i>,
-    is_rule: &dyn Fn(&DeTable<'i>) -> bool,
+    is_rule: &dyn Fn(&str, &DeTable<'i>) -> bool,
     tables: &mut Vec<(String, Range<usize>, &'a DeTable<'i>)>,
 ) -> Read<()> {
-    if is_rule(table) {
+    if is_rule(&id, table) {
         tables.push((id, at, table));
         return Ok(());
     }

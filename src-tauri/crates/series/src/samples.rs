@@ -1,0 +1,85 @@
+//! Clips and drafts for the tests of this crate.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use crate::*;
+
+pub(crate) fn clip_id(n: u32) -> ClipId {
+    ClipId::new(Uuid::from_u128(0xC000 + u128::from(n)))
+}
+
+pub(crate) fn episode_id(n: u32) -> EpisodeId {
+    EpisodeId::new(Uuid::from_u128(0xE000 + u128::from(n)))
+}
+
+/// A clip no rule finds fault with: a minute of vertical H.264 and AAC in an MP4.
+pub(crate) fn clip(n: u32) -> Clip {
+    let video = VideoFacts {
+        codec: "h264".into(),
+        profile: Some("High".into()),
+        pixel_format: "yuv420p".into(),
+        bit_depth: 8,
+        width: 1080,
+        height: 1920,
+        coded_width: 1080,
+        coded_height: 1920,
+        rotation: 0,
+        fps: Ratio::new(30_000, 1_001),
+        variable_rate: false,
+        hdr: None,
+        span: None,
+        frames: None,
+    };
+    let audio = AudioFacts { codec: "aac".into(), channels: 2, sample_rate: 48_000, tracks: 1, span: None };
+    Clip {
+        id: clip_id(n),
+        path: format!("/clips/{n:02} - clip.mp4"),
+        facts: ClipFacts {
+            size_bytes: 10_000_000,
+            modified_ms: 0,
+            fingerprint: Fingerprint::new(format!("{n:064x}")),
+            container: Container::Mp4,
+            duration: Micros::from_secs(60),
+            video,
+            audio: Some(audio),
+            created: None,
+        },
+    }
+}
+
+pub(crate) fn episode(n: u32) -> Episode {
+    Episode { id: episode_id(n), clip: clip_id(n), title: format!("Episode {n}"), trim: None }
+}
+
+/// A draft of which nothing is to be said: these clips, everything set, the price confirmed.
+pub(crate) fn draft_of(clips: Vec<Clip>) -> Draft {
+    let mut draft = Draft::new(DraftId::new(Uuid::from_u128(1)), "Sourdough from zero");
+    draft.description = "Bread, step by step.".into();
+    draft.price = Some(Cents::new(999));
+    draft.confirmed_price = draft.price;
+    draft.cover = Some(Arc::new(Cover {
+        picture: Fingerprint::new("00"),
+        width: 1080,
+        height: 1440,
+        from: CoverSource::File { path: "/cover.jpg".into() },
+    }));
+    for (n, clip) in (1..).zip(clips) {
+        let shows = Episode { clip: clip.id, ..episode(n) };
+        draft.clips.insert(clip.id, Arc::new(clip));
+        draft.episodes.push(Arc::new(shows));
+    }
+    draft
+}
+
+/// A draft of `count` faultless episodes.
+pub(crate) fn draft(count: u32) -> Draft {
+    draft_of((1..=count).map(clip).collect())
+}
+
+/// The same draft, its `index`th episode trimmed.
+pub(crate) fn trimmed(draft: &Draft, index: usize, start: Micros, end: Micros) -> Draft {
+    let edit = Edit::Trim { episode: draft.episodes[index].id, trim: Some(Trim { start, end }) };
+    draft.apply(&edit).unwrap()
+}
