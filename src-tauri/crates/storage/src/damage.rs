@@ -94,7 +94,7 @@ fn drafts(old: &Connection) -> Vec<Found> {
 fn steps(old: &Connection, draft: &Found) -> Vec<(u64, i64, String)> {
     let mut steps = Vec::new();
     let mut history = History::new(Draft::new(draft.id, draft.title.as_str()));
-    let query = "SELECT revision, at_ms, step FROM journal WHERE draft = ?1 ORDER BY revision";
+    let query = "SELECT revision, at_ms, step, seal FROM journal WHERE draft = ?1 ORDER BY revision";
     let Ok(mut rows) = old.prepare(query) else { return steps };
     let Ok(mut rows) = rows.query([draft.id.to_string()]) else { return steps };
     while let Ok(Some(row)) = rows.next() {
@@ -104,6 +104,7 @@ fn steps(old: &Connection, draft: &Found) -> Vec<(u64, i64, String)> {
         };
         let next = history.revision() + 1;
         let replays = u64::try_from(revision) == Ok(next)
+            && journal::is_sealed(row).unwrap_or(false)
             && serde_json::from_str::<Step>(&json).is_ok_and(|step| history.apply(&step).is_ok());
         if !replays {
             break;

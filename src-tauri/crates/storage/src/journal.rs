@@ -1,6 +1,6 @@
 //! Drafts and their journals.
 
-use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, TransactionBehavior, params};
 use series::{Draft, DraftId, History, Step};
 
 use crate::{StorageError, Store};
@@ -143,8 +143,8 @@ impl Store {
                 .ok_or(StorageError::UnknownDraft { id })?;
             insert_draft(&write, new_id, &title, at_ms)?;
             write.execute(
-                "INSERT INTO journal (draft, revision, at_ms, step)
-                 SELECT ?2, revision, at_ms, step FROM journal WHERE draft = ?1",
+                "INSERT INTO journal (draft, revision, at_ms, step, seal)
+                 SELECT ?2, revision, at_ms, step, seal FROM journal WHERE draft = ?1",
                 [id.to_string(), new_id.to_string()],
             )?;
             Ok(write.commit()?)
@@ -191,9 +191,48 @@ pub(crate) fn insert_step(
     json: &str,
 ) -> Result<(), StorageError> {
     connection
-        .prepare_cached("INSERT INTO journal (draft, revision, at_ms, step) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![id.to_string(), signed(revision), at_ms, json])?;
+        .prepare_cached(
+            "INSERT INTO journal (draft, revision, at_ms, step, seal) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![
+            id.to_string(),
+            signed(revision),
+            at_ms,
+            json,
+            seal(signed(revision), at_ms, json.as_bytes())
+        ])?;
     Ok(())
+}
+
+/// What a step is sealed with: SQLite notices damage to its own pages, not to the texts in them.
+pub(crate) fn seal(revision: i64, at_ms: i64, json: &[u8]) -> [u8; 8] {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&revision.to_le_bytes()).update(&at_ms.to_le_bytes()).update(json);
+    let mut seal = [0; 8];
+    hasher.finalize_xof().fill(&mut seal);
+    seal
+}
+
+/// Is every step what was written, and of a draft there is?
+pub(crate) fn is_sound(connection: &Connection) -> rusqlite::Result<bool> {
+    let mut steps = connection.prepare("SELECT revision, at_ms, step, seal FROM journal")?;
+    let mut steps = steps.query([])?;
+    while let Some(step) = steps.next()? {
+        if !is_sealed(step)? {
+            return Ok(false);
+        }
+    }
+    connection.query_row(
+        "SELECT NOT EXISTS (SELECT draft FROM journal EXCEPT SELECT id FROM drafts)",
+        [],
+        |row| row.get(0),
+    )
+}
+
+/// Is a row of revision, time, text and seal what was written?
+pub(crate) fn is_sealed(row: &Row<'_>) -> rusqlite::Result<bool> {
+    let seal = self::seal(row.get(0)?, row.get(1)?, row.get_ref(2)?.as_bytes()?);
+    Ok(row.get_ref(3)?.as_bytes()? == seal)
 }
 
 /// The revision a draft is at.

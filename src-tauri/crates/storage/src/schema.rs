@@ -18,6 +18,7 @@ const MIGRATIONS: [&str; 1] = [
         revision INTEGER NOT NULL CHECK (revision > 0),
         at_ms INTEGER NOT NULL,
         step TEXT NOT NULL,
+        seal BLOB NOT NULL,
         PRIMARY KEY (draft, revision)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE settings (
@@ -60,6 +61,12 @@ mod tests {
     use super::*;
     use crate::Store;
 
+    /// As format 1 was written, its seal included.
+    const BORN_IN_1: &str = r#"
+        INSERT INTO drafts VALUES ('019a0000-0000-7000-8000-000000000001', 'old', 5, 0);
+        INSERT INTO journal VALUES ('019a0000-0000-7000-8000-000000000001', 1, 6,
+            '{"step":"edit","edit":"set_title","title":"newer"}', x'ba22defba0d8edf8');"#;
+
     fn tables(connection: &Connection) -> BTreeSet<String> {
         let mut names = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").unwrap();
         names.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
@@ -75,13 +82,7 @@ mod tests {
             }
             connection.pragma_update(None, "user_version", older).unwrap();
             if older >= 1 {
-                connection
-                    .execute_batch(
-                        "INSERT INTO drafts VALUES ('019a0000-0000-7000-8000-000000000001', 'old', 5, 0);
-                         INSERT INTO journal VALUES ('019a0000-0000-7000-8000-000000000001', 1, 6,
-                             '{\"step\":\"edit\",\"edit\":\"set_title\",\"title\":\"newer\"}');",
-                    )
-                    .unwrap();
+                connection.execute_batch(BORN_IN_1).unwrap();
             }
             drop(connection);
             let opened = Store::open(folder.path()).unwrap();

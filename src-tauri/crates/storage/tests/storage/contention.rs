@@ -43,7 +43,7 @@ fn write(store: &Store, id: series::DraftId, writer: usize, count: usize) -> usi
             match store.append(id, base, &titled(format!("{writer}/{number}")), 0) {
                 Ok(revision) => break base = revision,
                 Err(StorageError::Conflict { revision }) => {
-                    assert_eq!(store.steps_since(id, base).unwrap().len() as u64 >= revision - base, true);
+                    assert!(store.steps_since(id, base).unwrap().len() as u64 >= revision - base);
                     (base, conflicts) = (revision, conflicts + 1);
                 }
                 Err(other) => panic!("{other}"),

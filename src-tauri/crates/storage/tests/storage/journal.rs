@@ -11,7 +11,7 @@ fn a_new_draft_is_listed_loaded_and_appended_to() {
     let folder = tempfile::tempdir().unwrap();
     let (store, id) = with_draft(folder.path(), "Été à Québec");
     let row = DraftRow { id, created_ms: 1_000, edited_ms: 1_000, archived: false, revision: 0 };
-    assert_eq!(store.list().unwrap(), [row.clone()]);
+    assert_eq!(store.list().unwrap(), std::slice::from_ref(&row));
     assert_eq!(store.load(id).unwrap(), History::new(Draft::new(id, "Été à Québec")));
 
     assert_eq!(store.append(id, 0, &titled("A"), 2_000).unwrap(), 1);

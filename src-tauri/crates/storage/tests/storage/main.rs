@@ -1,5 +1,7 @@
 //! What is kept stays kept: across restarts, other writers, kills, damage and full disks.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod contention;
 mod damage;
 mod journal;
