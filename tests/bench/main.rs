@@ -1,0 +1,49 @@
+//! What Showrunner promises, measured. Every figure is a ratio of two things measured in turn in one
+//! run, because machines are noisy; the table of the last run is kept in `tests/bench/LAST.md`.
+//!
+//! `cargo xtask bench [NAME …]` runs it in a release build.
+
+mod editing;
+mod kit;
+mod probing;
+mod table;
+
+use std::{path::Path, process::ExitCode};
+
+use table::{Row, Table};
+
+type Measured = Result<Vec<Row>, Box<dyn std::error::Error>>;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|wanted| wanted == name);
+    let mut table = Table::default();
+    let mut failed = false;
+    let mut take = |name: &str, measured: Measured| match measured {
+        Ok(rows) => table.add(rows),
+        Err(error) => {
+            eprintln!("{name}: {error}");
+            failed = true;
+        }
+    };
+    if is_wanted("probing") {
+        take("probing", probing::measure().await);
+    }
+    if is_wanted("editing") {
+        take("editing", editing::measure().await);
+    }
+    if is_wanted("kit") {
+        take("kit", kit::measure().await);
+    }
+    print!("{table}");
+    // A part of the table is no record of a run.
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("bench/LAST.md");
+    if wanted.is_empty() && !failed {
+        if let Err(error) = std::fs::write(&kept, table.to_string()) {
+            eprintln!("{}: {error}", kept.display());
+            failed = true;
+        }
+    }
+    if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
