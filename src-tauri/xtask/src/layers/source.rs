@@ -7,9 +7,10 @@ pub fn against(sources: &[Source]) -> Vec<String> {
     sources.iter().filter(|source| is_product(&source.path)).flat_map(spawns).collect()
 }
 
-/// Tests of a crate and build scripts are not the product.
+/// Tests of a crate, its examples and its build script are not the product.
 fn is_product(path: &str) -> bool {
-    path.starts_with("src-tauri/src/") || path.split('/').nth(3) == Some("src")
+    let tests = path.split('/').any(|part| part == "tests" || part == "tests.rs");
+    !tests && (path.starts_with("src-tauri/src/") || path.split('/').nth(3) == Some("src"))
 }
 
 /// Only `media`'s `process.rs` starts programs, so that one place limits and ends them.
@@ -57,7 +58,10 @@ mod tests {
         assert_eq!(findings("src-tauri/crates/studio/src/a.rs", "// Command::new is not here\n"), [""; 0]);
         let tested = "#[cfg(test)]\nmod tests { fn f() { Command::new(\"sh\"); } }";
         assert_eq!(findings("src-tauri/crates/studio/src/a.rs", tested), [""; 0]);
-        assert_eq!(findings("src-tauri/crates/media/tests/kill.rs", "Command::new(\"sh\");"), [""; 0]);
+        for tests in ["media/tests/kill.rs", "media/src/tests/kill.rs", "media/src/probe/tests.rs"] {
+            let path = format!("src-tauri/crates/{tests}");
+            assert_eq!(findings(&path, "Command::new(\"sh\");"), [""; 0]);
+        }
         assert_eq!(findings("src-tauri/crates/media/src/args.rs", "FfmpegCommand::new();"), [""; 0]);
         assert_eq!(findings("src-tauri/crates/preview/src/a.rs", "FfmpegCommand::new();").len(), 1);
     }

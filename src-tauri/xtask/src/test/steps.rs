@@ -35,7 +35,7 @@ impl Step {
 /// dependencies built with the same features.
 #[rustfmt::skip]
 pub const STEPS: &[Step] = &[
-    Step { name: "format", about: "the code is formatted", action: Action::Run(|h| cargo(h, &["fmt", "--all", "--check"]), None) },
+    Step { name: "format", about: "the code is formatted", action: Action::Run(|h| cargo(h, &["fmt", "--all", "--", "--check", "-l"]), None) },
     Step { name: "layers", about: "the directions of the house", action: Action::Check(layers::hold) },
     Step { name: "licences", about: "the licences of what we stand on", action: Action::Check(licences::hold) },
     Step { name: "unused", about: "no dependency without a use", action: Action::Check(unused::hold) },

@@ -1,0 +1,235 @@
+//! The real window: the studio's own program on a screen of its own, driven as a person drives it.
+//!
+//! The window lies at the top left of a screen that is wider than it, so that files can be dragged in
+//! from beside it. There is no window manager: a point of the page is a point of the screen.
+
+mod carry;
+mod hand;
+mod look;
+
+use std::ffi::OsString;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+use tempfile::TempDir;
+use thiserror::Error;
+use xtask::{Background, Failure, House, Screen};
+
+pub use carry::Carried;
+pub use hand::Point;
+
+/// The width and height of the screen; the window takes the left 1440.
+const SCREEN: (u32, u32) = (1720, 900);
+
+/// How long anything of the window may take, on a slow machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The studio in its real window. Everything ends when it is dropped.
+#[derive(Debug)]
+pub struct Window {
+    /// The WebDriver session, for what this type has no word for.
+    pub client: Client,
+    how: How,
+    driver: Background,
+    screen: Screen,
+    home: TempDir,
+}
+
+/// How the studio is started, kept for starting it again.
+#[derive(Debug, Clone, Default)]
+pub struct How {
+    /// The data folder.
+    pub data: PathBuf,
+    /// Arguments besides `--data`.
+    pub arguments: Vec<OsString>,
+    /// Environment variables besides those of its home.
+    pub environment: Vec<(OsString, OsString)>,
+}
+
+/// What can go wrong with a window.
+#[derive(Debug, Error)]
+pub enum WindowError {
+    /// The program, its screen or its driver.
+    #[error(transparent)]
+    Task(#[from] Failure),
+    /// The session could not begin; with what the studio wrote.
+    #[error("{said}\nthe session could not begin: {cause}")]
+    Session {
+        /// The output of driver and studio.
+        said: String,
+        /// Why.
+        cause: fantoccini::error::NewSessionError,
+    },
+    /// The window did not do what it was told.
+    #[error(transparent)]
+    Command(#[from] fantoccini::error::CmdError),
+    /// A file of the test.
+    #[error("{}: {cause}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        cause: std::io::Error,
+    },
+    /// Something did not come about; with the page's text at that moment.
+    #[error("{what} did not come about; the page says:\n{page}")]
+    TooLate {
+        /// What was waited for.
+        what: String,
+        /// The page's text.
+        page: String,
+    },
+}
+
+impl Window {
+    /// Starts the studio on a data folder.
+    pub async fn start(data: &Path) -> Result<Self, WindowError> {
+        Self::start_as(How { data: data.into(), ..How::default() }).await
+    }
+
+    /// Starts it in any way.
+    pub async fn start_as(how: How) -> Result<Self, WindowError> {
+        let home = TempDir::new().map_err(|cause| WindowError::File { path: std::env::temp_dir(), cause })?;
+        let screen = Screen::start(SCREEN.0, SCREEN.1, &home.path().join("screen.log"))?;
+        let (driver, client) = session(&how, &screen, home.path()).await?;
+        Ok(Self { client, how, driver, screen, home })
+    }
+
+    /// Closes the studio as its close button does, and starts it again on the same data.
+    pub async fn restart(&mut self) -> Result<(), WindowError> {
+        self.client.clone().close().await?;
+        self.again().await
+    }
+
+    /// Ends the studio at once, as `kill -9` does. [`Window::again`] starts it again.
+    pub fn kill(&mut self) -> Result<(), WindowError> {
+        for process in self.processes() {
+            // The shell's own `kill`: a fresh system need not have the program.
+            let _ = Command::new("sh").args(["-c", &format!("kill -KILL {process}")]).status();
+        }
+        let gone = || self.processes().is_empty().then_some(());
+        Ok(xtask::until("the studio's end", PATIENCE.as_secs(), gone)?)
+    }
+
+    /// Starts the studio again on the same data, in the same home, on the same screen.
+    pub async fn again(&mut self) -> Result<(), WindowError> {
+        let (driver, client) = session(&self.how, &self.screen, self.home.path()).await?;
+        self.client = client;
+        // The old driver, with whatever it still holds, ends here.
+        self.driver = driver;
+        Ok(())
+    }
+
+    /// The studio's own processes, without those of the webview.
+    pub fn processes(&self) -> Vec<u32> {
+        let program = binary();
+        let ids = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+        let ids = ids.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+        ids.filter(|id| group_of(*id) == Some(self.driver.group()))
+            .filter(|id| std::fs::read_link(format!("/proc/{id}/exe")).is_ok_and(|exe| exe == program))
+            .collect()
+    }
+
+    /// What studio and driver wrote since they were started.
+    pub fn said(&self) -> String {
+        said(self.home.path())
+    }
+
+    /// The name of the screen it is on, for `DISPLAY`.
+    pub fn screen(&self) -> &Screen {
+        &self.screen
+    }
+}
+
+/// Starts a driver, and a session of the studio in it.
+async fn session(how: &How, screen: &Screen, home: &Path) -> Result<(Background, Client), WindowError> {
+    let port = free_port().map_err(|cause| WindowError::File { path: home.into(), cause })?;
+    // A bus of its own: another studio on the same one would take this one for a second start.
+    let mut driver = screen.command("dbus-run-session");
+    driver.args(["--", "WebKitWebDriver", "--host=127.0.0.1", &format!("--port={port}")]);
+    driver.env("TAURI_WEBVIEW_AUTOMATION", "true").env_remove("DBUS_SESSION_BUS_ADDRESS");
+    for (name, below) in [
+        ("HOME", ""),
+        ("XDG_DATA_HOME", "data"),
+        ("XDG_CONFIG_HOME", "config"),
+        ("XDG_CACHE_HOME", "cache"),
+        ("XDG_RUNTIME_DIR", "run"),
+    ] {
+        let folder = home.join(below);
+        std::fs::create_dir_all(&folder)
+            .map_err(|cause| WindowError::File { path: folder.clone(), cause })?;
+        driver.env(name, folder);
+    }
+    // Looking through all decoders takes a second; what was found is the same for every window.
+    driver.env("GST_REGISTRY", House::here().target("window-decoders.bin"));
+    driver.env("LANG", "C.UTF-8").envs(how.environment.iter().map(|(name, value)| (name, value)));
+    let mut running = Background::start(&driver, &home.join("studio.log"))?;
+    xtask::until("the driver", PATIENCE.as_secs(), || (!running.runs() || answers(port)).then_some(()))?;
+
+    let mut arguments = vec!["--data".into(), how.data.to_string_lossy().into_owned()];
+    arguments.extend(how.arguments.iter().map(|argument| argument.to_string_lossy().into_owned()));
+    let options = json!({ "binary": binary().to_string_lossy(), "args": arguments });
+    let wanted = [("webkitgtk:browserOptions".to_string(), options)].into_iter().collect();
+    let client = ClientBuilder::new(HttpConnector::new())
+        .capabilities(wanted)
+        .connect(&format!("http://127.0.0.1:{port}"))
+        .await
+        .map_err(|cause| WindowError::Session { said: said(home), cause })?;
+    Ok((running, client))
+}
+
+fn said(home: &Path) -> String {
+    std::fs::read_to_string(home.join("studio.log")).unwrap_or_default()
+}
+
+/// The studio: a debug build, or what `SHOWRUNNER_STUDIO_BIN` names.
+fn binary() -> PathBuf {
+    let named = std::env::var_os("SHOWRUNNER_STUDIO_BIN").map(PathBuf::from);
+    let program = named.unwrap_or_else(|| House::here().built("showrunner-studio"));
+    program.canonicalize().unwrap_or(program)
+}
+
+fn free_port() -> std::io::Result<u16> {
+    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}
+
+/// Does a driver answer there?
+fn answers(port: u16) -> bool {
+    let Ok(mut connection) = TcpStream::connect(("127.0.0.1", port)) else { return false };
+    let asked = connection.write_all(b"GET /status HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+    let mut answer = [0; 12];
+    asked.is_ok() && connection.read_exact(&mut answer).is_ok() && answer.ends_with(b"200")
+}
+
+/// The process group of a process.
+fn group_of(process: u32) -> Option<u32> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // After the name in brackets: state, parent, group.
+    stat.rsplit(") ").next()?.split(' ').nth(2)?.parse().ok()
+}
+
+impl Window {
+    /// Asks until there is an answer. Says what the page showed when there is none in time.
+    pub async fn until<T>(
+        &self,
+        what: &str,
+        mut ask: impl AsyncFnMut(&Client) -> Result<Option<T>, fantoccini::error::CmdError>,
+    ) -> Result<T, WindowError> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(answer) = ask(&self.client).await? {
+                return Ok(answer);
+            }
+            if Instant::now() >= deadline {
+                return Err(WindowError::TooLate { what: what.into(), page: self.page().await? });
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The eye: what the page says, pictures of it, and whether everybody can use it.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+use xtask::House;
+
+use super::{Window, WindowError};
+
+impl Window {
+    /// All text of the page.
+    pub async fn page(&self) -> Result<String, WindowError> {
+        let text = self.ask("document.body ? document.body.innerText : ''").await?;
+        Ok(text.as_str().unwrap_or_default().into())
+    }
+
+    /// Waits until the page says something.
+    pub async fn says(&self, text: &str) -> Result<(), WindowError> {
+        let says = format!("document.body?.innerText.includes({})", json!(text));
+        let what = format!("“{text}” on the page");
+        self.holds(&what, &says).await
+    }
+
+    /// Waits until a JavaScript expression is true.
+    pub async fn holds(&self, what: &str, expression: &str) -> Result<(), WindowError> {
+        let script = format!("return Boolean({expression});");
+        self.until(what, async |client| {
+            Ok((client.execute(&script, vec![]).await? == Value::Bool(true)).then_some(()))
+        })
+        .await
+    }
+
+    /// A picture of the whole screen, kept as `target/shots/NAME.png`.
+    pub fn photograph(&self, name: &str) -> Result<PathBuf, WindowError> {
+        let picture = House::here().target(format!("shots/{name}.png"));
+        self.screen().photograph(&picture)?;
+        Ok(picture)
+    }
+
+    /// What axe finds against the page as it is: nothing, if everybody can use it.
+    pub async fn axe(&self) -> Result<Vec<String>, WindowError> {
+        let path = House::here().path("ui/node_modules/axe-core/axe.min.js");
+        let axe = std::fs::read_to_string(&path).map_err(|cause| WindowError::File { path, cause })?;
+        self.client.execute(&format!("{axe}; window.axe = axe;"), vec![]).await?;
+        let found = self.client.execute_async(RUN_AXE, vec![]).await?;
+        let line = |fault: &Value| {
+            let text = |value: &Value| value.as_str().unwrap_or_default().to_string();
+            format!("{}: {}\n  {}", text(&fault["id"]), text(&fault["help"]), text(&fault["where"]))
+        };
+        Ok(found.as_array().into_iter().flatten().map(line).collect())
+    }
+}
+
+/// The rules of WCAG 2.1 AA and what is good practice beyond them.
+const RUN_AXE: &str = "
+const done = arguments[arguments.length - 1];
+axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }).then(
+  ({ violations }) => done(violations.map(({ id, help, nodes }) => (
+    { id, help, where: nodes.map((node) => node.html).join('\\n  ') }))),
+  (error) => done([{ id: 'axe', help: String(error), where: '' }]));
+";
