@@ -39,9 +39,14 @@ impl Args {
     }
 }
 
-/// Asks ffprobe for everything a clip's facts need.
-pub(crate) fn probe(path: &Path) -> Vec<OsString> {
-    Args::default().with(["-v", "error", "-of", "json", "-show_format", "-show_streams"]).input(path).0
+/// Asks ffprobe for everything a clip's facts need. `packets` asks for the first few hundred packets
+/// too: where a container does not count its frames, their times tell whether they come evenly.
+pub(crate) fn probe(path: &Path, packets: bool) -> Vec<OsString> {
+    let mut args = Args::default().with(["-v", "error", "-of", "json", "-show_format", "-show_streams"]);
+    if packets {
+        args = args.with(["-show_packets", "-read_intervals", "%+#400"]);
+    }
+    args.input(path).0
 }
 
 /// Which frame.
@@ -111,9 +116,7 @@ pub(crate) fn export(job: &ExportJob<'_>, has: impl Fn(&str) -> bool) -> Result<
     args = if video { picture(args, job, has)? } else { copied_picture(args, job) };
     args = match &job.facts.audio {
         Some(_) if audio => sound(args, job),
-        Some(_) => {
-            args.with(["-c:a", "copy", "-bsf:a", &format!("setts=duration={}", ends_by(job.length()))])
-        }
+        Some(_) => args.with(["-c:a", "copy", "-bsf:a", &ends_by(job.length())]),
         None => args,
     };
     if !(video && audio) {
@@ -125,13 +128,16 @@ pub(crate) fn export(job: &ExportJob<'_>, has: impl Fn(&str) -> bool) -> Result<
         .0)
 }
 
+/// Without this the filter would show packets in the order they are decoded in.
+const KEEP_TIMES: &str = "setts=pts=PTS:dts=DTS";
+
 /// A packet's duration, cut where the file must end.
 fn ends_by(length: Micros) -> String {
-    format!("'max(0,min(DURATION,floor({}/TB+0.001)-PTS))'", length.as_seconds())
+    format!("{KEEP_TIMES}:duration='max(0,min(DURATION,floor({}/TB+0.001)-PTS))'", length.as_seconds())
 }
 
 fn copied_picture(args: Args, job: &ExportJob<'_>) -> Args {
-    let args = args.with(["-c:v", "copy", "-bsf:v", &format!("setts=duration={}", ends_by(job.length()))]);
+    let args = args.with(["-c:v", "copy", "-bsf:v", &ends_by(job.length())]);
     if job.facts.video.codec == "hevc" { args.with(["-tag:v", "hvc1"]) } else { args }
 }
 
@@ -169,7 +175,7 @@ fn picture(args: Args, job: &ExportJob<'_>, has: impl Fn(&str) -> bool) -> Resul
     // The frame that is shown last is shown until the very end: frames come in another order than they
     // are shown in, so the last one is the one behind all before it.
     let last = format!(
-        "setts=duration='st(0,max(ld(0),PTS));if(eq(ld(0),PTS),max(1,floor({length}*{ticks}+0.001)-PTS),DURATION)'"
+        "{KEEP_TIMES}:duration='st(0,max(ld(0),PTS));if(eq(ld(0),PTS),max(1,floor({length}*{ticks}+0.001)-PTS),DURATION)'"
     );
     Ok(args
         .with(["-vf", &filter, "-fps_mode", "passthrough", "-enc_time_base", &format!("1/{ticks}")])

@@ -3,6 +3,8 @@
 
 use std::io::{self, Read, Seek, SeekFrom};
 
+use crate::sniff::{MOVIE_PARTS, Sniffed};
+
 /// What is missing from a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lack {
@@ -12,25 +14,15 @@ pub(crate) enum Lack {
     Index,
 }
 
-/// Looks at the outermost parts of an MP4, QuickTime, Matroska or WebM file of that size. Other files
-/// lack nothing that can be told.
-pub(crate) fn lack(file: &mut (impl Read + Seek), size: u64) -> io::Result<Option<Lack>> {
-    let mut head = [0; 12];
-    if !read_at(file, 0, &mut head)? {
-        return Ok(None);
-    }
-    if head[..4] == [0x1a, 0x45, 0xdf, 0xa3] {
-        lack_of_matroska(file, size)
-    } else if KNOWN.contains(&four(&head[4..8])) {
-        lack_of_movie(file, size)
-    } else {
-        Ok(None)
+/// Looks at the outermost parts of a file of that size. What is neither a movie nor Matroska lacks
+/// nothing that can be told.
+pub(crate) fn lack(file: &mut (impl Read + Seek), size: u64, kind: Sniffed) -> io::Result<Option<Lack>> {
+    match kind {
+        Sniffed::Movie => lack_of_movie(file, size),
+        Sniffed::Matroska | Sniffed::Webm => lack_of_matroska(file, size),
+        Sniffed::Playlist | Sniffed::StillImage | Sniffed::Unknown => Ok(None),
     }
 }
-
-/// The boxes a movie is made of, outermost. Anything else may be a camera's padding.
-const KNOWN: [[u8; 4]; 10] =
-    [*b"ftyp", *b"moov", *b"mdat", *b"moof", *b"free", *b"skip", *b"wide", *b"pnot", *b"styp", *b"sidx"];
 
 /// More boxes than any sane movie has outermost; a fragmented one has two a fragment.
 const BOXES_MAX: usize = 200_000;
@@ -51,7 +43,8 @@ fn lack_of_movie(file: &mut (impl Read + Seek), size: u64) -> io::Result<Option<
             1 => return Ok(Some(Lack::Bytes(at + 16 - size))),
             _ => short.into(),
         };
-        let known = KNOWN.contains(&kind);
+        // Anything else may be a camera's padding.
+        let known = MOVIE_PARTS.contains(&kind.as_slice());
         if length < 8 {
             break;
         }
@@ -116,9 +109,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::sniff::sniff;
 
     fn lack_of(bytes: &[u8]) -> Option<Lack> {
-        lack(&mut Cursor::new(bytes), bytes.len() as u64).unwrap()
+        lack(&mut Cursor::new(bytes), bytes.len() as u64, sniff(bytes)).unwrap()
     }
 
     fn part(kind: &[u8; 4], body: usize) -> Vec<u8> {

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 use series::{AudioFacts, ClipFacts, Container, Hdr, Micros, Ratio, StreamSpan, VideoFacts};
 
-use crate::{MediaError, probe::Seen};
+use crate::{MediaError, probe::Seen, sniff::Sniffed};
 
 /// What `ffprobe -show_format -show_streams` says, as far as it is used.
 #[derive(Debug, Deserialize)]
@@ -14,6 +14,14 @@ pub(crate) struct Report {
     streams: Vec<Stream>,
     #[serde(default)]
     format: Format,
+    #[serde(default)]
+    packets: Vec<Packet>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Packet {
+    stream_index: Option<u32>,
+    pts: Option<i64>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -35,6 +43,7 @@ struct Tags {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Stream {
+    index: u32,
     codec_type: String,
     codec_name: Option<String>,
     profile: Option<String>,
@@ -95,16 +104,16 @@ pub(crate) fn read(path: &Path, seen: Seen, report: &Report) -> Result<ClipFacts
         size_bytes: seen.size_bytes,
         modified_ms: seen.modified_ms,
         fingerprint: seen.fingerprint,
-        container: report.format.container(),
+        container: report.format.container(seen.kind),
         duration,
-        video: picture.video(),
+        video: picture.video(&report.packets),
         audio: of_type("audio").next().map(|sound| sound.audio(tracks)),
         created: report.format.tags.created().or_else(|| picture.tags.created()),
     })
 }
 
 impl Format {
-    fn container(&self) -> Container {
+    fn container(&self, kind: Sniffed) -> Container {
         let name = self.format_name.as_str();
         let first = name.split(',').next().unwrap_or(name);
         match first {
@@ -114,8 +123,8 @@ impl Format {
             // A QuickTime file of before 2001 names no brand at all.
             "mov" if self.tags.major_brand.is_none() => Container::Mov,
             "mov" => Container::Mp4,
+            "matroska" | "webm" if kind == Sniffed::Webm => Container::Webm,
             "matroska" => Container::Matroska,
-            "webm" => Container::Webm,
             other => Container::Other(other.to_owned()),
         }
     }
@@ -137,7 +146,7 @@ impl Stream {
         attached_pic == 0 && timed_thumbnails == 0 && still_image == 0
     }
 
-    fn video(&self) -> VideoFacts {
+    fn video(&self, packets: &[Packet]) -> VideoFacts {
         let rotation = self.rotation();
         let (across, down) = (shown_width(self.width, self.sample_aspect_ratio.as_deref()), self.height);
         let (width, height) = if rotation % 180 == 90 { (down, across) } else { (across, down) };
@@ -145,6 +154,11 @@ impl Stream {
         let (average, lowest) = (rate(&self.avg_frame_rate), rate(&self.r_frame_rate));
         let span = self.span();
         let frames = self.nb_frames.as_deref().and_then(|frames| frames.parse().ok());
+        let times = packets.iter().filter(|packet| packet.stream_index == Some(self.index));
+        let even = match come_evenly(times.filter_map(|packet| packet.pts).collect()) {
+            true => even_rate(average, lowest, frames, span),
+            false => None,
+        };
         VideoFacts {
             codec: self.codec_name.clone().unwrap_or_default(),
             profile: self.profile.clone(),
@@ -155,8 +169,8 @@ impl Stream {
             coded_width: self.width,
             coded_height: self.height,
             rotation,
-            fps: average.or(lowest),
-            variable_rate: varies(average, lowest, frames, span),
+            fps: even.or(average).or(lowest),
+            variable_rate: even.is_none() && average.is_some() && lowest.is_some(),
             hdr: self.hdr(),
             span,
             frames,
@@ -241,32 +255,43 @@ fn bit_depth(pixel_format: &str) -> u8 {
     }
 }
 
-/// Do frames come at uneven times?
+/// Do frames at these ticks come evenly, as far as rounding to whole ticks allows? A few tell nothing.
+fn come_evenly(mut times: Vec<i64>) -> bool {
+    times.sort_unstable();
+    let steps = times.windows(2).map(|pair| pair[1] - pair[0]);
+    let (Some(short), Some(long)) = (steps.clone().min(), steps.max()) else { return true };
+    times.len() < 8 || long - short <= 2 || long - short <= short / 20
+}
+
+/// The rate at which all frames come, if they come at even times.
 ///
 /// ffprobe tells the average rate and the lowest rate whose ticks hold every time it saw. At an even
 /// rate the two agree: as many frames fit into the stream as it has, give or take one at each end (a
-/// cut makes the last frame short). Interlaced streams count fields, twice as many. Where the
-/// container does not count its frames, the two rates may differ by half a percent.
-fn varies(
+/// cut makes the first or last frame short). Of interlaced streams it may count fields, twice as many.
+/// Where the container does not count its frames, the two rates may differ by half a percent.
+fn even_rate(
     average: Option<Ratio>,
     lowest: Option<Ratio>,
     frames: Option<u64>,
     span: Option<StreamSpan>,
-) -> bool {
-    let (Some(average), Some(lowest)) = (average, lowest) else { return false };
-    let even = |lowest: Ratio| match (frames, span) {
+) -> Option<Ratio> {
+    let (average, lowest) = (average?, lowest?);
+    let even = |rate: &Ratio| match (frames, span) {
         (Some(frames), Some(span)) if frames > 0 && span.ticks > 0 => {
             // frames that fit = ticks × timebase × rate, as one fraction
-            let num = i128::from(span.ticks) * i128::from(span.timebase.num) * i128::from(lowest.num);
-            let den = i128::from(span.timebase.den) * i128::from(lowest.den);
+            let num = i128::from(span.ticks) * i128::from(span.timebase.num) * i128::from(rate.num);
+            let den = i128::from(span.timebase.den) * i128::from(rate.den);
             (num - i128::from(frames) * den).abs() <= 2 * den
         }
         _ => {
-            let a = i128::from(average.num) * i128::from(lowest.den);
-            let b = i128::from(lowest.num) * i128::from(average.den);
+            let a = i128::from(average.num) * i128::from(rate.den);
+            let b = i128::from(rate.num) * i128::from(average.den);
             (a - b).abs() * 200 <= b
         }
     };
-    let fields = Ratio { num: lowest.num, den: lowest.den.saturating_mul(2) };
-    !(even(lowest) || even(fields))
+    let of_fields = match lowest.num % 2 {
+        0 => Ratio::new(lowest.num / 2, lowest.den),
+        _ => lowest.den.checked_mul(2).and_then(|den| Ratio::new(lowest.num, den)),
+    };
+    [Some(lowest), of_fields].into_iter().flatten().find(even)
 }

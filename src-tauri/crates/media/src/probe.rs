@@ -1,7 +1,6 @@
 //! Reads what a file is, with one ffprobe and one look at its ends.
 
 use std::{
-    ffi::OsString,
     fs::File,
     io::{self, Read, Seek, SeekFrom},
     path::Path,
@@ -33,6 +32,8 @@ pub(crate) struct Seen {
     pub modified_ms: i64,
     /// Names its content.
     pub fingerprint: Fingerprint,
+    /// What its first bytes say it is.
+    pub kind: Sniffed,
 }
 
 impl Ffmpeg {
@@ -49,11 +50,11 @@ impl Ffmpeg {
             seen = looking => seen.map_err(|lost| unreadable(path, io::Error::other(lost)))??,
             () = cancel.cancelled() => return Err(MediaError::Cancelled),
         };
-        let args: Vec<OsString> = args::probe(path);
+        let args = args::probe(path, seen.kind != Sniffed::Movie);
         let run = Run { program: &self.ffprobe, args, limit: Some(LIMIT), cancel };
         let (ended, output) = run.capturing(REPORT_MAX_BYTES).await?;
         if !ended.status.success() {
-            return Err(refusal(path, &ended.tail));
+            return Err(refusal(path, seen.kind, &ended.tail));
         }
         let report: Report = serde_json::from_slice(&output)
             .map_err(|error| MediaError::NotMedia { path: path.to_owned(), detail: error.to_string() })?;
@@ -68,12 +69,13 @@ fn look(path: &Path) -> Result<Seen, MediaError> {
         return Err(MediaError::Empty { path: path.to_owned() });
     }
     let failed = |source| unreadable(path, source);
-    match sniff::sniff(&head(&mut file).map_err(failed)?) {
+    let kind = sniff::sniff(&head(&mut file).map_err(failed)?);
+    match kind {
         Sniffed::Playlist => return Err(MediaError::Playlist { path: path.to_owned() }),
         Sniffed::StillImage => return Err(MediaError::StillImage { path: path.to_owned() }),
-        Sniffed::Unknown => {}
+        Sniffed::Movie | Sniffed::Matroska | Sniffed::Webm | Sniffed::Unknown => {}
     }
-    if let Some(lack) = claims::lack(&mut file, size_bytes).map_err(failed)? {
+    if let Some(lack) = claims::lack(&mut file, size_bytes, kind).map_err(failed)? {
         let detail = match lack {
             Lack::Bytes(bytes) => format!("{bytes} bytes are missing at its end"),
             Lack::Index => "its index (moov) is missing".to_owned(),
@@ -86,7 +88,7 @@ fn look(path: &Path) -> Result<Seen, MediaError> {
         .map(|since| since.as_millis() as i64)
         .unwrap_or_else(|before| -(before.duration().as_millis() as i64));
     let fingerprint = fingerprint::of_file(&mut file, size_bytes).map_err(failed)?;
-    Ok(Seen { size_bytes, modified_ms, fingerprint })
+    Ok(Seen { size_bytes, modified_ms, fingerprint, kind })
 }
 
 fn head(file: &mut File) -> io::Result<Vec<u8>> {
@@ -100,14 +102,13 @@ fn unreadable(path: &Path, source: io::Error) -> MediaError {
     MediaError::Unreadable { path: path.to_owned(), source }
 }
 
-/// Why ffprobe would not read it, by what it says.
-fn refusal(path: &Path, tail: &str) -> MediaError {
+/// Why ffprobe would not read it.
+fn refusal(path: &Path, kind: Sniffed, tail: &str) -> MediaError {
     let (path, detail) = (path.to_owned(), tail.to_owned());
-    if !path.exists() {
-        MediaError::Missing { path }
-    } else if tail.contains("moov atom not found") || tail.contains("error reading header") {
-        MediaError::Damaged { path, detail }
-    } else {
-        MediaError::NotMedia { path, detail }
+    match kind {
+        _ if !path.exists() => MediaError::Missing { path },
+        // It begins as a clip does.
+        Sniffed::Movie | Sniffed::Matroska | Sniffed::Webm => MediaError::Damaged { path, detail },
+        Sniffed::Playlist | Sniffed::StillImage | Sniffed::Unknown => MediaError::NotMedia { path, detail },
     }
 }

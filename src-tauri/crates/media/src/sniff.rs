@@ -8,7 +8,13 @@ pub(crate) enum Sniffed {
     Playlist,
     /// One picture.
     StillImage,
-    /// Perhaps a clip.
+    /// An MP4 or QuickTime file.
+    Movie,
+    /// A Matroska file.
+    Matroska,
+    /// A WebM file, which ffprobe does not tell from Matroska.
+    Webm,
+    /// Something else; perhaps a clip.
     Unknown,
 }
 
@@ -17,12 +23,21 @@ pub(crate) const HEAD_BYTES: usize = 512;
 
 const STILL_BRANDS: [&[u8]; 6] = [b"heic", b"heix", b"heim", b"mif1", b"avif", b"jxl "];
 
+/// What an MP4 or QuickTime file may begin with.
+pub(crate) const MOVIE_PARTS: [&[u8]; 10] =
+    [b"ftyp", b"moov", b"mdat", b"moof", b"free", b"skip", b"wide", b"pnot", b"styp", b"sidx"];
+
 /// Looks at the first bytes of a file.
 pub(crate) fn sniff(head: &[u8]) -> Sniffed {
     if is_playlist(head) {
         Sniffed::Playlist
     } else if is_still(head) {
         Sniffed::StillImage
+    } else if head.starts_with(b"\x1a\x45\xdf\xa3") {
+        let webm = head.windows(7).any(|part| part == b"\x42\x82\x84webm");
+        if webm { Sniffed::Webm } else { Sniffed::Matroska }
+    } else if head.get(4..8).is_some_and(|name| MOVIE_PARTS.contains(&name)) {
+        Sniffed::Movie
     } else {
         Sniffed::Unknown
     }
@@ -76,9 +91,12 @@ mod tests {
         for still in stills {
             assert_eq!(sniff(still), Sniffed::StillImage, "{still:?}");
         }
-        let others: [&[u8]; 4] = [b"", b"hello", b"RIFF\x10\0\0\0AVI LIST", b"\0\0\0\x18ftypisom"];
+        let others: [&[u8]; 4] = [b"", b"hello", b"RIFF\x10\0\0\0AVI LIST", b"\x1a\x45\xdf"];
         for other in others {
             assert_eq!(sniff(other), Sniffed::Unknown, "{other:?}");
         }
+        assert_eq!(sniff(b"\0\0\0\x18ftypisom"), Sniffed::Movie);
+        assert_eq!(sniff(b"\x1a\x45\xdf\xa3\x9f\x42\x82\x84webm"), Sniffed::Webm);
+        assert_eq!(sniff(b"\x1a\x45\xdf\xa3\xa3\x42\x82\x88matroska"), Sniffed::Matroska);
     }
 }

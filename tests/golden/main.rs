@@ -1,0 +1,23 @@
+//! Golden media: real clips from recipes through the real ffmpeg, compared by what they hold.
+
+mod export;
+mod probe;
+mod still;
+
+use std::path::Path;
+
+use media::{Ffmpeg, MediaError};
+use series::ClipFacts;
+use tokio::sync::OnceCell;
+use tokio_util::sync::CancellationToken;
+
+/// The ffmpeg of this machine.
+async fn ffmpeg() -> &'static Ffmpeg {
+    static FOUND: OnceCell<Ffmpeg> = OnceCell::const_new();
+    FOUND.get_or_init(async || Ffmpeg::find(None).await.expect("the tests need ffmpeg")).await
+}
+
+/// Probes one file.
+async fn probed(path: &Path) -> Result<ClipFacts, MediaError> {
+    ffmpeg().await.probe(path, &CancellationToken::new()).await
+}
