@@ -4,7 +4,7 @@
  * (missing files), `&noffmpeg`, `&lang=fr`, `&theme=light`, `&slow` (jobs that take their time).
  */
 import type { Backend, FileDrop } from './backend';
-import type { Episode, EpisodePlan, Ffmpeg, Road, Settings, Start } from './bindings';
+import type { Episode, EpisodePlan, Ffmpeg, Message, Road, Settings, Start } from './bindings';
 import { refuse } from './fake/edits';
 import { Jobs } from './fake/jobs';
 import { lengthOf } from './fake/preflight';
@@ -64,6 +64,7 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
     rules: rulesInForce,
     dataFolder: '/home/ada/.local/share/studio.showrunner.desktop',
     version: '0.1.0',
+    show: null,
   });
 
   return {
@@ -238,12 +239,23 @@ function fill(store: Store, asked: URLSearchParams) {
 }
 
 const roadOf = (episode: Episode, mp4: boolean): { road: Road; reason: EpisodePlan['reason'] } => {
-  const reason = (name: string) => ({ key: `reason.${name}`, values: {} });
+  const reason = (name: string, values: Message['values'] = {}) => ({
+    key: `reason.${name}`,
+    values,
+  });
   if (episode.trim)
-    return { road: { road: 'transcode', video: true, audio: true }, reason: reason('trimmed') };
+    return {
+      road: { road: 'transcode', video: true, audio: true },
+      reason: reason('trim', {
+        length: { kind: 'time', value: episode.trim.out - episode.trim.in },
+      }),
+    };
   return mp4
-    ? { road: { road: 'copy' }, reason: reason('untouched') }
-    : { road: { road: 'remux' }, reason: reason('container') };
+    ? { road: { road: 'copy' }, reason: reason('copy') }
+    : {
+        road: { road: 'remux' },
+        reason: reason('remux', { container: { kind: 'text', value: 'QuickTime' } }),
+      };
 };
 
 const titleOf = (path: string) =>

@@ -10,12 +10,12 @@ export const HIGHEST_PRICE = 'series.price.max_usd';
 export const ruleOf = (rules: RulesInForce, id: RuleId): Rule | undefined =>
   rules.rules.find((rule) => rule.id === id);
 
-/** A rule's time, price or number. Nothing where the rule is off or has no value. */
+/** A rule's time, price, number or size. Nothing where the rule is off or has no such value. */
 export function limitOf(rules: RulesInForce, id: RuleId): number | null {
   const rule = ruleOf(rules, id);
   return rule?.on ? amount(rule.limit) : null;
 }
 
 function amount(limit: Limit | null): number | null {
-  return limit === null || limit.kind === 'names' ? null : limit.value;
+  return typeof limit?.value === 'number' ? limit.value : null;
 }

@@ -67,10 +67,12 @@ describe('what is left', () => {
 });
 
 it('lists what TikTok holds the account against', () => {
+  const limit = { kind: 'number', value: 18 };
   const rules = [
-    { id: 'elig.age', on: true },
-    { id: 'elig.region', on: false },
-    { id: 'series.size.max_bytes', on: true },
+    { id: 'elig.age', on: true, limit },
+    { id: 'elig.followers', on: false, limit },
+    { id: 'elig.region', on: false, limit: null },
+    { id: 'series.size.max_bytes', on: true, limit },
   ] as Rule[];
-  expect(eligibility(rules).map(({ id }) => id)).toEqual(['elig.age']);
+  expect(eligibility(rules).map(({ id }) => id)).toEqual(['elig.age', 'elig.region']);
 });

@@ -62,6 +62,9 @@ export const left = (view: DraftView): Left[] => {
   return [...found.values()];
 };
 
-/** The rules TikTok holds the account against. Showrunner cannot check them. */
-export const eligibility = (rules: Rule[]): Rule[] =>
-  rules.filter((rule) => rule.id.startsWith('elig.') && rule.on);
+/**
+ * The rules TikTok holds the account against. Showrunner cannot check them, so one without a
+ * value is listed too; one that was switched off is not.
+ */
+export const eligibility = (rules: readonly Rule[]): Rule[] =>
+  rules.filter(({ id, on, limit }) => id.startsWith('elig.') && (on || limit === null));

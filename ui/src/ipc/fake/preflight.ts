@@ -59,7 +59,7 @@ export function preflight(draft: Draft, files: Files, rules: RulesInForce): Pref
 
 function* ofSeries(draft: Draft, rules: RulesInForce): Generator<Finding> {
   const most = limits.limitOf(rules, limits.MOST_EPISODES) ?? Infinity;
-  const goTo = (place: 'title' | 'description' | 'price' | 'price_confirmation'): FixAction => ({
+  const goTo = (place: 'title' | 'description' | 'price'): FixAction => ({
     do: 'go_to',
     place,
   });
@@ -89,12 +89,16 @@ function* ofSeries(draft: Draft, rules: RulesInForce): Generator<Finding> {
       'series.price.locked',
       'block',
       null,
-      { price: { kind: 'money', value: draft.price } },
-      fix('confirm_price', { do: 'go_to', place: 'price_confirmation' }),
+      { measured: { kind: 'money', value: draft.price } },
+      fix(
+        'confirm_price',
+        { do: 'edit', edit: { edit: 'confirm_price', price: draft.price } },
+        { price: { kind: 'money', value: draft.price } },
+      ),
     );
   const [first] = draft.episodes;
   if (!draft.cover && first)
-    yield missing('cover', fix('cover_from', { do: 'cover_from', episode: first.id }));
+    yield missing('cover', fix('cover_from_first', { do: 'cover_from', episode: first.id }));
 }
 
 function* ofEpisode(
@@ -115,7 +119,7 @@ function* ofEpisode(
       'own.file.missing',
       'block',
       episode,
-      { path: text(clip.path) },
+      { path: text(clip.path), file: text(clip.path.split('/').at(-1) ?? '') },
       fix('find_file', { do: 'find_file', clip: clip.id }),
     );
   if (state === 'changed')
@@ -123,7 +127,7 @@ function* ofEpisode(
       'own.file.changed',
       'block',
       episode,
-      { path: text(clip.path) },
+      { path: text(clip.path), file: text(clip.path.split('/').at(-1) ?? '') },
       fix('read_again', { do: 'read_again', clip: clip.id }),
     );
   const measures = (limit: number) => ({
@@ -141,12 +145,12 @@ function* ofEpisode(
       episode,
       measures(longest),
       fix(
-        'trim_to_limit',
+        'trim_to',
         {
           do: 'edit',
           edit: { edit: 'trim', episode: episode.id, trim: { in: start, out: start + longest } },
         },
-        { by: time(length - longest), limit: time(longest) },
+        { limit: time(longest) },
       ),
     );
   }
@@ -164,13 +168,13 @@ function* ofEpisode(
     });
   if (clip.facts.video.hdr)
     yield about('own.video.hdr', 'warn', episode, {
-      measured: { kind: 'word', value: `hdr.${clip.facts.video.hdr}` },
+      measured: { kind: 'word', value: `fact.hdr.${clip.facts.video.hdr}` },
     });
   if (!clip.facts.audio) yield about('own.audio.none', 'info', episode, {});
   const twin = draft.episodes.findIndex((other) => other.title === episode.title);
   if (twin !== index)
     yield about('own.titles.alike', 'info', episode, {
       title: text(episode.title),
-      other: count(twin + 1),
+      other_number: count(twin + 1),
     });
 }

@@ -1,0 +1,277 @@
+/** Ties the drag machine to the window: measures cards, follows the pointer, scrolls, sends the move. */
+import { tick } from 'svelte';
+import type { EpisodeId, Place } from '../../ipc/bindings';
+import { announce } from '../../lib/announce.svelte';
+import { t } from '../../lib/words.svelte';
+import { elementOf, type Board } from './board.svelte';
+import * as drag from './drag';
+import { columnsOf, scrollSpeed, slotAt, type Rect, type Slot } from './geometry';
+import { only } from './selection';
+
+export class Dragging {
+  state = $state.raw<drag.Drag>(drag.IDLE);
+  /** Where the insertion line is drawn: among the shown cards. */
+  slot = $state.raw<Slot | null>(null);
+  /** The shown cards, in the scroller's content, as measured when the gesture began. */
+  rects = $state.raw<readonly Rect[]>([]);
+  /** True for the click that ends a drag: it selects nothing. */
+  justDragged = false;
+
+  readonly #board: Board;
+  #scroller: HTMLElement | null = null;
+  #pointer: drag.Point = { x: 0, y: 0 };
+  #frame = 0;
+
+  constructor(board: Board) {
+    this.#board = board;
+  }
+
+  /** The cards that are in the hand. */
+  readonly lifted = $derived.by((): ReadonlySet<EpisodeId> => {
+    const { state } = this;
+    return new Set(
+      state.phase === 'dragging' || state.phase === 'dropped' ? state.snapshot.lifted : [],
+    );
+  });
+
+  /** Follows the scroller for as long as it is shown. */
+  attach = (scroller: HTMLElement) => {
+    this.#scroller = scroller;
+    return () => {
+      this.#end();
+      this.#scroller = null;
+    };
+  };
+
+  // By pointer
+
+  press(event: PointerEvent, id: EpisodeId) {
+    if (event.button !== 0 || this.state.phase === 'dragging') return;
+    const at = { x: event.clientX, y: event.clientY };
+    this.#send({ type: 'press', at, snapshot: this.#snapshot(id) });
+    this.#pressed = id;
+    window.addEventListener('pointermove', this.#onmove);
+    window.addEventListener('pointerup', this.#onup);
+    window.addEventListener('pointercancel', this.#oncancel);
+    window.addEventListener('keydown', this.#onkey, { capture: true });
+  }
+
+  #pressed: EpisodeId | null = null;
+
+  #onmove = (event: PointerEvent) => {
+    this.#pointer = { x: event.clientX, y: event.clientY };
+    if (this.rects.length === 0) this.#measure();
+    this.#follow();
+  };
+
+  #onup = () => {
+    this.justDragged = this.state.phase === 'dragging';
+    setTimeout(() => (this.justDragged = false));
+    this.#send({ type: 'release' });
+    this.#end();
+  };
+
+  #oncancel = () => {
+    this.#send({ type: 'cancel' });
+    this.#end();
+  };
+
+  #onkey = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#oncancel();
+  };
+
+  /** One frame: from the snapshot and where the pointer is now. */
+  #follow() {
+    const slot = this.slotUnder(this.#pointer);
+    const before = this.state.phase;
+    this.#send({ type: 'move', at: this.#pointer, gap: this.#gapOf(slot) });
+    if (this.state.phase !== 'dragging') return;
+    this.slot = slot;
+    if (before === 'pointing') {
+      const id = this.#pressed;
+      if (id !== null && !this.#board.selection.ids.has(id)) this.#board.select(only(id));
+    }
+    if (this.#frame === 0) this.#frame = requestAnimationFrame(this.#scroll);
+  }
+
+  #scroll = () => {
+    this.#frame = 0;
+    const scroller = this.#scroller;
+    if (!scroller || this.state.phase !== 'dragging') return;
+    const { top, bottom } = scroller.getBoundingClientRect();
+    const speed = scrollSpeed(this.#pointer.y, top, bottom);
+    if (speed === 0) return;
+    const before = scroller.scrollTop;
+    scroller.scrollTop += speed;
+    if (scroller.scrollTop !== before) this.#follow();
+  };
+
+  #end() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.rects = [];
+    window.removeEventListener('pointermove', this.#onmove);
+    window.removeEventListener('pointerup', this.#onup);
+    window.removeEventListener('pointercancel', this.#oncancel);
+    window.removeEventListener('keydown', this.#onkey, { capture: true });
+  }
+
+  // By keys
+
+  grab(id: EpisodeId) {
+    this.#measure();
+    this.#send({ type: 'grab', snapshot: this.#snapshot(id) });
+    if (!this.#board.selection.ids.has(id)) this.#board.select(only(id));
+    this.#place();
+    announce(t('board.grabbed', { count: this.#count() }));
+  }
+
+  /** A key while cards are held by keys. Answers whether it was one of ours. */
+  key(event: KeyboardEvent): boolean {
+    if (this.state.phase !== 'dragging' || this.state.by !== 'keys') return false;
+    const columns = this.#board.mode === 'list' ? 1 : columnsOf(this.rects);
+    const steps: Record<string, number> = {
+      ArrowLeft: -1,
+      ArrowRight: 1,
+      ArrowUp: -columns,
+      ArrowDown: columns,
+      Home: -Infinity,
+      End: Infinity,
+    };
+    const by = steps[event.key];
+    if (by !== undefined) {
+      this.#send({ type: 'step', by });
+      this.#place();
+      announce(this.sentence());
+    } else if (event.key === ' ' || event.key === 'Enter') this.#send({ type: 'drop' });
+    else if (event.key === 'Escape') this.#send({ type: 'cancel' });
+    else return event.key !== 'Tab';
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  }
+
+  /** Draws the line at the machine's gap and brings it into view. */
+  #place() {
+    if (this.state.phase !== 'dragging') return;
+    const index = this.#board.shownIds.indexOf(this.#board.order[this.state.gap] ?? '');
+    this.slot = index < 0 ? { index: this.rects.length, behind: true } : { index, behind: false };
+    const near = this.#board.shownIds[Math.min(this.slot.index, this.rects.length - 1)];
+    if (near !== undefined) elementOf(near)?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** "3 episodes, after 13, Reading the dough. They become 11 to 13." */
+  sentence(): string {
+    if (this.state.phase !== 'dragging') return '';
+    const { snapshot, gap } = this.state;
+    const held = t('board.held', { count: this.#count() });
+    const up = new Set(snapshot.lifted);
+    const before = snapshot.order.slice(0, gap).findLast((id) => !up.has(id));
+    const card = this.#board.card(before ?? null);
+    const where = card
+      ? t('board.after', { number: card.number, title: card.episode.title })
+      : t('board.atStart');
+    return `${held}, ${where}. ${this.#become(snapshot, gap)}`;
+  }
+
+  /** "3 become 11–13". */
+  pill(): string {
+    if (this.state.phase !== 'dragging') return '';
+    const { snapshot, gap } = this.state;
+    return t('board.pill', { count: this.#count(), ...drag.become(snapshot, gap) });
+  }
+
+  // Files from outside
+
+  /** The slot under a point of the window, measured now if no gesture has. */
+  slotUnder(point: drag.Point): Slot {
+    const box = this.#scroller?.getBoundingClientRect();
+    if (!box || !this.#scroller) return { index: 0, behind: false };
+    const inside = { x: point.x - box.left, y: point.y - box.top + this.#scroller.scrollTop };
+    return slotAt(this.rects, inside, this.#board.mode === 'list');
+  }
+
+  filesOver(point: drag.Point) {
+    if (this.rects.length === 0) this.#measure();
+    this.slot = this.slotUnder(point);
+  }
+
+  filesGone() {
+    this.slot = null;
+    this.rects = [];
+  }
+
+  placeUnder(point: drag.Point): Place {
+    this.#measure();
+    const place = drag.placeOf(this.#board.order, this.#gapOf(this.slotUnder(point)));
+    this.filesGone();
+    return place;
+  }
+
+  // The machine
+
+  #send(event: drag.DragEvent) {
+    this.state = drag.next(this.state, event);
+    const { state } = this;
+    if (state.phase === 'cancelled') {
+      announce(t('board.cancelled'));
+      this.#rest();
+    } else if (state.phase === 'dropped') {
+      if (state.place) void this.#move(state.snapshot, state.place);
+      else this.#rest();
+    }
+  }
+
+  /** The line and the lifted cards stay until Rust has answered: nothing jumps twice. */
+  async #move(snapshot: drag.Snapshot, place: Place) {
+    const episodes = [...snapshot.lifted];
+    const focus = this.#board.focus;
+    const gap = place.at === 'last' ? snapshot.order.length : this.#gapIn(snapshot, place);
+    const moved = await this.#board.session.edit({ edit: 'move', episodes, place });
+    this.#rest();
+    if (moved) announce(`${t('board.dropped')} ${this.#become(snapshot, gap)}`);
+    await tick();
+    if (focus !== null) elementOf(focus)?.focus({ preventScroll: true });
+  }
+
+  #rest() {
+    this.state = drag.IDLE;
+    this.slot = null;
+    this.rects = [];
+  }
+
+  #become(snapshot: drag.Snapshot, gap: drag.Gap): string {
+    const count = snapshot.lifted.length;
+    return t('board.become', { count, ...drag.become(snapshot, gap) });
+  }
+
+  #gapIn = (snapshot: drag.Snapshot, place: Place): drag.Gap =>
+    place.at === 'before' ? snapshot.order.indexOf(place.episode) : 0;
+
+  #count = () => ('snapshot' in this.state ? this.state.snapshot.lifted.length : 0);
+
+  #gapOf(slot: Slot): drag.Gap {
+    const { order, shownIds } = this.#board;
+    return drag.gapsOf(order, shownIds)[slot.index] ?? order.length;
+  }
+
+  #snapshot(id: EpisodeId): drag.Snapshot {
+    const { order, shownIds } = this.#board;
+    return { order, lifted: this.#board.lifted(id), gaps: drag.gapsOf(order, shownIds) };
+  }
+
+  #measure() {
+    const box = this.#scroller?.getBoundingClientRect();
+    if (!box) return;
+    const down = (this.#scroller?.scrollTop ?? 0) - box.top;
+    this.rects = this.#board.shownIds.flatMap((id) => {
+      const rect = elementOf(id)?.getBoundingClientRect();
+      if (!rect) return [];
+      const { width, height } = rect;
+      return { left: rect.left - box.left, top: rect.top + down, width, height };
+    });
+  }
+}
