@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use series::{Draft, DraftId, FileStates, Preflight, Severity, Step, Value};
-use storage::Store;
+use storage::{DraftRow, Store};
 use tokio::sync::MutexGuard;
 use uuid::Uuid;
 
@@ -22,30 +22,37 @@ impl Studio {
     /// When the store cannot be read.
     pub async fn shelf(&self) -> Result<Shelf, Problem> {
         let rows = self.with_store(Store::list).await?;
-        let mut drafts = Vec::with_capacity(rows.len());
-        for row in rows {
-            let history = self.with_store(move |store| store.load(row.id)).await?;
-            let draft = history.draft();
-            let preflight = series::preflight(draft, &FileStates::new(), &self.rules.rules);
-            drafts.push(DraftSummary {
-                id: draft.id,
-                title: draft.title.clone(),
-                episodes: count(draft.episodes.len()),
-                running_time: draft.running_time(),
-                price: draft.price,
-                cover: draft.cover.as_ref().map(|cover| cover.picture.clone()),
-                clips: draft.episodes.iter().take(3).map(|episode| episode.clip).collect(),
-                to_fix: findings(&preflight, Severity::Block),
-                to_review: findings(&preflight, Severity::Warn),
-                archived: row.archived,
-                edited_ms: row.edited_ms,
-            });
-        }
-        drafts.sort_by_key(|draft| std::cmp::Reverse(draft.edited_ms));
-        let problem = self.set_aside.as_ref().map(|path| {
+        let mut problem = self.set_aside.as_ref().map(|path| {
             Problem::new(ProblemCode::StoreDamaged).with("path", Value::Text(path.display().to_string()))
         });
+        let mut drafts = Vec::with_capacity(rows.len());
+        for row in rows {
+            // One draft that cannot be read must not hide the others.
+            match self.with_store(move |store| store.load(row.id)).await {
+                Ok(history) => drafts.push(self.summary(history.draft(), &row)),
+                Err(unreadable) => problem = Some(unreadable),
+            }
+        }
+        drafts.sort_by_key(|draft| std::cmp::Reverse(draft.edited_ms));
         Ok(Shelf { drafts, problem })
+    }
+
+    fn summary(&self, draft: &Draft, row: &DraftRow) -> DraftSummary {
+        // The shelf does not look at files: a drive that sleeps must not hold it up.
+        let preflight = series::preflight(draft, &FileStates::new(), &self.rules.rules);
+        DraftSummary {
+            id: draft.id,
+            title: draft.title.clone(),
+            episodes: count(draft.episodes.len()),
+            running_time: draft.running_time(),
+            price: draft.price,
+            cover: draft.cover.as_ref().map(|cover| cover.picture.clone()),
+            clips: draft.episodes.iter().take(3).map(|episode| episode.clip).collect(),
+            to_fix: findings(&preflight, Severity::Block),
+            to_review: findings(&preflight, Severity::Warn),
+            archived: row.archived,
+            edited_ms: row.edited_ms,
+        }
     }
 
     /// Starts a draft. It is on disk when this returns.
@@ -61,13 +68,16 @@ impl Studio {
         self.open_draft(id).await
     }
 
-    /// Copies a draft with its whole history.
+    /// Copies a draft with its whole history, and numbers the copy's title.
     ///
     /// # Errors
     /// When there is no such draft, or the store cannot be written.
     pub async fn duplicate_draft(&self, draft: DraftId) -> Result<DraftId, Problem> {
         let copy = DraftId::new(Uuid::now_v7());
         self.with_store(move |store| store.duplicate(draft, copy, now_ms())).await?;
+        let view = self.look_again(copy).await?;
+        let title = format!("{} 2", view.draft.title);
+        self.step(copy, view.revision, Step::Edit { edit: series::Edit::SetTitle { title } }).await?;
         Ok(copy)
     }
 
