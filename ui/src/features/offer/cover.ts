@@ -24,10 +24,10 @@ export const offered = (draft: Draft, count = OFFERED): Frame[] => {
   const { episodes } = draft;
   if (episodes.length === 0) return [];
   if (episodes.length >= count) {
-    return Array.from({ length: count }, (_, i) => {
-      const episode = episodes[Math.floor((i * episodes.length) / count)]!;
-      return within(draft, episode, 1, 3);
-    });
+    const few = Array.from({ length: count }, (_, i) => Math.floor((i * episodes.length) / count));
+    return episodes
+      .filter((_, i) => few.includes(i))
+      .map((episode) => within(draft, episode, 1, 3));
   }
   return episodes.flatMap((episode, i) => {
     const each = Math.floor(count / episodes.length) + (i < count % episodes.length ? 1 : 0);
