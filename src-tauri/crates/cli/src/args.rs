@@ -1,0 +1,108 @@
+//! The arguments. Their help stands in the locale files: `help` puts it in.
+
+use std::{num::NonZeroUsize, path::PathBuf};
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use series::Language;
+
+#[derive(Debug, Parser)]
+#[command(name = "showrunner", version, disable_help_subcommand = true, infer_long_args = false)]
+pub(crate) struct Args {
+    #[arg(long, global = true, value_name = "DIR", env = "SHOWRUNNER_DATA", hide_env = true)]
+    pub(crate) data: Option<PathBuf>,
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[arg(long, global = true, value_name = "LANG", hide_possible_values = true)]
+    pub(crate) lang: Option<Lang>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Lang {
+    En,
+    Fr,
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::En => Self::En,
+            Lang::Fr => Self::Fr,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    New {
+        title: String,
+    },
+    List,
+    Show {
+        draft: String,
+    },
+    Add {
+        draft: String,
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    Check {
+        #[arg(required = true, value_name = "FILE|DRAFT")]
+        what: Vec<PathBuf>,
+    },
+    Set {
+        draft: String,
+        field: String,
+        value: String,
+        #[arg(long)]
+        unconfirmed: bool,
+    },
+    Retitle {
+        draft: String,
+        episode: String,
+        title: String,
+    },
+    Move {
+        draft: String,
+        #[arg(required = true, value_name = "EPISODE")]
+        episodes: Vec<String>,
+        #[arg(long, value_name = "N")]
+        to: NonZeroUsize,
+    },
+    Remove {
+        draft: String,
+        #[arg(required = true, value_name = "EPISODE")]
+        episodes: Vec<String>,
+    },
+    Trim {
+        draft: String,
+        episode: String,
+        #[command(flatten)]
+        cut: Cut,
+    },
+    Undo {
+        draft: String,
+    },
+    Redo {
+        draft: String,
+    },
+    Kit {
+        draft: String,
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    Rules,
+}
+
+/// What a trim keeps.
+#[derive(Debug, ClapArgs)]
+#[group(required = true, multiple = true)]
+pub(crate) struct Cut {
+    #[arg(long = "in", value_name = "TIME")]
+    pub(crate) start: Option<String>,
+    #[arg(long = "out", value_name = "TIME")]
+    pub(crate) end: Option<String>,
+    #[arg(long, conflicts_with_all = ["start", "end"])]
+    pub(crate) clear: bool,
+}
