@@ -34,7 +34,7 @@ async fn stills_are_scaled_and_turned_as_shown() {
     let folder = tempfile::tempdir().unwrap();
     for (clip, expect) in [
         (Clip::new("turned").rotate(90), "mjpeg 26 46"),
-        (Clip::new("wide").pixel(4, 3), "mjpeg 108 46"),
+        (Clip::new("wide").pixel(4, 3), "mjpeg 110 46"),
         (Clip::new("hdr").codec(Video::Hevc).hdr(Range::Pq), "mjpeg 82 46"),
         (Clip::new("mkv").container("mkv"), "mjpeg 82 46"),
     ] {

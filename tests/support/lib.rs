@@ -1,5 +1,6 @@
 //! Support shared by the tests: clip recipes, temporary studios, the real window.
 
+pub mod cli;
 pub mod facts;
 pub mod hostile;
 pub mod recipes;

@@ -350,7 +350,7 @@ fn barcode((width, height): (u32, u32)) -> String {
     [black].into_iter().chain(squares).collect::<Vec<_>>().join(",")
 }
 
-/// The numbers of a clip's frames as their pictures show them, in order. For clips of 160 × 90.
+/// The numbers of a clip's frames as their pictures show them, in order. For clips of 160 × 90, as stored.
 ///
 /// # Panics
 /// If ffmpeg cannot decode it.
@@ -361,7 +361,7 @@ pub fn frame_numbers(path: &Path) -> Vec<u32> {
         160 / BARCODE_BITS * BARCODE_BITS
     );
     let output = Command::new("ffmpeg")
-        .args(["-v", "error", "-nostdin", "-i"])
+        .args(["-v", "error", "-nostdin", "-noautorotate", "-i"])
         .arg(path)
         .args(["-map", "0:v:0", "-vf", &strip, "-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"])
         .output()

@@ -116,28 +116,17 @@ pub(crate) fn export(job: &ExportJob<'_>, has: impl Fn(&str) -> bool) -> Result<
     args = if video { picture(args, job, has)? } else { copied_picture(args, job) };
     args = match &job.facts.audio {
         Some(_) if audio => sound(args, job),
-        Some(_) => args.with(["-c:a", "copy", "-bsf:a", &ends_by(job.length())]),
+        Some(_) => args.with(["-c:a", "copy"]),
         None => args,
     };
-    if !(video && audio) {
-        args = args.with(["-t", &job.length().as_seconds()]);
-    }
     Ok(args
         .with(["-movie_timescale", "1000000", "-write_tmcd", "0", "-movflags", "+faststart", "-f", "mp4"])
         .file(job.output)
         .0)
 }
 
-/// Without this the filter would show packets in the order they are decoded in.
-const KEEP_TIMES: &str = "setts=pts=PTS:dts=DTS";
-
-/// A packet's duration, cut where the file must end.
-fn ends_by(length: Micros) -> String {
-    format!("{KEEP_TIMES}:duration='max(0,min(DURATION,floor({}/TB+0.001)-PTS))'", length.as_seconds())
-}
-
 fn copied_picture(args: Args, job: &ExportJob<'_>) -> Args {
-    let args = args.with(["-c:v", "copy", "-bsf:v", &ends_by(job.length())]);
+    let args = args.with(["-c:v", "copy"]);
     if job.facts.video.codec == "hevc" { args.with(["-tag:v", "hvc1"]) } else { args }
 }
 
@@ -146,7 +135,7 @@ fn picture(args: Args, job: &ExportJob<'_>, has: impl Fn(&str) -> bool) -> Resul
     let (facts, length) = (job.facts, job.length().as_seconds());
     let mut filter = format!("trim=end={length},setpts='if(eq(N,0),0,PTS)'");
     if let Some(even) = evened(facts) {
-        filter.push_str(&even);
+        filter.push_str(even);
     }
     let ticks = ticks_a_second(facts);
     let deep = facts.video.bit_depth > 8 && (facts.video.hdr.is_some() || has("libx265"));
@@ -172,10 +161,12 @@ fn picture(args: Args, job: &ExportJob<'_>, has: impl Fn(&str) -> bool) -> Resul
     } else {
         &["-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-pix_fmt", "yuv420p"]
     };
-    // The frame that is shown last is shown until the very end: frames come in another order than they
-    // are shown in, so the last one is the one behind all before it.
+    // The frame that is shown last is shown until the very end. Frames come in another order than they
+    // are shown in: it is the one behind all before it. No frame may last longer than 2^31 ticks.
     let last = format!(
-        "{KEEP_TIMES}:duration='st(0,max(ld(0),PTS));if(eq(ld(0),PTS),max(1,floor({length}*{ticks}+0.001)-PTS),DURATION)'"
+        "setts=pts=PTS:dts=DTS:duration='\
+         st(0,max(ld(0),PTS));st(1,floor({length}*{ticks}+0.001)-PTS);\
+         if(eq(ld(0),PTS)*lt(ld(1),1000000000),ld(1),DURATION)'"
     );
     Ok(args
         .with(["-vf", &filter, "-fps_mode", "passthrough", "-enc_time_base", &format!("1/{ticks}")])
@@ -190,7 +181,7 @@ fn sound(args: Args, job: &ExportJob<'_>) -> Args {
     let samples = i128::from(job.length().get()) * i128::from(rate) / 1_000_000;
     args.with([
         "-af",
-        &format!("aresample={rate}:async=1:first_pts=0,apad=whole_len={samples},atrim=end_sample={samples}"),
+        &format!("aresample={rate}:async=1:first_pts=0,apad=whole_len={samples},atrim=end_sample={samples},asetpts=N/SR/TB"),
         "-c:a",
         "aac",
         "-b:a",
@@ -198,19 +189,25 @@ fn sound(args: Args, job: &ExportJob<'_>) -> Args {
     ])
 }
 
-/// Encoders want even numbers of pixels.
-fn evened(facts: &ClipFacts) -> Option<String> {
+/// Encoders want even numbers of pixels: an odd line is cut off, a single one is doubled.
+fn evened(facts: &ClipFacts) -> Option<&'static str> {
     let (width, height) = (facts.video.coded_width, facts.video.coded_height);
-    (width % 2 == 1 || height % 2 == 1)
-        .then(|| ",scale=w='max(2,2*trunc(iw/2))':h='max(2,2*trunc(ih/2))'".to_owned())
+    if width < 2 || height < 2 {
+        Some(",pad=w='2*ceil(iw/2)':h='2*ceil(ih/2)'")
+    } else if width % 2 == 1 || height % 2 == 1 {
+        Some(",crop=w='2*trunc(iw/2)':h='2*trunc(ih/2)'")
+    } else {
+        None
+    }
 }
 
-/// Ticks a second for the picture's times: the source's own and whole milliseconds, where both fit.
+/// Ticks a second for the picture's times: a multiple of the source's own and of a thousand, so that
+/// each frame and each whole millisecond falls on one, and as fine as twenty minutes in 32 bits allow.
 fn ticks_a_second(facts: &ClipFacts) -> u32 {
-    const MOST: u64 = 1_000_000;
-    let Ratio { den, .. } = facts.video.span.map_or(Ratio { num: 1, den: 90_000 }, |span| span.timebase);
-    let both = u64::from(den) / gcd(den.into(), 1000) * 1000;
-    if both <= MOST { both as u32 } else { den }
+    const MOST: u64 = 3_000_000;
+    let Ratio { den, .. } = facts.video.span.map_or(Ratio { num: 1, den: 1_000 }, |span| span.timebase);
+    let both = u64::from(den) / gcd(den.into(), 1_000) * 1_000;
+    if both <= MOST { (MOST / both * both) as u32 } else { den }
 }
 
 fn gcd(a: u64, b: u64) -> u64 {

@@ -40,12 +40,6 @@ pub(crate) fn copy(
     target.sync_all().map_err(|error| not_written(to, error))
 }
 
-/// Makes sure that a written file is on the disk.
-pub(crate) fn settle(path: &Path) -> Result<(), MediaError> {
-    let file = File::options().write(true).open(path).map_err(|error| not_written(path, error))?;
-    file.sync_all().map_err(|error| not_written(path, error))
-}
-
 /// Why a file could not be written.
 pub(crate) fn not_written(path: &Path, source: io::Error) -> MediaError {
     let path = path.to_owned();

@@ -1,11 +1,11 @@
 //! Makes the file that is delivered.
 
-use std::path::Path;
+use std::{fs::File, path::Path};
 
 use series::{ClipFacts, Micros, Road, Trim};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Ffmpeg, MediaError, args, copy, process::Run};
+use crate::{Ffmpeg, MediaError, args, copy, fingerprint, movie, process::Run};
 
 /// One file to make.
 #[derive(Debug, Clone, Copy)]
@@ -84,6 +84,9 @@ impl Ffmpeg {
         cancel: &CancellationToken,
     ) -> Result<(), MediaError> {
         let args = args::export(job, |encoder| self.has_encoder(encoder))?;
+        // Told by kind here, where ffmpeg would only complain.
+        fingerprint::open(job.input)?;
+        File::create(job.output).map_err(|error| copy::not_written(job.output, error))?;
         let mut lines = Lines::default();
         let run = Run { program: &self.ffmpeg, args, limit: None, cancel };
         let ended = run
@@ -94,9 +97,20 @@ impl Ffmpeg {
         if !ended.status.success() {
             return Err(failure(job, ended.tail));
         }
-        let output = job.output.to_owned();
-        tokio::task::spawn_blocking(move || copy::settle(&output)).await.unwrap_or(Err(MediaError::Cancelled))
+        let (output, length) = (job.output.to_owned(), job.length());
+        let settling = tokio::task::spawn_blocking(move || settle(&output, length));
+        settling.await.unwrap_or(Err(MediaError::Cancelled))
     }
+}
+
+/// Sees to it that a written file is not too long, and on the disk.
+fn settle(path: &Path, length: Micros) -> Result<(), MediaError> {
+    let settled = || {
+        let mut file = File::options().read(true).write(true).open(path)?;
+        movie::end_by(&mut file, length)?;
+        file.sync_all()
+    };
+    settled().map_err(|error| copy::not_written(path, error))
 }
 
 /// Why ffmpeg failed, by what it says and what is left.

@@ -13,6 +13,7 @@ mod export;
 mod facts;
 mod find;
 mod fingerprint;
+mod movie;
 mod probe;
 mod process;
 mod sniff;
