@@ -16,6 +16,7 @@ const SOURCES: &[&str] = &[
     "ui/src",
     "ui/index.html",
     "ui/vite.config.ts",
+    "ui/svelte.config.js",
     "ui/package-lock.json",
     "assets/locales",
     "assets/fonts",

@@ -55,13 +55,6 @@ impl Window {
         Ok(carried)
     }
 
-    /// The page has drawn what it knows.
-    async fn frame(&self) -> Result<(), WindowError> {
-        let frame = "requestAnimationFrame(() => requestAnimationFrame(arguments[arguments.length - 1]));";
-        self.client.execute_async(frame, vec![]).await?;
-        Ok(())
-    }
-
     /// A point of the page on the screen: there may be a menu above the page.
     async fn on_screen(&self, at: Point) -> Result<Point, WindowError> {
         let (_, _, _, height) = self.client.get_window_rect().await?;

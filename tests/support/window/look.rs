@@ -30,8 +30,16 @@ impl Window {
         .await
     }
 
+    /// Waits until the page has drawn what it knows.
+    pub async fn frame(&self) -> Result<(), WindowError> {
+        let frame = "requestAnimationFrame(() => requestAnimationFrame(arguments[arguments.length - 1]));";
+        self.client.execute_async(frame, vec![]).await?;
+        Ok(())
+    }
+
     /// A picture of the whole screen, kept as `target/shots/NAME.png`.
-    pub fn photograph(&self, name: &str) -> Result<PathBuf, WindowError> {
+    pub async fn photograph(&self, name: &str) -> Result<PathBuf, WindowError> {
+        self.frame().await?;
         let picture = House::here().target(format!("shots/{name}.png"));
         self.screen().photograph(&picture)?;
         Ok(picture)

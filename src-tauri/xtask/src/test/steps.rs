@@ -45,7 +45,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "ui test", about: "the window's own tests", action: Action::Run(|h| ui(h, "test"), Some(Tally::of_vitest)) },
     Step { name: "ui build", about: "the window is built", action: Action::Check(node::build) },
     Step { name: "clippy", about: "no warning in any Rust",
-        action: Action::Run(|h| cargo(h, &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]), None) },
+        action: Action::Run(|h| cargo(h, &["clippy", "--workspace", "--lib", "--bins", "--tests", "--examples", "--test", "window", "--quiet", "--", "-D", "warnings"]), None) },
     Step { name: "build", about: "the studio and the command line are built", action: Action::Run(build, None) },
     Step { name: "rust", about: "units, flows, golden media, faults",
         action: Action::Run(|h| cargo(h, &["test", "--workspace", "--no-fail-fast"]), Some(Tally::of_cargo)) },
