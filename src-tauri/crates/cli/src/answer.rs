@@ -126,6 +126,7 @@ impl From<Problem> for Failure {
 
 /// One sentence, and below it what the system said.
 fn explained(message: &Message, detail: Option<&String>, voice: &Voice) -> String {
-    let detail: String = detail.iter().flat_map(|detail| detail.lines()).map(|line| shown(line) + "\n").collect();
+    let detail: String =
+        detail.iter().flat_map(|detail| detail.lines()).map(|line| shown(line) + "\n").collect();
     format!("{}\n{}", voice.say(message), indented(&detail))
 }
