@@ -2,6 +2,7 @@
 
 mod export;
 mod probe;
+mod samples;
 mod still;
 
 use std::path::Path;

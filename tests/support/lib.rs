@@ -4,5 +4,6 @@ pub mod cli;
 pub mod facts;
 pub mod hostile;
 pub mod recipes;
+pub mod samples;
 #[cfg(target_os = "linux")]
 pub mod window;
