@@ -13,6 +13,9 @@ export interface Reel {
 /** Which end of the part. */
 export type End = 'in' | 'out';
 
+/** How final a move is: on its way, let go but perhaps to be moved again, or done. */
+export type Finality = 'moving' | 'resting' | 'done';
+
 /** What is kept: the whole clip where there is no trim. */
 export const part = (reel: Reel, trim: Trim | null): Trim => trim ?? { in: 0, out: reel.duration };
 
