@@ -77,7 +77,7 @@ pub(crate) struct Failure {
     pub(crate) detail: Option<String>,
     pub(crate) exit: Exit,
     /// The findings that block, for a person and for a program.
-    pub(crate) findings: Option<(String, Json)>,
+    pub(crate) findings: Option<Box<(String, Json)>>,
 }
 
 impl Failure {
@@ -98,14 +98,14 @@ impl Failure {
     }
 
     pub(crate) fn text(&self, voice: &Voice) -> String {
-        let findings = self.findings.as_ref().map_or("", |(text, _)| text);
+        let findings = self.findings.as_ref().map_or("", |findings| &findings.0);
         format!("{findings}{}", explained(&self.message, self.detail.as_ref(), voice))
     }
 
     pub(crate) fn json(&self, voice: &Voice) -> Json {
         let mut json = shapes::error(&self.code, &voice.plain(&self.message), self.detail.as_deref());
-        if let Some((_, findings)) = &self.findings {
-            json["findings"] = findings.clone();
+        if let Some(findings) = &self.findings {
+            json["findings"] = findings.1.clone();
         }
         json
     }

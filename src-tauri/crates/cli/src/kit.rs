@@ -41,7 +41,7 @@ async fn blocked(desk: &Desk, draft: series::DraftId, problem: Problem) -> Failu
     if let Ok(view) = desk.studio.open_draft(draft).await {
         let findings = &view.preflight.findings;
         let json = shapes::findings(findings, Some(&view.draft), &desk.voice);
-        failure.findings = Some((format!("{}\n", check::verdict(desk, findings)), json));
+        failure.findings = Some(Box::new((format!("{}\n", check::verdict(desk, findings)), json)));
     }
     failure
 }
