@@ -14,5 +14,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     setupFiles: ['dev/test-setup.ts'],
     restoreMocks: true,
+    // A busy machine is not a broken window.
+    testTimeout: 30_000,
+    expect: { poll: { timeout: 10_000 } },
   },
 });

@@ -4,14 +4,11 @@ import type { Route } from '../lib/route.svelte';
 
 type Load = () => Promise<{ default: Component }>;
 
-const VIEWS = import.meta.glob<{ default: Component }>('../features/*/View.svelte');
-const view = (feature: string): Load => VIEWS[`../features/${feature}/View.svelte`] as Load;
-
 export const LOADERS: Readonly<Record<Route['at'], Load>> = {
-  shelf: view('shelf'),
-  settings: view('settings'),
-  board: view('board'),
-  cutting: view('cutting-room'),
-  offer: view('offer'),
-  publish: view('publish'),
+  shelf: () => import('../features/shelf/View.svelte'),
+  settings: () => import('../features/settings/View.svelte'),
+  board: () => import('../features/board/View.svelte'),
+  cutting: () => import('../features/cutting-room/View.svelte'),
+  offer: () => import('../features/offer/View.svelte'),
+  publish: () => import('../features/publish/View.svelte'),
 };

@@ -99,7 +99,8 @@ export class Session {
   }
 
   async close(): Promise<void> {
-    await this.#queue;
+    // Leaving a field may still send what was written there.
+    for (let turn; turn !== this.#queue;) await (turn = this.#queue);
     const open = this.view;
     this.view = null;
     if (open) await this.ask(() => this.backend.closeDraft(open.draft.id));

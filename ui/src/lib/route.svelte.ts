@@ -33,8 +33,9 @@ window.addEventListener('hashchange', () => (current = readRoute(location.hash))
 /** Where the window is now. */
 export const route = (): Route => current;
 
-/** Goes there. */
+/** Goes there. What is being written is kept first. */
 export function go(next: Route) {
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   current = next;
   location.hash = writeRoute(next);
 }

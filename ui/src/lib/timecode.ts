@@ -2,13 +2,24 @@
 import type { Language, Micros } from '../ipc/bindings';
 
 export const SECOND: Micros = 1_000_000;
+/** The true minus sign, as wide as a plus. */
+const MINUS = '\u2212';
+
+/** Between a figure and its unit. */
+export const unitSpace = (language: Language) => (language === 'fr' ? '\u00a0' : ' ');
 
 const two = (n: number) => String(n).padStart(2, '0');
 
-/** `18:47`, `1:32:40.12`: the fraction only where there is one, in French behind a comma. */
+/** To the nearest millisecond, half up. */
+const toMillis = (micros: number) => Math.floor((micros + 500) / 1000) * 1000;
+
+/**
+ * `18:47`, `1:32:40.12`: to the millisecond, the fraction only where there is one, in French behind
+ * a comma.
+ */
 export function timecode(time: Micros, language: Language): string {
-  const sign = time < 0 ? '\u2212' : '';
-  const abs = Math.abs(time);
+  const sign = time < 0 ? MINUS : '';
+  const abs = toMillis(Math.abs(time));
   const seconds = Math.floor(abs / SECOND);
   const minutes = Math.floor(seconds / 60) % 60;
   const hours = Math.floor(seconds / 3600);
@@ -17,12 +28,16 @@ export function timecode(time: Micros, language: Language): string {
   return sign + whole + fraction(abs % SECOND, language);
 }
 
-/** A signed difference: `+2:41`, `−0:06`, under one second `+0.07 s`. */
+/**
+ * A signed difference: `+2:41`, `−0:06`, under one second `+0.07 s`; exact where a millisecond would
+ * say nothing.
+ */
 export function distance(time: Micros, language: Language): string {
-  const sign = time < 0 ? '\u2212' : '+';
+  const sign = time < 0 ? MINUS : time > 0 ? '+' : '';
   const abs = Math.abs(time);
-  if (abs > 0 && abs < SECOND) return `${sign}0${fraction(abs, language)}\u00a0s`;
-  return sign + timecode(abs, language);
+  if (toMillis(abs) >= SECOND) return sign + timecode(abs, language);
+  const shown = toMillis(abs) || abs;
+  return `${sign}0${fraction(shown, language)}${unitSpace(language)}s`;
 }
 
 /** A time rounded down to whole seconds, for rulers and cards where the fraction decides nothing. */

@@ -84,23 +84,18 @@ export const time = (value: number): Value => ({ kind: 'time', value });
 export const price = (value: number): Value => ({ kind: 'money', value });
 export const size = (value: number): Value => ({ kind: 'bytes', value });
 
-/** A day, `2026-09-11`, the way the language writes it. */
+/** A day, `2026-09-11`, the way the language writes it: `11 Sep 2026`. */
 export function day(date: string): string {
   const [y = 0, m = 1, d = 1] = date.split('-').map(Number);
-  const options = { day: 'numeric', month: 'short', year: 'numeric' } as const;
-  return new Intl.DateTimeFormat(spoken === 'fr' ? 'fr' : 'en-GB', options).format(
-    new Date(y, m - 1, d),
-  );
+  const month = new Intl.DateTimeFormat(spoken === 'fr' ? 'fr' : 'en-US', { month: 'short' });
+  return `${d}\u00a0${month.format(new Date(y, m - 1, d))}\u00a0${y}`;
 }
 
 function find(key: string, values: Values, language: Language): string | undefined {
   const mine = texts[language];
   const count = values['count'];
-  if (count !== undefined) {
-    const form = mine[`${key}.${isOne(typed(count), language) ? 'one' : 'other'}`];
-    if (form !== undefined) return form;
-  }
-  return mine[key];
+  if (mine[key] !== undefined || count === undefined) return mine[key];
+  return mine[`${key}.${isOne(typed(count), language) ? 'one' : 'other'}`];
 }
 
 function isOne(count: Value, language: Language): boolean {
@@ -119,9 +114,9 @@ const values = (message: Message): Values => message.values as Values;
 /** At most two decimals, rounded half up in integers: 30000/1001 is `29.97`. */
 function rate({ num, den }: Ratio, language: Language): string {
   const hundredths = Math.floor((num * 200 + den) / (den * 2));
-  const whole = Math.floor(hundredths / 100);
+  const whole = grouped(Math.floor(hundredths / 100), language);
   const rest = String(hundredths % 100)
     .padStart(2, '0')
     .replace(/0+$/, '');
-  return rest === '' ? `${whole}` : `${whole}${language === 'fr' ? ',' : '.'}${rest}`;
+  return rest === '' ? whole : `${whole}${language === 'fr' ? ',' : '.'}${rest}`;
 }

@@ -168,7 +168,7 @@ function* ofEpisode(
     });
   if (clip.facts.video.hdr)
     yield about('own.video.hdr', 'warn', episode, {
-      measured: { kind: 'word', value: `fact.hdr.${clip.facts.video.hdr}` },
+      measured: { kind: 'word', value: `facts.hdr.${clip.facts.video.hdr}` },
     });
   if (!clip.facts.audio) yield about('own.audio.none', 'info', episode, {});
   const twin = draft.episodes.findIndex((other) => other.title === episode.title);

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import type { Edit } from './bindings';
+import { makeFake } from './fake';
+import { asProblem, Session } from './session.svelte';
+
+async function opened(search = '?fake=5&at-once') {
+  const backend = makeFake(search);
+  const session = new Session(backend);
+  await session.begin();
+  await session.open('draft1');
+  return { backend, session };
+}
+const retitle = (episode: string, title: string): Edit => ({ edit: 'retitle', episode, title });
+const titles = (session: Session) => session.view?.draft.episodes.map((one) => one.title);
+
+describe('steps', () => {
+  it('wait for each other, each on top of the revision before it', async () => {
+    const { backend, session } = await opened();
+    const revisions: number[] = [];
+    const step = backend.step;
+    backend.step = async (draft, revision, one) => {
+      revisions.push(revision);
+      await new Promise((done) => setTimeout(done, 5));
+      return step(draft, revision, one);
+    };
+    const results = await Promise.all([
+      session.edit(retitle('ep1x0', 'One')),
+      session.edit(retitle('ep1x1', 'Two')),
+      session.undo(),
+    ]);
+    expect(results).toEqual([true, true, true]);
+    expect(revisions).toEqual([1, 2, 3]);
+    expect(titles(session)?.slice(0, 2)).toEqual(['One', 'Flour, water, salt, time']);
+  });
+
+  it('that are refused leave the draft and say why; the next goes on', async () => {
+    const { session } = await opened();
+    const before = session.view;
+    const refused = session.edit(retitle('ep1x0', '  '));
+    const taken = session.edit(retitle('ep1x1', 'Two'));
+    expect(await refused).toBe(false);
+    expect(session.view).toBe(before);
+    expect(session.problem?.code).toBe('edit_refused');
+    expect(await taken).toBe(true);
+    expect(session.problem).toBeNull();
+    expect(session.saving).toBe(0);
+  });
+
+  it('are kept while the draft is closing, and refused from then on', async () => {
+    const { session } = await opened();
+    const closing = session.close();
+    expect(await session.edit(retitle('ep1x0', 'Late'))).toBe(true);
+    await closing;
+    expect(session.view).toBeNull();
+    expect(await session.edit(retitle('ep1x0', 'Too late'))).toBe(false);
+    await session.open('draft1');
+    expect(titles(session)?.[0]).toBe('Late');
+  });
+});
+
+describe('fixes', () => {
+  it('do what the finding says', async () => {
+    const { session } = await opened();
+    const tooLong = session.view!.preflight.findings.find((one) => one.rule.endsWith('max_s'))!;
+    expect(await session.fix(tooLong.fix!.action)).toBe(true);
+    expect(session.episode('ep1x3')?.trim).toEqual({ in: 0, out: 1_200_000_000 });
+    expect(session.view!.preflight.findings).not.toContainEqual(tooLong);
+  });
+});
+
+describe('jobs', () => {
+  it('bring the new episodes into the view when they end', async () => {
+    const { session } = await opened();
+    await session.import(['/a/35 Rye.mp4', '/a/notes.txt'], { at: 'before', episode: 'ep1x0' });
+    await expect.poll(() => titles(session)?.[0]).toBe('Rye');
+    const state = session.jobs[0]?.state;
+    expect(state?.state === 'imported' && state.outcome.refused.map((file) => file.path)).toEqual([
+      '/a/notes.txt',
+    ]);
+  });
+
+  it('can be cancelled, and then add nothing', async () => {
+    const { session } = await opened('?fake=5&slow');
+    const job = await session.import(['/a/Rye.mp4'], { at: 'last' });
+    await session.cancel(job!);
+    expect(session.running).toEqual([]);
+    expect(titles(session)).toHaveLength(5);
+  });
+});
+
+it('takes whatever is thrown for a problem', () => {
+  expect(asProblem(new Error('boom')).code).toBe('unexpected');
+  const problem = {
+    code: 'disk_full',
+    message: { key: 'error.disk_full', values: {} },
+    detail: null,
+  };
+  expect(asProblem(problem)).toBe(problem);
+});
