@@ -1,7 +1,7 @@
 /** The way from a clip to a kit, through the real views on the fake. */
 import { cleanup, configure, render, screen, waitFor, within } from '@testing-library/svelte';
 import { userEvent } from '@testing-library/user-event';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { makeFake } from '../ipc/fake';
 import { Session } from '../ipc/session.svelte';
 import { go, type DraftPlace } from '../lib/route.svelte';
@@ -17,7 +17,9 @@ async function show(at: DraftPlace, detail: string | null, search = '?fake=3&at-
   return { session, user: userEvent.setup() };
 }
 
+// The views are loaded when they are first gone to: on a busy machine that takes a moment.
 configure({ asyncUtilTimeout: 5000 });
+vi.setConfig({ testTimeout: 20_000 });
 
 beforeEach(() => {
   cleanup();
@@ -101,4 +103,17 @@ it('speaks French at once when asked to', async () => {
   await userEvent.click(
     within(screen.getByRole('radiogroup', { name: 'Langue' })).getByLabelText('English'),
   );
+});
+
+it('does not lose what is being typed when the draft changes meanwhile', async () => {
+  const { session, user } = await show('offer', 'description');
+  const field = await screen.findByRole('textbox', { name: 'Description' });
+  await user.clear(field);
+  await user.type(field, 'Half a sent');
+  await session.edit({ edit: 'set_title', title: 'Changed elsewhere' });
+  await screen.findByDisplayValue('Changed elsewhere');
+  expect((field as HTMLTextAreaElement).value).toBe('Half a sent');
+  await user.type(field, 'ence.');
+  await user.tab();
+  await waitFor(() => expect(session.view?.draft.description).toBe('Half a sentence.'));
 });
