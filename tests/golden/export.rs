@@ -9,7 +9,10 @@ use std::{
 
 use media::{ExportJob, MediaError};
 use series::{ClipFacts, Container, Hdr, Micros, Road, Trim};
-use showrunner_tests::recipes::{Audio, Clip, Range, Video, entry, frame_numbers};
+use showrunner_tests::{
+    frames::{entry, frame_numbers},
+    recipes::{Audio, Clip, Range, Video},
+};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 

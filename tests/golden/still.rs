@@ -3,15 +3,16 @@
 use media::MediaError;
 use series::Micros;
 use showrunner_tests::{
+    frames::{entry, frame_numbers},
     hostile,
-    recipes::{Clip, Range, Video, frame_numbers},
+    recipes::{Clip, Range, Video},
 };
 
 use crate::ffmpeg;
 
 /// Width and height of a JPEG or PNG, asked of ffprobe.
 fn size(path: &std::path::Path) -> String {
-    showrunner_tests::recipes::entry("stream=codec_name,width,height", path).replace('\n', " ")
+    entry("stream=codec_name,width,height", path).replace('\n', " ")
 }
 
 #[tokio::test]

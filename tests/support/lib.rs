@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod facts;
+pub mod frames;
 pub mod hostile;
 pub mod recipes;
 pub mod samples;

@@ -143,24 +143,12 @@ fn picture(args: Args, job: &ExportJob<'_>, has: impl Fn(&str) -> bool) -> Resul
     if !has(encoder) {
         return Err(MediaError::EncoderMissing { encoder });
     }
-    let encode: &[&str] = if deep {
-        &[
-            "-c:v",
-            "libx265",
-            "-preset",
-            "veryfast",
-            "-crf",
-            "20",
-            "-pix_fmt",
-            "yuv420p10le",
-            "-tag:v",
-            "hvc1",
-            "-x265-params",
-            "log-level=error",
-        ]
-    } else {
-        &["-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-pix_fmt", "yuv420p"]
-    };
+    let encode: Vec<&str> = match deep {
+        true => "-c:v libx265 -preset veryfast -crf 20 -pix_fmt yuv420p10le -tag:v hvc1 -x265-params log-level=error",
+        false => "-c:v libx264 -preset veryfast -crf 18 -pix_fmt yuv420p",
+    }
+    .split(' ')
+    .collect();
     // The frame that is shown last is shown until the very end. Frames come in another order than they
     // are shown in: it is the one behind all before it. No frame may last longer than 2^31 ticks.
     let last = format!(
@@ -174,19 +162,19 @@ fn picture(args: Args, job: &ExportJob<'_>, has: impl Fn(&str) -> bool) -> Resul
         .with(["-bsf:v", &last, "-video_track_timescale", &ticks.to_string()]))
 }
 
+/// Samples a second that AAC can hold, up to what players are sure to play.
+const AAC_RATES: [u32; 9] = [8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000];
+
 /// The sound encoded anew: silence where there is none, and exactly as many samples as asked for.
 fn sound(args: Args, job: &ExportJob<'_>) -> Args {
     let rate = job.facts.audio.as_ref().map_or(48_000, |audio| audio.sample_rate);
-    let rate = if (8_000..=48_000).contains(&rate) { rate } else { 48_000 };
+    let rate = if AAC_RATES.contains(&rate) { rate } else { 48_000 };
     let samples = i128::from(job.length().get()) * i128::from(rate) / 1_000_000;
-    args.with([
-        "-af",
-        &format!("aresample={rate}:async=1:first_pts=0,apad=whole_len={samples},atrim=end_sample={samples},asetpts=N/SR/TB"),
-        "-c:a",
-        "aac",
-        "-b:a",
-        "192k",
-    ])
+    let filter = format!(
+        "aresample={rate}:async=1:first_pts=0,apad=whole_len={samples},atrim=end_sample={samples},\
+         asetpts=N/SR/TB"
+    );
+    args.with(["-af", &filter, "-c:a", "aac", "-b:a", "192k"])
 }
 
 /// Encoders want even numbers of pixels: an odd line is cut off, a single one is doubled.
@@ -218,4 +206,125 @@ fn gcd(a: u64, b: u64) -> u64 {
 pub(crate) fn progress(line: &str) -> Option<Micros> {
     let micros: i64 = line.strip_prefix("out_time_us=")?.trim().parse().ok()?;
     Some(Micros::new(micros.max(0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use series::{AudioFacts, Container, Fingerprint, Hdr, StreamSpan, Trim, VideoFacts};
+
+    use super::*;
+
+    fn facts() -> ClipFacts {
+        let timebase = Ratio { num: 1, den: 30_000 };
+        ClipFacts {
+            size_bytes: 1_000_000,
+            modified_ms: 0,
+            fingerprint: Fingerprint::new("00"),
+            container: Container::Mp4,
+            duration: Micros::from_secs(90),
+            video: VideoFacts {
+                codec: "h264".into(),
+                profile: Some("High".into()),
+                pixel_format: "yuv420p".into(),
+                bit_depth: 8,
+                width: 1920,
+                height: 1080,
+                coded_width: 1920,
+                coded_height: 1080,
+                rotation: 0,
+                fps: Ratio::new(30_000, 1_001),
+                variable_rate: false,
+                hdr: None,
+                span: Some(StreamSpan { start: 0, ticks: 2_700_000, timebase }),
+                frames: Some(2_697),
+            },
+            audio: Some(AudioFacts {
+                codec: "aac".into(),
+                channels: 2,
+                sample_rate: 44_100,
+                tracks: 1,
+                span: None,
+            }),
+            created: None,
+        }
+    }
+
+    fn asked(facts: &ClipFacts, road: Road, trim: Option<Trim>) -> String {
+        let (input, output) = (Path::new("-i \"odd\".mp4"), Path::new("01 - Title.mp4.part"));
+        let job = ExportJob { input, output, road, trim, facts };
+        shown(&export(&job, |_| true).unwrap())
+    }
+
+    fn shown(args: &[OsString]) -> String {
+        let args = args.iter().map(|arg| arg.to_string_lossy().replace(FORMATS, "FORMATS"));
+        args.collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn what_is_asked() {
+        let path = Path::new("-clip.mp4");
+        let trim = Some(Trim { start: Micros::new(2_345_678), end: Micros::new(32_345_678) });
+        let anew = Road::Transcode { video: true, audio: true };
+        insta::assert_snapshot!("probe", shown(&probe(path, false)));
+        insta::assert_snapshot!("probe_packets", shown(&probe(path, true)));
+        let jpeg = Picture::Jpeg { height: 180 };
+        insta::assert_snapshot!("still", shown(&frame(path, Moment::At(Micros::new(1_500_000)), jpeg)));
+        insta::assert_snapshot!(
+            "cover",
+            shown(&frame(path, Moment::BeforeEnd(Micros::from_secs(2)), Picture::Png))
+        );
+        insta::assert_snapshot!("remux", asked(&facts(), Road::Remux, None));
+        insta::assert_snapshot!("trim", asked(&facts(), Road::Remux, trim));
+        insta::assert_snapshot!(
+            "sound_only",
+            asked(&facts(), Road::Transcode { video: false, audio: true }, None)
+        );
+        let mut hevc = facts();
+        hevc.video.codec = "hevc".into();
+        hevc.audio = None;
+        insta::assert_snapshot!("remux_hevc_silent", asked(&hevc, Road::Remux, None));
+        hevc.video.hdr = Some(Hdr::Hlg);
+        hevc.video.bit_depth = 10;
+        (hevc.video.coded_width, hevc.video.coded_height) = (1919, 1079);
+        insta::assert_snapshot!("trim_hdr_odd", asked(&hevc, anew, trim));
+    }
+
+    #[test]
+    fn an_encoder_that_is_not_there_is_named() {
+        let mut facts = facts();
+        let missing = |facts: &ClipFacts, there: &[&str]| {
+            let path = Path::new("a.mp4");
+            let road = Road::Transcode { video: true, audio: true };
+            let job = ExportJob { input: path, output: path, road, trim: None, facts };
+            match export(&job, |name| there.contains(&name)) {
+                Err(MediaError::EncoderMissing { encoder }) => Some(encoder),
+                _ => None,
+            }
+        };
+        assert_eq!(missing(&facts, &["libx265"]), Some("libx264"));
+        facts.video.bit_depth = 10;
+        assert_eq!(missing(&facts, &["libx264"]), None);
+        facts.video.hdr = Some(Hdr::Pq);
+        assert_eq!(missing(&facts, &["libx264"]), Some("libx265"));
+    }
+
+    proptest! {
+        #[test]
+        fn ticks_hold_every_frame_and_every_millisecond(den in prop::sample::select(vec![1_000_u32, 12_800, 15_360, 24_000, 25, 30_000, 60_000, 90_000, 600, 48_000, 19_200])) {
+            let mut facts = facts();
+            facts.video.span = Some(StreamSpan { start: 0, ticks: 1, timebase: Ratio { num: 1, den } });
+            let ticks = ticks_a_second(&facts);
+            prop_assert!(ticks.is_multiple_of(den) && ticks.is_multiple_of(1_000), "{ticks}");
+            prop_assert!(u64::from(ticks) * 1_200 <= u64::from(u32::MAX));
+        }
+    }
+
+    #[test]
+    fn progress_is_read_line_by_line() {
+        assert_eq!(progress("out_time_us=1500000"), Some(Micros::from_millis(1_500)));
+        assert_eq!(progress("out_time_us=-21000"), Some(Micros::ZERO));
+        assert_eq!(progress("out_time_us=N/A"), None);
+        assert_eq!(progress("speed=2x"), None);
+    }
 }

@@ -197,7 +197,8 @@ impl Stream {
         let clockwise = match matrix {
             // ffprobe counts counter-clockwise.
             Some(turn) => {
-                -turn.as_i64().or_else(|| turn.as_f64().map(|turn| turn.round() as i64)).unwrap_or(0)
+                let turn = turn.as_i64().or_else(|| turn.as_f64().map(|turn| turn.round() as i64));
+                360 - turn.unwrap_or(0).rem_euclid(360)
             }
             None => self.tags.rotate.as_deref().and_then(|turn| turn.parse().ok()).unwrap_or(0),
         };
@@ -242,8 +243,10 @@ fn shown_width(width: u32, aspect: Option<&str>) -> u32 {
 
 /// Bits a sample, by ffmpeg's name of the pixel format: `yuv420p10le`, `p010le`, `gray12`, `rgb48be`.
 fn bit_depth(pixel_format: &str) -> u8 {
-    let name =
-        pixel_format.strip_suffix("le").or_else(|| pixel_format.strip_suffix("be")).unwrap_or(pixel_format);
+    // Only samples of more than a byte have an order of bytes.
+    let Some(name) = pixel_format.strip_suffix("le").or_else(|| pixel_format.strip_suffix("be")) else {
+        return 8;
+    };
     let digits = name.len() - name.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     match &name[name.len() - digits..] {
         "9" => 9,
@@ -258,9 +261,9 @@ fn bit_depth(pixel_format: &str) -> u8 {
 /// Do frames at these ticks come evenly, as far as rounding to whole ticks allows? A few tell nothing.
 fn come_evenly(mut times: Vec<i64>) -> bool {
     times.sort_unstable();
-    let steps = times.windows(2).map(|pair| pair[1] - pair[0]);
+    let steps = times.windows(2).map(|pair| pair[1].saturating_sub(pair[0]));
     let (Some(short), Some(long)) = (steps.clone().min(), steps.max()) else { return true };
-    times.len() < 8 || long - short <= 2 || long - short <= short / 20
+    times.len() < 8 || long - short <= (short / 20).max(2)
 }
 
 /// The rate at which all frames come, if they come at even times.
@@ -279,9 +282,11 @@ fn even_rate(
     let even = |rate: &Ratio| match (frames, span) {
         (Some(frames), Some(span)) if frames > 0 && span.ticks > 0 => {
             // frames that fit = ticks × timebase × rate, as one fraction
-            let num = i128::from(span.ticks) * i128::from(span.timebase.num) * i128::from(rate.num);
+            let num = i128::from(span.timebase.num) * i128::from(rate.num);
             let den = i128::from(span.timebase.den) * i128::from(rate.den);
-            (num - i128::from(frames) * den).abs() <= 2 * den
+            let fit = i128::from(span.ticks).checked_mul(num);
+            let there = i128::from(frames).checked_mul(den);
+            fit.zip(there).is_some_and(|(fit, there)| fit.saturating_sub(there).abs() <= 2 * den)
         }
         _ => {
             let a = i128::from(average.num) * i128::from(rate.den);
@@ -294,4 +299,96 @@ fn even_rate(
         _ => lowest.den.checked_mul(2).and_then(|den| Ratio::new(lowest.num, den)),
     };
     [Some(lowest), of_fields].into_iter().flatten().find(even)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn even(average: (u32, u32), lowest: (u32, u32), counted: Option<(u64, i64)>) -> Option<(u32, u32)> {
+        let span =
+            counted.map(|(_, ticks)| StreamSpan { start: 0, ticks, timebase: Ratio { num: 1, den: 600 } });
+        let frames = counted.map(|(frames, _)| frames);
+        even_rate(Ratio::new(average.0, average.1), Ratio::new(lowest.0, lowest.1), frames, span)
+            .map(|rate| (rate.num, rate.den))
+    }
+
+    #[test]
+    fn an_even_rate_is_told_from_an_uneven_one() {
+        // One minute at 30 frames a second, whole and with a short last frame.
+        assert_eq!(even((30, 1), (30, 1), Some((1_800, 36_000))), Some((30, 1)));
+        assert_eq!(even((36_000, 1_199), (30, 1), Some((1_800, 35_990))), Some((30, 1)));
+        // A phone in the dark: a tenth of the frames is not there.
+        assert_eq!(even((27, 1), (30, 1), Some((1_620, 36_000))), None);
+        // Times that only the ticks themselves can hold.
+        assert_eq!(even((2_997, 100), (600, 1), Some((1_798, 36_000))), None);
+        // Fields counted for frames.
+        assert_eq!(even((25, 1), (50, 1), Some((1_500, 36_000))), Some((25, 1)));
+        assert_eq!(even((25, 1), (50, 1), None), Some((25, 1)));
+        assert_eq!(even((24_000, 1_001), (24, 1), None), Some((24, 1)));
+        assert_eq!(even((20, 1), (25, 1), None), None);
+    }
+
+    #[test]
+    fn a_few_hundred_times_tell_whether_they_are_even() {
+        let times = |step: &dyn Fn(i64) -> i64| (0..40).map(step).collect::<Vec<_>>();
+        assert!(come_evenly(times(&|n| n * 40)));
+        // 30000/1001 in whole milliseconds, in the order of decoding.
+        let mut rounded = times(&|n| (n * 1_001 + 15) / 30);
+        rounded.swap(3, 4);
+        assert!(come_evenly(rounded));
+        assert!(!come_evenly(times(&|n| n * 40 + if n > 20 { 40 } else { 0 })));
+        assert!(come_evenly(vec![0, 1, 50]));
+    }
+
+    #[test]
+    fn depths_and_shapes_are_read() {
+        for (format, depth) in [
+            ("yuv420p", 8),
+            ("yuvj420p", 8),
+            ("nv12", 8),
+            ("rgb24", 8),
+            ("bgra", 8),
+            ("yuv420p10le", 10),
+            ("p010le", 10),
+            ("yuv444p12be", 12),
+            ("gray16le", 16),
+            ("rgb48le", 16),
+            ("yuva444p10le", 10),
+            ("", 8),
+        ] {
+            assert_eq!(bit_depth(format), depth, "{format}");
+        }
+        assert_eq!(shown_width(720, Some("64:45")), 1024);
+        assert_eq!(shown_width(1440, Some("4:3")), 1920);
+        assert_eq!(shown_width(1920, Some("0:1")), 1920);
+        assert_eq!(shown_width(1920, None), 1920);
+    }
+
+    proptest! {
+        #[test]
+        fn no_report_makes_it_panic(
+            turn in any::<i64>(), aspect in "[0-9]{0,12}:[0-9]{0,12}", rate in "[0-9]{0,12}/[0-9]{0,12}",
+            ticks in any::<i64>(), frames in any::<u64>(), width in any::<u32>(), duration in "[-0-9.:NA/]{0,24}",
+        ) {
+            let report = serde_json::json!({
+                "streams": [{
+                    "index": 0, "codec_type": "video", "width": width, "height": 2, "sample_aspect_ratio": aspect,
+                    "r_frame_rate": rate, "avg_frame_rate": rate, "time_base": rate, "duration_ts": ticks,
+                    "nb_frames": frames.to_string(), "side_data_list": [{ "rotation": turn }],
+                }],
+                "format": { "format_name": "mov,mp4", "duration": duration },
+                "packets": [{ "stream_index": 0, "pts": ticks }, { "stream_index": 0, "pts": i64::MIN }],
+            });
+            let seen = Seen {
+                size_bytes: 1,
+                modified_ms: 0,
+                fingerprint: series::Fingerprint::new("00"),
+                kind: Sniffed::Movie,
+            };
+            let _ = read(Path::new("a.mp4"), seen, &serde_json::from_value(report).unwrap());
+        }
+    }
 }

@@ -170,12 +170,6 @@ fn was_killed(_status: ExitStatus) -> bool {
     false
 }
 
-/// The arguments as text, for snapshots and logs.
-#[cfg(test)]
-pub(crate) fn shown(args: &[OsString]) -> String {
-    args.iter().map(|arg| arg.to_string_lossy()).collect::<Vec<_>>().join("\n")
-}
-
 /// A path with the program's ending on this system: `.exe` on Windows, none elsewhere.
 pub(crate) fn executable(folder: &Path, name: &str) -> PathBuf {
     folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
