@@ -48,7 +48,7 @@ pub fn build(house: &House) -> Result<(), Failure> {
     if changed <= newest(&stamp) && house.path("ui/dist/index.html").exists() {
         return Ok(());
     }
-    shown(npm(house).args(["run", "--silent", "build", "--", "--logLevel", "warn"]))?;
+    shown(npm(house).args(["run", "--silent", "build", "--", "--logLevel", "error"]))?;
     fs::create_dir_all(house.target(".")).map_err(Failure::file(house.target(".")))?;
     fs::write(&stamp, "").map_err(Failure::file(stamp))
 }

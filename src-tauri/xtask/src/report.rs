@@ -16,8 +16,10 @@ pub struct CommandLine {
     pub data: PathBuf,
 }
 
-const TITLE: &str = "Bread at home";
-const DESCRIPTION: &str = "Eight short lessons, from the first starter to a loaf that sings.";
+/// What the sample's draft is called, and what the main job names it.
+const SAMPLE: &str = "Sample series";
+const TITLE: &str = "A day outside";
+const DESCRIPTION: &str = "Short pieces on light, moss and the sea, and on what lives there.";
 
 impl CommandLine {
     /// On that folder.
@@ -33,7 +35,7 @@ impl CommandLine {
         if let Some(draft) = drafts.first() {
             return Ok(id(draft));
         }
-        let draft = id(&self.asked(&["new", "Sample: bread at home"])?["draft"]);
+        let draft = id(&self.asked(&["new", SAMPLE])?["draft"]);
         let mut add = self.command(&["add", &draft]);
         heard(add.args(clips))?;
         Ok(draft)
@@ -79,21 +81,21 @@ fn typed(arguments: &[&str]) -> String {
     line(Command::new("showrunner").args(arguments))
 }
 
-/// Checks, mends what blocks, names, prices and writes the kit.
-pub fn main_job(line: &CommandLine, draft: &str, kit: &Path) -> Result<(), Failure> {
-    println!("\nThe main job on the command line (`showrunner --data {}`):", line.data.display());
-    line.shown(&["check", draft], 1)?;
-    for mend in mends(&line.asked(&["check", draft])?) {
-        let mut words = vec![mend.verb, draft, &mend.episode];
+/// Checks, mends what blocks, names, prices and writes the kit of the sample's draft.
+pub fn main_job(line: &CommandLine, kit: &Path) -> Result<(), Failure> {
+    println!("\nThe main job on the command line (each with `--data {}`):", line.data.display());
+    line.shown(&["check", SAMPLE], 1)?;
+    for mend in mends(&line.asked(&["check", SAMPLE])?) {
+        let mut words = vec![mend.verb, SAMPLE, &mend.episode];
         words.extend(mend.rest);
         line.shown(&words, 0)?;
     }
-    line.shown(&["set", draft, "title", TITLE], 0)?;
-    line.shown(&["set", draft, "description", DESCRIPTION], 0)?;
-    line.shown(&["set", draft, "price", "9.99"], 0)?;
-    line.shown(&["set", draft, "cover", "1@0:05"], 0)?;
-    line.shown(&["check", draft], 0)?;
-    line.shown(&["kit", draft, "--out", &kit.to_string_lossy()], 0)?;
+    line.shown(&["set", SAMPLE, "title", TITLE], 0)?;
+    line.shown(&["set", TITLE, "description", DESCRIPTION], 0)?;
+    line.shown(&["set", TITLE, "price", "9.99"], 0)?;
+    line.shown(&["set", TITLE, "cover", "1@0:05"], 0)?;
+    line.shown(&["check", TITLE], 0)?;
+    line.shown(&["kit", TITLE, "--out", &kit.to_string_lossy()], 0)?;
     println!("\nThe series kit in {}:", kit.display());
     list(kit, "  ")
 }
@@ -109,10 +111,10 @@ struct Mend {
 /// One edit for each episode of a wrong length; the last first, so that the numbers stay true.
 fn mends(checked: &Value) -> Vec<Mend> {
     let clips = checked["clips"].as_array().cloned().unwrap_or_default();
-    let mends = clips.iter().enumerate().rev().filter_map(|(index, clip)| {
+    let mends = clips.iter().rev().filter_map(|clip| {
         let broken =
             |rule: &str| clip["findings"].as_array().is_some_and(|all| all.iter().any(|f| f["rule"] == rule));
-        let episode = (index + 1).to_string();
+        let episode = clip["episode"]["number"].to_string();
         if broken("series.duration.max_s") {
             return Some(Mend { verb: "trim", episode, rest: &["--in", "0:00", "--out", "20:00"] });
         }
@@ -145,9 +147,10 @@ mod tests {
 
     #[test]
     fn the_last_episode_is_mended_first() {
-        let finding = |rule: &str| json!({"findings": [{"rule": rule}]});
+        let clip =
+            |number: u32, rule: &str| json!({"episode": {"number": number}, "findings": [{"rule": rule}]});
         let checked = json!({"clips": [
-            finding("series.duration.max_s"), finding("series.container"), finding("series.duration.min_s"),
+            clip(1, "series.duration.max_s"), clip(2, "series.container"), clip(3, "series.duration.min_s"),
         ]});
         let mends = mends(&checked);
         assert_eq!(

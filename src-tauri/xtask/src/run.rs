@@ -33,14 +33,9 @@ fn has_display() -> bool {
 
 /// The clips of the sample series, made where they are not in the cache.
 fn samples(house: &House) -> Result<Vec<PathBuf>, Failure> {
-    let folder = house.path(".cache/samples");
-    shown(house.command(house.built("make-samples")).arg(&folder))?;
-    let entries = fs::read_dir(&folder).map_err(Failure::file(&folder))?;
-    let mut clips: Vec<_> =
-        entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
-    clips.retain(|path| path.extension().is_some_and(|ending| ending == "mp4" || ending == "mov"));
-    clips.sort();
-    Ok(clips)
+    let mut maker = house.command(house.built("make-samples"));
+    let made = heard(maker.arg(house.path(".cache/samples")))?;
+    Ok(made.lines().map(PathBuf::from).collect())
 }
 
 /// Opens the studio for a person. The draft stays from one run to the next.
@@ -63,7 +58,7 @@ fn show(house: &House, clips: &[PathBuf], arguments: &[&str]) -> Result<(), Fail
 
     println!("studio: there is no display, so it opens on a virtual one");
     photograph(house, studio(house, &line, &draft).args(arguments))?;
-    report::main_job(&line, &draft, &place.join("kit"))
+    report::main_job(&line, &place.join("kit"))
 }
 
 fn photograph(house: &House, studio: &Command) -> Result<(), Failure> {
