@@ -39,6 +39,7 @@ const NAMES: Record<string, string> = {
   ArrowLeft: '←',
   ArrowRight: '→',
   Escape: 'Esc',
+  ' ': '␣',
 };
 
 /** Keys as this system writes them: `Ctrl Z`, `⌘ Z`. */
