@@ -108,7 +108,7 @@ export class Session {
 
   /** Looks at the draft and its files again. */
   lookAgain(): Promise<boolean> {
-    return this.#change((draft) => this.backend.lookAgain(draft));
+    return this.#turn((draft) => this.backend.lookAgain(draft));
   }
 
   /** One edit. Answers whether it was taken; if not, `problem` says why. */
@@ -213,21 +213,26 @@ export class Session {
     }
   }
 
-  #change(change: Change): Promise<boolean> {
+  /** A turn that ends on the disk. */
+  async #change(change: Change): Promise<boolean> {
+    this.saving += 1;
+    const taken = await this.#turn(change).finally(() => (this.saving -= 1));
+    if (taken) this.problem = null;
+    return taken;
+  }
+
+  /** Waits for those before it, then asks Rust for the draft on top of the newest revision. */
+  #turn(change: Change): Promise<boolean> {
     const draft = this.view?.draft.id;
     if (draft === undefined) return Promise.resolve(false);
-    this.saving += 1;
     const turn = this.#queue.then(async () => {
       const view = this.view;
       if (view?.draft.id !== draft) return false;
       const next = await this.ask(() => change(draft, view.revision));
-      if (next && this.view?.draft.id === draft) {
-        this.view = next;
-        this.problem = null;
-      }
+      if (next && this.view?.draft.id === draft) this.view = next;
       return next !== null;
     });
-    this.#queue = turn.finally(() => (this.saving -= 1));
+    this.#queue = turn;
     return turn;
   }
 

@@ -1,6 +1,6 @@
-/** What the settings show of the rules in force. */
-import type { Limit, Rule, RuleId } from '../../ipc/bindings';
-import { show, t } from '../../lib/words.svelte';
+/** The rules in force by family, and their values in words. */
+import type { Limit, Rule, RuleId } from '../ipc/bindings';
+import { show, t } from './words.svelte';
 
 /** Rules of one family: those that begin alike. */
 export interface Family {
@@ -35,7 +35,7 @@ export const isKnownFamily = (name: string): boolean => ORDER.includes(name);
 
 /** A rule's value in words; nothing where nobody published one. */
 export const limitText = (limit: Limit | null): string => {
-  if (!limit) return t('settings.limit.unknown');
+  if (!limit) return t('rules.limit.unknown');
   switch (limit.kind) {
     case 'time':
     case 'money':
@@ -44,10 +44,10 @@ export const limitText = (limit: Limit | null): string => {
     case 'number':
       return show({ kind: 'count', value: limit.value });
     case 'range':
-      return t('settings.limit.range', limit.value);
+      return t('rules.limit.range', limit.value);
     case 'names':
       return limit.value.join(', ');
     case 'flag':
-      return t(limit.value ? 'settings.limit.yes' : 'settings.limit.no');
+      return t(limit.value ? 'rules.limit.yes' : 'rules.limit.no');
   }
 };

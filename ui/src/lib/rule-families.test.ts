@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Rule } from '../../ipc/bindings';
-import { families, limitText } from './model';
+import type { Rule } from '../ipc/bindings';
+import { families, limitText } from './rule-families';
 
 const rule = (id: string) => ({ id }) as Rule;
 
