@@ -28,16 +28,16 @@ struct Delivered {
 }
 
 async fn exported(clip: &Path, road: Road, trim: Option<(i64, i64)>) -> Result<Delivered, MediaError> {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("out.mp4.part");
     let facts = probed(clip).await?;
     let trim = trim.map(|(start, end)| Trim { start: Micros::new(start), end: Micros::new(end) });
     let job = ExportJob { input: clip, output: &path, road, trim, facts: &facts };
     let told = Arc::new(Mutex::new(Vec::new()));
     let telling = Arc::clone(&told);
-    let progress = move |done| telling.lock().unwrap().push(done);
+    let progress = move |done| telling.lock().expect("nobody panics with it").push(done);
     ffmpeg().await.export(&job, progress, &CancellationToken::new()).await?;
-    let told = told.lock().unwrap();
+    let told = told.lock().expect("nobody panics with it").clone();
     assert!(!told.is_empty() && told.is_sorted(), "{told:?}");
     let facts = probed(&path).await?;
     Ok(Delivered { facts, path, _folder: folder })

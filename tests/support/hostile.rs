@@ -5,7 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::recipes::{Audio, Clip, ffmpeg, kept, words};
+use crate::{
+    kept::{ffmpeg, kept, words},
+    recipes::{Audio, Clip},
+};
 
 /// No bytes at all.
 #[must_use]

@@ -4,6 +4,7 @@ pub mod cli;
 pub mod facts;
 pub mod frames;
 pub mod hostile;
+mod kept;
 pub mod recipes;
 pub mod samples;
 #[cfg(target_os = "linux")]

@@ -9,7 +9,7 @@ use std::{
 
 use serde::Deserialize;
 
-use crate::recipes::{ffmpeg, kept, words};
+use crate::kept::{ffmpeg, kept, words};
 
 const SERIES: &str = include_str!("../../assets/samples/sample-series.toml");
 
@@ -81,17 +81,37 @@ pub fn make(folder: &Path) -> io::Result<Vec<PathBuf>> {
 impl Sample {
     fn kept(&self) -> PathBuf {
         let args = self.args();
-        kept("sample", "mp4", &format!("{} {} times", args.join(" "), self.times), |path| {
+        kept("sample", "mp4", &format!("{} {} times, each by itself", args.join(" "), self.times), |path| {
             if self.times == 1 {
                 return ffmpeg(&args, path);
             }
+            // Picture and sound each by itself: together, the longer of the two would leave gaps.
+            let again = (self.times - 1).to_string();
+            let (mut inputs, mut maps) = (Vec::new(), Vec::new());
             let once = path.with_extension("once.mp4");
             ffmpeg(&args, &once);
-            let (again, once) = ((self.times - 1).to_string(), once.display().to_string());
-            ffmpeg(
-                &words(&["-stream_loop", &again, "-i", &once, "-c", "copy", "-movflags", "+faststart"]),
-                path,
-            );
+            for (number, stream) in
+                ["v", "a"].into_iter().enumerate().take(if self.sound.is_some() { 2 } else { 1 })
+            {
+                let alone = path.with_extension(format!("{stream}.mp4"));
+                ffmpeg(
+                    &words(&[
+                        "-i",
+                        &once.display().to_string(),
+                        "-map",
+                        &format!("0:{stream}"),
+                        "-c",
+                        "copy",
+                    ]),
+                    &alone,
+                );
+                inputs.extend(words(&["-stream_loop", &again, "-i", &alone.display().to_string()]));
+                maps.extend(words(&["-map", &number.to_string()]));
+            }
+            let whole = (self.seconds * self.times).to_string();
+            inputs.extend(maps);
+            inputs.extend(words(&["-c", "copy", "-t", &whole, "-movflags", "+faststart"]));
+            ffmpeg(&inputs, path);
         })
     }
 
