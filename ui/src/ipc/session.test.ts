@@ -36,12 +36,14 @@ describe('steps', () => {
   it('that are refused leave the draft and say why; the next goes on', async () => {
     const { session } = await opened();
     const before = session.view;
-    const refused = session.edit(retitle('ep1x0', '  '));
-    const taken = session.edit(retitle('ep1x1', 'Two'));
-    expect(await refused).toBe(false);
+    expect(await session.edit(retitle('ep1x0', '  '))).toBe(false);
     expect(session.view).toBe(before);
     expect(session.problem?.code).toBe('edit_refused');
-    expect(await taken).toBe(true);
+    await session.lookAgain();
+    expect(session.problem?.code).toBe('edit_refused');
+    const both = [retitle('ep1x0', ''), retitle('ep1x1', 'Two')].map((edit) => session.edit(edit));
+    expect(await Promise.all(both)).toEqual([false, true]);
+    expect(titles(session)?.[1]).toBe('Two');
     expect(session.problem).toBeNull();
     expect(session.saving).toBe(0);
   });
