@@ -37,3 +37,8 @@ pub(crate) fn ffmpeg(args: &[String], path: &Path) {
         String::from_utf8_lossy(&output.stderr)
     );
 }
+
+/// Arguments as ffmpeg takes them.
+pub(crate) fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
