@@ -22,7 +22,7 @@ it.each<[FixAction | null, ReturnType<typeof placeOf>]>([
     { kind: 'offer', part: 'cover' },
   ],
   [
-    { do: 'edit', edit: { edit: 'confirm_price', price: 999 } },
+    { do: 'go_to', place: 'price_confirmation' },
     { kind: 'offer', part: 'price_confirmation' },
   ],
   [

@@ -17,6 +17,5 @@ function partOf({ fix }: Finding): FixPlace | null {
   if (fix?.action.do === 'go_to') return fix.action.place;
   if (fix?.action.do === 'cover_from') return 'cover';
   if (fix?.action.do !== 'edit') return null;
-  if (fix.action.edit.edit === 'confirm_price') return 'price_confirmation';
   return fix.action.edit.edit === 'set_price' ? 'price' : null;
 }

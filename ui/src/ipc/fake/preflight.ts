@@ -90,11 +90,9 @@ function* ofSeries(draft: Draft, rules: RulesInForce): Generator<Finding> {
       'block',
       null,
       { measured: { kind: 'money', value: draft.price } },
-      fix(
-        'confirm_price',
-        { do: 'edit', edit: { edit: 'confirm_price', price: draft.price } },
-        { price: { kind: 'money', value: draft.price } },
-      ),
+      fix('confirm_price', goTo('price_confirmation'), {
+        price: { kind: 'money', value: draft.price },
+      }),
     );
   const [first] = draft.episodes;
   if (!draft.cover && first)

@@ -1,6 +1,6 @@
 //! What the series costs. A price cannot change after publishing, so it is confirmed before.
 
-use super::{Finding, FixAction, Subject};
+use super::{Finding, FixAction, FixPlace, Subject, go_to};
 use crate::{Cents, Draft, Edit, Message, Rules, Value};
 
 pub(super) fn check(draft: &Draft, rules: &Rules, findings: &mut Vec<Finding>) {
@@ -30,7 +30,8 @@ pub(super) fn check(draft: &Draft, rules: &Rules, findings: &mut Vec<Finding>) {
     if let Some(rule) = rules.flag("series.price.locked").filter(|_| to_confirm) {
         findings.push(Finding::new(rule, Subject::Series).with("measured", Value::Money(price)).fixed_by(
             Message::new("fix.confirm_price").with("price", Value::Money(price)),
-            FixAction::Edit { edit: Edit::ConfirmPrice { price } },
+            // Only the creator's own tick confirms it: one click on a fix would be too easy for ever.
+            go_to(FixPlace::PriceConfirmation),
         ));
     }
 }

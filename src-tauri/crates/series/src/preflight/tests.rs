@@ -150,7 +150,8 @@ fn a_price_has_ends_and_is_confirmed() {
 
     let findings = found(&priced(999, 899)).findings;
     assert_eq!((ids(&findings), findings[0].severity), (vec!["series.price.locked"], Severity::Block));
-    assert_eq!(found(&fixed(&priced(999, 899))).findings, []);
+    let fix = findings[0].fix.clone().unwrap();
+    assert_eq!(fix.action, FixAction::GoTo { place: FixPlace::PriceConfirmation });
 }
 
 #[test]
