@@ -32,7 +32,7 @@ pub(crate) async fn run(args: &Args) -> (Voice, Result<Answer, Failure>) {
     let chosen = studio.settings().await.ok().and_then(|settings| settings.language);
     let desk = Desk { studio, voice: speak(asked.or(chosen)) };
     let result = desk.answer(&args.command).await;
-    (desk.voice, result)
+    (desk.voice, desk.telling_of_damage(result))
 }
 
 async fn open(args: &Args) -> Result<Arc<Studio>, Problem> {
@@ -62,6 +62,18 @@ impl Desk {
         }
     }
 
+    /// A damaged store is told of by the command that finds it, whichever it is and however it ends.
+    fn telling_of_damage(&self, mut result: Result<Answer, Failure>) -> Result<Answer, Failure> {
+        if let Some(problem) = self.studio.set_aside() {
+            let notes = match &mut result {
+                Ok(answer) => &mut answer.notes,
+                Err(failure) => &mut failure.notes,
+            };
+            notes.insert(0, self.voice.say(&problem.message));
+        }
+        result
+    }
+
     async fn new_draft(&self, title: &str) -> Result<Answer, Failure> {
         let view = self.studio.new_draft(title).await?;
         let message = Message::new("cli.new.done")
@@ -77,7 +89,9 @@ impl Desk {
             "problem": shelf.problem.as_ref().map(|problem| shapes::problem(problem, &self.voice)),
         });
         let mut answer = Answer::new(report::shelf(&shelf.drafts, &self.voice), json);
-        answer.notes.extend(shelf.problem.map(|problem| self.voice.say(&problem.message)));
+        let told_anyway = self.studio.set_aside();
+        let problem = shelf.problem.filter(|problem| Some(problem) != told_anyway.as_ref());
+        answer.notes.extend(problem.map(|problem| self.voice.say(&problem.message)));
         Ok(answer)
     }
 

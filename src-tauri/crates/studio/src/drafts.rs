@@ -22,9 +22,7 @@ impl Studio {
     /// When the store cannot be read.
     pub async fn shelf(&self) -> Result<Shelf, Problem> {
         let rows = self.with_store(Store::list).await?;
-        let mut problem = self.set_aside.as_ref().map(|path| {
-            Problem::new(ProblemCode::StoreDamaged).with("path", Value::Text(path.display().to_string()))
-        });
+        let mut problem = self.set_aside();
         let mut drafts = Vec::with_capacity(rows.len());
         for row in rows {
             // One draft that cannot be read must not hide the others.

@@ -201,7 +201,10 @@ fn recordings(paths: Vec<PathBuf>) -> (Vec<PathBuf>, Vec<RefusedFile>) {
         let before = files.len();
         walk(&path, FOLDERS_DEEP, &mut files);
         if files.len() == before {
-            let problem = Problem::file(ProblemCode::FolderWithoutClips, &path);
+            let problem = match fs::read_dir(&path) {
+                Err(error) => Problem::of_file(&path, &error),
+                Ok(_) => Problem::file(ProblemCode::FolderWithoutClips, &path),
+            };
             refused.push(RefusedFile { path: path.display().to_string(), problem });
         }
     }
@@ -211,7 +214,7 @@ fn recordings(paths: Vec<PathBuf>) -> (Vec<PathBuf>, Vec<RefusedFile>) {
 }
 
 fn walk(folder: &Path, deep: usize, files: &mut BTreeSet<PathBuf>) {
-    // A folder that cannot be read holds nothing we could take; the outcome says it had no clips.
+    // A folder that cannot be read holds nothing we could take.
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let path = entry.path();

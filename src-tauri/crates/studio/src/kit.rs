@@ -88,30 +88,21 @@ impl Studio {
         let kit = blocking(move || KitFolder::begin(&folder, bytes)).await??;
         let cover = self.cover_bytes(&publishable).await?;
         progress.total(plan.episodes.len());
-        let whole: u64 = plan.episodes.iter().map(|planned| weight(&publishable, planned)).sum();
-        let mut done = 0;
+        let mut part = Part { done: 0, whole: whole_weight(&publishable, &plan) };
         let mut episodes = Vec::with_capacity(plan.episodes.len());
+        // While a file is made, the one before it is certified: the disk and ffprobe both have work.
+        let mut made = None;
         for (index, planned) in plan.episodes.iter().enumerate() {
-            let (episode, clip) = shown(&publishable, planned)?;
-            progress.piece(index, &episode.title);
-            let output = kit.path_of(&planned.file_name);
-            let job = ExportJob {
-                input: Path::new(&clip.path),
-                output: &output,
-                road: planned.road,
-                trim: episode.trim,
-                facts: &clip.facts,
-            };
-            let (share, length, told) =
-                (weight(&publishable, planned), episode.length(clip), progress.clone());
-            let tell = move |position| told.part(done + scaled(share, position, length), whole);
-            ffmpeg.export(&job, tell, &progress.cancel).await?;
-            still_as_probed(clip).await?;
-            let delivered = self.certify(ffmpeg, &output, planned, progress).await?;
-            episodes.push(KitEpisode { plan: planned.clone(), delivered });
-            done += share;
-            progress.part(done, whole);
+            progress.piece(index, &shown(&publishable, planned)?.0.title);
+            let (share, certified) = tokio::try_join!(
+                make_file(ffmpeg, &publishable, planned, &kit, part, progress),
+                self.certify(ffmpeg, &kit, made, progress),
+            )?;
+            episodes.extend(certified);
+            part.done += share;
+            made = Some(planned);
         }
+        episodes.extend(self.certify(ffmpeg, &kit, made, progress).await?);
         progress.piece(plan.episodes.len(), "");
 
         let untouched = plan.episodes.iter().filter(|e| !matches!(e.road, Road::Transcode { .. })).count();
@@ -133,32 +124,59 @@ impl Studio {
         blocking(move || std::fs::read(&path).map_err(|error| Problem::of_file(&path, &error))).await?
     }
 
-    /// Probes a delivered file and holds it against the rules: what counts is what is in the kit.
+    /// Probes a file that was made and holds it against the rules: what counts is what is in the kit.
     async fn certify(
         &self,
         ffmpeg: &Ffmpeg,
-        output: &Path,
-        planned: &EpisodePlan,
+        kit: &KitFolder,
+        made: Option<&EpisodePlan>,
         progress: &Progress,
-    ) -> Result<Clip, Problem> {
-        let facts = ffmpeg.probe(output, &progress.cancel).await?;
-        let clip = Clip { id: ClipId::new(uuid::Uuid::now_v7()), path: planned.file_name.clone(), facts };
-        let findings =
-            check_clips(std::slice::from_ref(&clip), &self.rules.rules).clips.into_iter().flatten();
-        match findings.into_iter().find(|finding| finding.severity == Severity::Block) {
-            None => Ok(clip),
+    ) -> Result<Option<KitEpisode>, Problem> {
+        let Some(plan) = made else { return Ok(None) };
+        let facts = ffmpeg.probe(&kit.path_of(&plan.file_name), &progress.cancel).await?;
+        let clip = Clip { id: ClipId::new(uuid::Uuid::now_v7()), path: plan.file_name.clone(), facts };
+        let checks = check_clips(std::slice::from_ref(&clip), &self.rules.rules);
+        let mut findings = checks.clips.into_iter().flatten();
+        match findings.find(|finding| finding.severity == Severity::Block) {
+            None => Ok(Some(KitEpisode { plan: plan.clone(), delivered: clip })),
             Some(finding) => Err(Problem::new(ProblemCode::KitFailedCheck)
-                .with("file", Value::Text(planned.file_name.clone()))
-                .with("rule", Value::Text(finding.rule.as_str().to_owned()))),
+                .with("file", Value::Text(plan.file_name.clone()))
+                .with("rule", Value::Word(format!("rule.{}.name", finding.rule)))),
         }
     }
 }
 
-/// The file was read whole only if it is, after reading, what it was when it was probed.
-async fn still_as_probed(clip: &Clip) -> Result<(), Problem> {
+/// How much of a kit is done, in the unit of [`weight`].
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    done: u64,
+    whole: u64,
+}
+
+/// Makes an episode's file, and sees that its source was not changed meanwhile. Returns its weight.
+async fn make_file(
+    ffmpeg: &Ffmpeg,
+    draft: &Draft,
+    planned: &EpisodePlan,
+    kit: &KitFolder,
+    Part { done, whole }: Part,
+    progress: &Progress,
+) -> Result<u64, Problem> {
+    let (episode, clip) = shown(draft, planned)?;
+    let output = kit.path_of(&planned.file_name);
+    let job = ExportJob {
+        input: Path::new(&clip.path),
+        output: &output,
+        road: planned.road,
+        trim: episode.trim,
+        facts: &clip.facts,
+    };
+    let (share, length, told) = (weight(draft, planned), episode.length(clip), progress.clone());
+    let tell = move |position| told.part(done + scaled(share, position, length), whole);
+    ffmpeg.export(&job, tell, &progress.cancel).await?;
     let seen = clip.clone();
     match blocking(move || file_state(&seen)).await? {
-        None => Ok(()),
+        None => Ok(share),
         Some(_) => Err(Problem::file(ProblemCode::SourceChanged, Path::new(&clip.path))),
     }
 }
@@ -180,6 +198,10 @@ fn weight(draft: &Draft, planned: &EpisodePlan) -> u64 {
         }
         _ => copying,
     }
+}
+
+fn whole_weight(draft: &Draft, plan: &ExportPlan) -> u64 {
+    plan.episodes.iter().map(|planned| weight(draft, planned)).sum()
 }
 
 fn scaled(share: u64, position: Micros, length: Micros) -> u64 {

@@ -2,7 +2,7 @@
 
 use std::{error::Error, io, path::Path};
 
-use media::MediaError;
+use media::{Looked, LookedFound, MediaError};
 use preview::PreviewError;
 use publish::KitError;
 use series::{DraftId, Message, NotAPrice, NotATime, Refusal, Value};
@@ -53,6 +53,18 @@ impl Problem {
 
     pub(crate) fn ffmpeg_missing() -> Self {
         Self::new(ProblemCode::FfmpegMissing).with("version", Value::Text(media::OLDEST.to_owned()))
+    }
+
+    /// Why there is no ffmpeg to use: one that is too old is named, since that is what to do about.
+    pub(crate) fn no_ffmpeg(looked: &[Looked]) -> Self {
+        let too_old = looked.iter().find_map(|looked| match &looked.found {
+            LookedFound::TooOld { version } => Some((&looked.path, version)),
+            LookedFound::Nothing | LookedFound::NotFfmpeg | LookedFound::NoFfprobe => None,
+        });
+        let Some((path, found)) = too_old else { return Self::ffmpeg_missing() };
+        Self::place(ProblemCode::FfmpegTooOld, path)
+            .with("found", Value::Text(found.clone()))
+            .with("version", Value::Text(media::OLDEST.to_owned()))
     }
 
     /// An error of the file system about a file of the creator's.

@@ -8,11 +8,11 @@ use std::{
 
 use media::Ffmpeg;
 use preview::Preview;
-use series::{DraftId, FileStates, History};
+use series::{DraftId, FileStates, History, Value};
 use storage::Store;
 use tokio::sync::{Mutex, OnceCell, broadcast};
 
-use crate::{Job, JobId, Problem, Settings, jobs::Jobs, rules::RuleBook, words};
+use crate::{Job, JobId, Problem, ProblemCode, Settings, jobs::Jobs, rules::RuleBook, words};
 
 /// One creator's data folder, opened. Everything a window or the command line does goes through here.
 ///
@@ -53,7 +53,7 @@ impl Studio {
     ///
     /// # Errors
     /// A [`Problem`] when the folder cannot be written or its store is from a newer Showrunner. A
-    /// damaged store is no error: it is set aside, and [`Studio::shelf`] says so.
+    /// damaged store is no error: it is set aside, and [`Studio::set_aside`] says so.
     pub async fn open(data: PathBuf) -> Result<Self, Problem> {
         let folder = data.clone();
         let opened = blocking(move || Store::open(&folder)).await??;
@@ -107,6 +107,14 @@ impl Studio {
         &self.data
     }
 
+    /// What to tell of a damaged store that was found at opening, if one was: where it lies now.
+    #[must_use]
+    pub fn set_aside(&self) -> Option<Problem> {
+        self.set_aside.as_ref().map(|path| {
+            Problem::new(ProblemCode::StoreDamaged).with("path", Value::Text(path.display().to_string()))
+        })
+    }
+
     /// The rules in force, with their sources, and the files that were refused.
     #[must_use]
     pub fn rules(&self) -> crate::RulesInForce {
@@ -152,8 +160,10 @@ impl Studio {
         if let Some(ffmpeg) = known() {
             return Ok(ffmpeg);
         }
-        self.look_for_ffmpeg().await;
-        known().ok_or_else(Problem::ffmpeg_missing)
+        match self.look_for_ffmpeg().await {
+            crate::Ffmpeg::Missing { looked, .. } => Err(Problem::no_ffmpeg(&looked)),
+            crate::Ffmpeg::Ready { .. } => known().ok_or_else(Problem::ffmpeg_missing),
+        }
     }
 
     /// Runs `work` on the store, off the async threads.

@@ -291,6 +291,7 @@ pub enum ProblemCode {
     FolderWithoutClips,
     // The tools.
     FfmpegMissing,
+    FfmpegTooOld,
     FfmpegFailed,
     EncoderMissing,
     // Editing.
