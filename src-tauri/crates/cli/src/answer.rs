@@ -78,8 +78,6 @@ pub(crate) struct Failure {
     pub(crate) exit: Exit,
     /// The findings that block, for a person and for a program.
     pub(crate) findings: Option<Box<(String, Json)>>,
-    /// For a person, on stderr, in front of the rest.
-    pub(crate) notes: Vec<String>,
 }
 
 impl Failure {
@@ -91,7 +89,6 @@ impl Failure {
             detail: None,
             exit: Exit::Error,
             findings: None,
-            notes: Vec::new(),
         }
     }
 
@@ -101,9 +98,8 @@ impl Failure {
     }
 
     pub(crate) fn text(&self, voice: &Voice) -> String {
-        let notes: String = self.notes.iter().map(|note| format!("{note}\n")).collect();
         let findings = self.findings.as_ref().map_or("", |findings| &findings.0);
-        format!("{notes}{findings}{}", explained(&self.message, self.detail.as_ref(), voice))
+        format!("{findings}{}", explained(&self.message, self.detail.as_ref(), voice))
     }
 
     pub(crate) fn json(&self, voice: &Voice) -> Json {
@@ -124,7 +120,6 @@ impl From<Problem> for Failure {
             detail: problem.detail,
             exit,
             findings: None,
-            notes: Vec::new(),
         }
     }
 }

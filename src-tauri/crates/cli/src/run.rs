@@ -9,7 +9,7 @@ use studio::{DraftView, Problem, Studio, data_folder, system_language};
 use crate::{
     answer::{Answer, Failure},
     args::{Args, Command},
-    check, edit, kit, report, rules, shapes,
+    check, complain, edit, kit, report, rules, shapes,
     voice::{Voice, shown},
 };
 
@@ -31,8 +31,12 @@ pub(crate) async fn run(args: &Args) -> (Voice, Result<Answer, Failure>) {
     };
     let chosen = studio.settings().await.ok().and_then(|settings| settings.language);
     let desk = Desk { studio, voice: speak(asked.or(chosen)) };
+    // A damaged store is told of by the command that finds it, whichever it is and however it ends.
+    if let Some(problem) = desk.studio.set_aside() {
+        complain(&format!("{}\n", desk.voice.say(&problem.message)));
+    }
     let result = desk.answer(&args.command).await;
-    (desk.voice, desk.telling_of_damage(result))
+    (desk.voice, result)
 }
 
 async fn open(args: &Args) -> Result<Arc<Studio>, Problem> {
@@ -60,18 +64,6 @@ impl Desk {
             Command::Kit { draft, out } => kit::kit(self, draft, out).await,
             Command::Rules => Ok(rules::rules(self)),
         }
-    }
-
-    /// A damaged store is told of by the command that finds it, whichever it is and however it ends.
-    fn telling_of_damage(&self, mut result: Result<Answer, Failure>) -> Result<Answer, Failure> {
-        if let Some(problem) = self.studio.set_aside() {
-            let notes = match &mut result {
-                Ok(answer) => &mut answer.notes,
-                Err(failure) => &mut failure.notes,
-            };
-            notes.insert(0, self.voice.say(&problem.message));
-        }
-        result
     }
 
     async fn new_draft(&self, title: &str) -> Result<Answer, Failure> {
