@@ -13,6 +13,8 @@ use serde_json::Value as Json;
 use tempfile::TempDir;
 use xtask::House;
 
+use crate::recipes::{Audio, Clip};
+
 /// A home of its own: `HOME` and everything the system puts beside it, a data folder, a folder to work
 /// in. Gone when dropped.
 #[derive(Debug)]
@@ -84,6 +86,11 @@ impl Home {
         fs::create_dir_all(path.parent().expect("it is below the home")).expect("the folder is ours");
         fs::copy(file, &path).expect("the folder is ours");
         path
+    }
+
+    /// A clip that breaks no rule, under that name. Clips of different numbers are different.
+    pub fn lesson(&self, name: &str, number: u64) -> PathBuf {
+        self.keep(name, &lesson(number).file())
     }
 
     /// A program that sees this home and no other, and a `PATH`.
@@ -189,7 +196,6 @@ impl Said {
     ///
     /// # Panics
     /// If it did not.
-    #[must_use]
     pub fn fine(&self) -> Json {
         self.ended(0)
     }
@@ -198,7 +204,6 @@ impl Said {
     ///
     /// # Panics
     /// If it was not.
-    #[must_use]
     pub fn blocked(&self) -> Json {
         self.ended(1)
     }
@@ -207,7 +212,6 @@ impl Said {
     ///
     /// # Panics
     /// If it ended otherwise.
-    #[must_use]
     pub fn refused(&self, code: &str) -> String {
         let json = self.ended(2);
         assert_eq!(json["error"]["code"], code, "{self:#?}");
@@ -234,6 +238,13 @@ impl From<Output> for Said {
     }
 }
 
+/// The recipe of a clip that breaks no rule, of a half minute and a little. Of different numbers they
+/// are differently long, by a fifth of a second.
+#[must_use]
+pub fn lesson(number: u64) -> Clip {
+    Clip::new("lesson").millis(31_000 + 200 * number).fps(5, 1).audio(Audio::None)
+}
+
 /// Every file below a folder, with the hash of its content and its time of change.
 ///
 /// # Panics
@@ -250,7 +261,7 @@ pub fn as_it_is(folder: &Path) -> Vec<(PathBuf, blake3::Hash, SystemTime)> {
             files.push((path, hash, about.modified().expect("a time")));
         }
     }
-    files.sort();
+    files.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     files
 }
 

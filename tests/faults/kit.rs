@@ -1,0 +1,208 @@
+//! A kit that cannot be finished leaves nothing, and the next one works.
+
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use showrunner_tests::{
+    cli::{Home, Said, as_it_is, names},
+    recipes::{Audio, Clip},
+};
+
+use crate::says;
+
+/// A series whose kit takes some seconds: a long trim.
+fn slow(home: &Home) -> String {
+    let talk = Clip::new("talk").millis(1_260_000).fps(5, 1).audio(Audio::None).file();
+    let id = home.series("Slow", &[home.lesson("a.mp4", 0), home.keep("b.mp4", &talk)]);
+    home.ask(&["trim", &id, "2", "--in", "1", "--out", "1201"]).fine();
+    home.offer(&id);
+    id
+}
+
+fn started(home: &Home, id: &str, out: &Path) -> Child {
+    let mut command = home.command(&["--json", "kit", id, "--out"]);
+    command.arg(out).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts")
+}
+
+/// Waits until the second episode is being written below `folder`, and says in which part folder.
+fn in_the_middle(folder: &Path) -> PathBuf {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while Instant::now() < deadline {
+        let part = names(folder).into_iter().find(|name| name.starts_with(".kit.part-"));
+        if let Some(part) = part.map(|name| folder.join(name))
+            && fs::metadata(part.join("02 - b.mp4")).is_ok_and(|about| about.len() > 0)
+        {
+            return part;
+        }
+        thread::sleep(Duration::from_millis(2));
+    }
+    panic!("no kit was begun in {}", folder.display());
+}
+
+fn ended(child: Child) -> Said {
+    let output: Output = child.wait_with_output().expect("it is ours");
+    output.into()
+}
+
+/// The processes that have `home` in their arguments.
+fn processes(home: &Home) -> Vec<String> {
+    let all = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let lines = all.filter_map(|process| fs::read(process.path().join("cmdline")).ok());
+    let lines = lines.map(|line| String::from_utf8_lossy(&line).replace('\0', " "));
+    lines.filter(|line| line.contains(home.folder().to_str().expect("UTF-8"))).collect()
+}
+
+fn soon(what: &str, mut holds: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while !holds() {
+        assert!(Instant::now() < deadline, "{what}");
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+#[test]
+fn killed_in_the_middle_there_is_no_kit_and_the_next_one_works() {
+    let home = Home::new();
+    let id = slow(&home);
+    let before = as_it_is(&home.work());
+    let out = home.at("out/kit");
+    fs::create_dir(home.at("out")).unwrap();
+    let mut child = started(&home, &id, &out);
+    let part = in_the_middle(&home.at("out"));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(!out.exists() && part.exists());
+    soon("no process is left behind", || processes(&home).is_empty());
+    home.ask(&["trim", &id, "2", "--out", "0:41"]).fine();
+    home.ask(&["kit", &id, "--out", "out/kit"]).fine();
+    assert_eq!(names(&home.at("out")), ["kit"], "what was left behind is gone");
+    assert!(!part.exists());
+    let mut after = as_it_is(&home.work());
+    after.retain(|(path, ..)| !path.starts_with(&out));
+    assert_eq!(after, before);
+}
+
+#[test]
+fn stopped_politely_it_tidies_up() {
+    let home = Home::new();
+    let id = slow(&home);
+    for signal in ["INT", "TERM"] {
+        fs::create_dir(home.at("out")).unwrap();
+        let child = started(&home, &id, &home.at("out/kit"));
+        in_the_middle(&home.at("out"));
+        let sent = Command::new("kill").args(["-s", signal, &child.id().to_string()]).status();
+        assert!(sent.unwrap().success());
+        ended(child).refused("cancelled");
+        assert_eq!(names(&home.at("out")), [""; 0]);
+        assert_eq!(processes(&home), [""; 0]);
+        fs::remove_dir(home.at("out")).unwrap();
+    }
+}
+
+#[test]
+fn a_source_that_changes_meanwhile_spoils_the_kit() {
+    let home = Home::new();
+    let id = slow(&home);
+    fs::create_dir(home.at("out")).unwrap();
+    let child = started(&home, &id, &home.at("out/kit"));
+    in_the_middle(&home.at("out"));
+    fs::File::options().append(true).open(home.at("b.mp4")).unwrap().write_all(b"more").unwrap();
+    let said = ended(child).refused("source_changed");
+    says(&said, "b.mp4");
+    assert_eq!(names(&home.at("out")), [""; 0]);
+}
+
+#[test]
+fn somebody_elses_folder_is_not_overwritten_at_the_last_moment() {
+    let home = Home::new();
+    let id = slow(&home);
+    fs::create_dir(home.at("out")).unwrap();
+    let child = started(&home, &id, &home.at("out/kit"));
+    in_the_middle(&home.at("out"));
+    fs::create_dir(home.at("out/kit")).unwrap();
+    fs::write(home.at("out/kit/mine.txt"), "mine").unwrap();
+    ended(child).refused("kit_folder_exists");
+    assert_eq!(names(&home.at("out")), ["kit"]);
+    assert_eq!(names(&home.at("out/kit")), ["mine.txt"]);
+}
+
+/// A small disk of its own; gone when dropped.
+struct Disk(PathBuf);
+
+impl Disk {
+    /// None where this system does not let us have one.
+    fn mounted(folder: PathBuf, size: &str) -> Option<Self> {
+        fs::create_dir_all(&folder).unwrap();
+        let mut mount = Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"]).arg(&folder);
+        if !mount.output().is_ok_and(|done| done.status.success()) {
+            println!("skipped: this system lets nobody mount a disk");
+            return None;
+        }
+        Some(Self(folder))
+    }
+
+    /// Leaves no room at all.
+    fn fill(&self) -> PathBuf {
+        let path = self.0.join("filler");
+        let mut file = fs::File::create(&path).unwrap();
+        for size in [1 << 20, 1 << 12, 1] {
+            while file.write_all(&vec![0; size]).is_ok() {}
+        }
+        path
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(&self.0).status();
+    }
+}
+
+#[test]
+fn a_disk_without_room_is_noticed_before_anything_is_written() {
+    let home = Home::new();
+    let Some(disk) = Disk::mounted(home.folder().join("disk"), "8m") else { return };
+    let id = slow(&home);
+    let said = ended(started(&home, &id, &disk.0.join("kit"))).refused("kit_no_room");
+    says(&said, "MB");
+    assert_eq!(names(&disk.0), [""; 0]);
+}
+
+#[test]
+fn a_disk_that_fills_up_meanwhile_leaves_nothing_of_the_kit() {
+    let home = Home::new();
+    let Some(disk) = Disk::mounted(home.folder().join("disk"), "64m") else { return };
+    let id = slow(&home);
+    let child = started(&home, &id, &disk.0.join("kit"));
+    in_the_middle(&disk.0);
+    let filler = disk.fill();
+    let said = ended(child).refused("disk_full");
+    says(&said, disk.0.to_str().unwrap());
+    assert_eq!(names(&disk.0), ["filler"]);
+    fs::remove_file(filler).unwrap();
+    home.ask(&["trim", &id, "2", "--out", "0:41"]).fine();
+    ended(started(&home, &id, &disk.0.join("kit"))).fine();
+    assert_eq!(names(&disk.0), ["kit"]);
+}
+
+#[test]
+fn a_full_data_folder_takes_no_edit_and_loses_none() {
+    let home = Home::new();
+    let Some(disk) = Disk::mounted(home.data(), "4m") else { return };
+    let id = home.series("Kept", &[home.lesson("a.mp4", 0)]);
+    home.ask(&["retitle", &id, "1", "Before"]).fine();
+    let filler = disk.fill();
+    let said = home.ask(&["set", &id, "description", &"long ".repeat(15_000)]).refused("disk_full");
+    says(&said, home.data().to_str().unwrap());
+    fs::remove_file(filler).unwrap();
+    let draft = home.draft(&id);
+    assert_eq!((&draft["description"], &draft["episodes"][0]["title"]), (&"".into(), &"Before".into()));
+    home.ask(&["set", &id, "description", "After"]).fine();
+}

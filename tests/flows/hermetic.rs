@@ -1,0 +1,128 @@
+//! Nothing is written that nobody asked for, and nobody is called.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use showrunner_tests::cli::{Home, Said, as_it_is, names, program};
+use xtask::hermetic::OwnData;
+
+/// One whole series, from new to kit; each command is handed to `run`.
+fn whole_way(home: &Home, mut run: impl FnMut(&[&str]) -> Said) {
+    home.lesson("clips/one.mp4", 0);
+    home.lesson("clips/two.mp4", 1);
+    for line in [
+        &["new", "Bread"][..],
+        &["add", "Bread", "clips"],
+        &["trim", "Bread", "2", "--out", "30.5"],
+        &["move", "Bread", "2", "--to", "1"],
+        &["retitle", "Bread", "1", "Two"],
+        &["undo", "Bread"],
+        &["redo", "Bread"],
+        &["set", "Bread", "description", "All of it."],
+        &["set", "Bread", "price", "9.99"],
+        &["set", "Bread", "cover", "1@0:03"],
+        &["check", "Bread"],
+        &["kit", "Bread", "--out", "kit"],
+        &["list"],
+        &["show", "Bread"],
+        &["rules"],
+    ] {
+        let said = run(line);
+        assert_eq!(said.code, 0, "{line:?} {said:#?}");
+    }
+}
+
+#[test]
+fn the_whole_way_leaves_originals_and_home_alone() {
+    let before = OwnData::now();
+    let home = Home::new();
+    home.lesson("clips/one.mp4", 0);
+    home.lesson("clips/two.mp4", 1);
+    let originals = as_it_is(&home.at("clips"));
+    whole_way(&home, |line| home.tell(line));
+    // `whole_way` puts the same bytes there again: their time may be newer, what they hold may not.
+    let hashes = |files: &[(PathBuf, blake3::Hash, _)]| {
+        files.iter().map(|(path, hash, _)| (path.clone(), *hash)).collect::<Vec<_>>()
+    };
+    assert_eq!(hashes(&as_it_is(&home.at("clips"))), hashes(&originals));
+    assert_eq!(names(&home.work()), ["clips", "kit"]);
+    assert_eq!(names(&home.folder().join("home")), [""; 0], "everything is in the data folder");
+    assert_eq!(names(&home.folder().join("tmp")), [""; 0], "nothing is left behind");
+    assert_eq!(before.changes(&OwnData::now()), [""; 0], "the person's own data is not touched");
+}
+
+#[test]
+fn originals_keep_even_their_time() {
+    let home = Home::new();
+    let id = home.series("Bread", &[home.lesson("one.mp4", 0), home.lesson("two.mp4", 1)]);
+    let before = as_it_is(&home.work());
+    home.ask(&["trim", &id, "2", "--out", "30.5"]).fine();
+    home.offer(&id);
+    home.ask(&["check", &id]).fine();
+    home.ask(&["kit", &id, "--out", "kit"]).fine();
+    home.ask(&["remove", &id, "1"]).fine();
+    let mut after = as_it_is(&home.work());
+    after.retain(|(path, ..)| !path.starts_with(home.at("kit")));
+    assert_eq!(after, before);
+}
+
+#[test]
+fn without_a_data_folder_the_systems_place_is_used() {
+    let home = Home::new();
+    let mut command = Command::new(program());
+    home.house(&mut command).args(["--json", "new", "Bread"]);
+    Said::of(&mut command).fine();
+    let place = home.folder().join("home/.local/share/showrunner/drafts.db");
+    assert!(place.is_file() || cfg!(not(target_os = "linux")));
+    assert!(!home.data().exists());
+    // The variable chooses another.
+    let mut command = Command::new(program());
+    home.house(&mut command).env("SHOWRUNNER_DATA", home.data()).args(["--json", "list"]);
+    assert_eq!(Said::of(&mut command).fine()["drafts"].as_array().map(Vec::len), Some(0));
+    assert!(home.data().join("drafts.db").is_file());
+}
+
+/// Every call to the system is watched: what is opened to be written, and who is called.
+#[cfg(target_os = "linux")]
+#[test]
+fn nothing_is_written_elsewhere_and_nobody_is_called() {
+    let home = Home::new();
+    let trace = home.folder().join("trace");
+    let watched = |program: &Path, line: &[&str]| {
+        let mut command = Command::new("strace");
+        home.house(&mut command).args(["-f", "-qq", "-y", "-s", "4096", "-A", "-o"]).arg(&trace);
+        command.args(["-e", "trace=open,openat,creat,mkdir,mkdirat,rename,renameat,renameat2,unlink"]);
+        command.args(["-e", "trace=+unlinkat,link,linkat,symlink,symlinkat,connect,sendto,truncate"]);
+        command.arg(program).args(line);
+        command
+    };
+    if !watched(Path::new("true"), &[]).status().is_ok_and(|status| status.success()) {
+        println!("skipped: this system lets nobody watch its calls (strace)");
+        return;
+    }
+    let data = home.data();
+    whole_way(&home, |line| {
+        let line: Vec<_> = ["--data", data.to_str().unwrap()].into_iter().chain(line.iter().copied()).collect();
+        Said::of(&mut watched(program(), &line))
+    });
+    let trace = fs::read_to_string(&trace).unwrap();
+    assert!(trace.contains("drafts.db") && trace.contains("O_CREAT") && trace.contains("ffmpeg"));
+    let mut elsewhere = BTreeSet::new();
+    for line in trace.lines().filter(|line| !line.contains(" = -1 ")) {
+        let call = line.split_once(' ').map_or(line, |(_, call)| call.trim_start());
+        let reads = call.starts_with("open") && !["O_WRONLY", "O_RDWR", "O_CREAT"].iter().any(|f| call.contains(f));
+        let aside = call.starts_with(['<', '+', '-']) || call.contains("/dev/null") || call.contains("/dev/tty");
+        if reads || aside || call.contains(home.folder().to_str().unwrap()) {
+            continue;
+        }
+        // A relative path is one below the folder it runs in, which is ours.
+        elsewhere.insert(call.to_owned());
+    }
+    assert!(elsewhere.is_empty(), "{elsewhere:#?}");
+    let calls: Vec<_> = trace.lines().filter(|line| line.contains("AF_INET")).collect();
+    assert!(calls.is_empty(), "{calls:#?}");
+}

@@ -1,0 +1,12 @@
+//! The whole way on the command line, each command as a person or a program gives it.
+
+mod arrange;
+mod check;
+mod hermetic;
+mod import;
+mod kit;
+mod offer;
+mod rules;
+mod speech;
+mod together;
+mod trims;
