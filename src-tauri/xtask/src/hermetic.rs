@@ -25,7 +25,8 @@ impl Home {
     /// Makes one below the system's folder for temporary files.
     pub fn make() -> Result<Self, Failure> {
         let folder = env::temp_dir().join(format!("showrunner-home-{}", std::process::id()));
-        let mut variables = vec![("LANG", "C.UTF-8".into()), ("NO_COLOR", "1".into())];
+        // In CI nothing asks, colours, or writes a snapshot anew.
+        let mut variables = vec![("LANG", "C.UTF-8".into()), ("NO_COLOR", "1".into()), ("CI", "true".into())];
         for (name, below) in [
             ("HOME", ""),
             ("XDG_DATA_HOME", "data"),
