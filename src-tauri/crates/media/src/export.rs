@@ -38,7 +38,7 @@ impl ExportJob<'_> {
 }
 
 impl Ffmpeg {
-    /// Makes a file and puts it safely on the disk. `progress` is told how much of its length is done.
+    /// Makes a file. When it reaches the disk is the caller's to see to. `progress` is told how much of its length is done.
     /// Its container's duration is at most the length asked for, and short of it by less than a tick
     /// of its finest stream, as far as the source reaches. An export that fails or is cancelled leaves
     /// no file.
@@ -103,12 +103,11 @@ impl Ffmpeg {
     }
 }
 
-/// Sees to it that a written file is not too long, and on the disk.
+/// Sees to it that a written file is not too long.
 fn settle(path: &Path, length: Micros) -> Result<(), MediaError> {
     let settled = || {
         let mut file = File::options().read(true).write(true).open(path)?;
-        movie::end_by(&mut file, length)?;
-        file.sync_all()
+        movie::end_by(&mut file, length)
     };
     settled().map_err(|error| copy::not_written(path, error))
 }

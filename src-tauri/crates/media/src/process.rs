@@ -44,8 +44,14 @@ impl Run<'_> {
         }
         let program = self.program.to_path_buf();
         let not_started = |source| MediaError::NotStarted { program: program.clone(), source };
-        let mut child =
-            Running { child: command(self.program, &self.args).spawn().map_err(not_started)?, ended: false };
+        let mut command = match self.limit {
+            Some(_) => command(self.program, &self.args, Stdio::null()),
+            // Nobody would miss it for hours: it must not outlive us, even when we are killed.
+            None => tied(self.program, &self.args),
+        };
+        let mut child = Running { child: command.spawn().map_err(not_started)?, ended: false };
+        // Held until it has ended: what is tied to us ends when this closes.
+        let _tie = child.child.stdin().take();
         let (stdout, stderr) = (child.child.stdout().take(), child.child.stderr().take());
         let mut tail = Tail::default();
         let work = async {
@@ -116,9 +122,32 @@ impl Drop for Running {
     }
 }
 
-fn command(program: &Path, args: &[OsString]) -> CommandWrap {
+/// Starts the program and a watcher of stdin, which is ours to hold: when it closes, because this
+/// process is no more, the watcher kills the program.
+#[cfg(unix)]
+const TIED: &str = r#"exec 3<&0
+"$0" "$@" </dev/null 3<&- & work=$!
+{ read -r _ <&3; kill -9 "$work"; } >/dev/null 2>&1 & watch=$!
+wait "$work"; ended=$?
+kill "$watch" 2>/dev/null
+exit "$ended""#;
+
+#[cfg(unix)]
+fn tied(program: &Path, args: &[OsString]) -> CommandWrap {
+    let line: Vec<OsString> =
+        [OsString::from("-c"), TIED.into(), program.into()].into_iter().chain(args.iter().cloned()).collect();
+    command(Path::new("/bin/sh"), &line, Stdio::piped())
+}
+
+/// The job object ends all that is in it when its last handle closes.
+#[cfg(not(unix))]
+fn tied(program: &Path, args: &[OsString]) -> CommandWrap {
+    command(program, args, Stdio::null())
+}
+
+fn command(program: &Path, args: &[OsString], stdin: Stdio) -> CommandWrap {
     let mut command = CommandWrap::with_new(program, |command| {
-        command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.args(args).stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped());
     });
     command.wrap(KillOnDrop);
     #[cfg(unix)]
@@ -160,8 +189,8 @@ impl Tail {
 #[cfg(unix)]
 fn was_killed(status: ExitStatus) -> bool {
     use std::os::unix::process::ExitStatusExt;
-    // ffmpeg turns SIGTERM and SIGINT into an orderly end with code 255.
-    status.signal().is_some() || status.code() == Some(255)
+    // ffmpeg turns SIGTERM and SIGINT into an orderly end with code 255; a shell tells of SIGKILL so.
+    status.signal().is_some() || matches!(status.code(), Some(255 | 137))
 }
 
 #[cfg(not(unix))]

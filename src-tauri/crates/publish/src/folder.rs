@@ -212,14 +212,22 @@ fn clear_left_behind(parent: &Path, prefix: &str) {
 fn sync_files(folder: &Path) -> Result<u64, KitError> {
     let mut bytes = 0;
     for entry in fs::read_dir(folder).map_err(unwritable(folder))? {
-        let path = entry.map_err(unwritable(folder))?.path();
-        // Windows flushes only what is open for writing, Unix whatever is open.
-        let file = File::options().read(true).write(cfg!(windows)).open(&path).map_err(unwritable(&path))?;
-        file.sync_all().map_err(unwritable(&path))?;
-        bytes += file.metadata().map_err(unwritable(&path))?.len();
+        bytes += sync_file(&entry.map_err(unwritable(folder))?.path())?;
     }
     sync_folder(folder).map_err(unwritable(folder))?;
     Ok(bytes)
+}
+
+/// Sees that a file of a kit is on the disk, and says how large it is. `finish` does so for every file;
+/// beginning with each as soon as it is made leaves less to wait for.
+///
+/// # Errors
+/// [`KitError::Full`] or [`KitError::Unwritable`].
+pub fn sync_file(path: &Path) -> Result<u64, KitError> {
+    // Windows flushes only what is open for writing, Unix whatever is open.
+    let file = File::options().read(true).write(cfg!(windows)).open(path).map_err(unwritable(path))?;
+    file.sync_all().map_err(unwritable(path))?;
+    Ok(file.metadata().map_err(unwritable(path))?.len())
 }
 
 #[cfg(unix)]

@@ -2,16 +2,19 @@
 //! at all.
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use media::{ExportJob, Ffmpeg};
-use publish::{KitContents, KitEpisode, KitFolder};
+use publish::{KitContents, KitEpisode, KitFolder, sync_file};
 use series::{
     Clip, ClipId, Draft, DraftId, Episode, EpisodePlan, ExportPlan, Micros, Publishable, Refusal, Road,
-    Severity, Value, check_clips, export_plan, folder_name, publishable,
+    Rules, Severity, Value, check_clips, export_plan, folder_name, publishable,
 };
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     JobId, JobKind, JobState, KitOutcome, Language, Problem, ProblemCode, Studio, drafts::count,
@@ -56,7 +59,7 @@ impl Studio {
         };
         let studio = Arc::clone(self);
         Ok(self.jobs.spawn(JobKind::Kit, draft, |progress| async move {
-            let outcome = studio.make_kit(&ffmpeg, publishable, folder, language, &progress).await?;
+            let outcome = studio.make_kit(ffmpeg, publishable, folder, language, &progress).await?;
             Ok(JobState::KitWritten { outcome })
         }))
     }
@@ -77,7 +80,7 @@ impl Studio {
 
     async fn make_kit(
         &self,
-        ffmpeg: &Ffmpeg,
+        ffmpeg: Arc<Ffmpeg>,
         publishable: Publishable,
         folder: PathBuf,
         language: Language,
@@ -89,20 +92,27 @@ impl Studio {
         let cover = self.cover_bytes(&publishable).await?;
         progress.total(plan.episodes.len());
         let mut part = Part { done: 0, whole: whole_weight(&publishable, &plan) };
-        let mut episodes = Vec::with_capacity(plan.episodes.len());
-        // While a file is made, the one before it is certified: the disk and ffprobe both have work.
-        let mut made = None;
+        // While a file is made, those before it are certified: the disk and ffprobe both have work.
+        let mut certifying = JoinSet::new();
+        let rules = Arc::new(self.rules.rules.clone());
         for (index, planned) in plan.episodes.iter().enumerate() {
             progress.piece(index, &shown(&publishable, planned)?.0.title);
-            let (share, certified) = tokio::try_join!(
-                make_file(ffmpeg, &publishable, planned, &kit, part, progress),
-                self.certify(ffmpeg, &kit, made, progress),
-            )?;
-            episodes.extend(certified);
-            part.done += share;
-            made = Some(planned);
+            part.done += make_file(&ffmpeg, &publishable, planned, &kit, part, progress).await?;
+            let certificate = certify(
+                Arc::clone(&ffmpeg),
+                kit.path_of(&planned.file_name),
+                planned.clone(),
+                Arc::clone(&rules),
+                progress.cancel.clone(),
+            );
+            certifying.spawn(async move { (index, certificate.await) });
         }
-        episodes.extend(self.certify(ffmpeg, &kit, made, progress).await?);
+        let mut episodes = BTreeMap::new();
+        while let Some(certified) = certifying.join_next().await {
+            let (index, episode) = certified.map_err(|error| Problem::unexpected(&error))?;
+            episodes.insert(index, episode?);
+        }
+        let episodes: Vec<_> = episodes.into_values().collect();
         progress.piece(plan.episodes.len(), "");
 
         let untouched = plan.episodes.iter().filter(|e| !matches!(e.road, Road::Transcode { .. })).count();
@@ -123,26 +133,27 @@ impl Studio {
         let path = self.store.picture_path(&cover.picture).unwrap_or_else(|| self.store.pictures());
         blocking(move || std::fs::read(&path).map_err(|error| Problem::of_file(&path, &error))).await?
     }
+}
 
-    /// Probes a file that was made and holds it against the rules: what counts is what is in the kit.
-    async fn certify(
-        &self,
-        ffmpeg: &Ffmpeg,
-        kit: &KitFolder,
-        made: Option<&EpisodePlan>,
-        progress: &Progress,
-    ) -> Result<Option<KitEpisode>, Problem> {
-        let Some(plan) = made else { return Ok(None) };
-        let facts = ffmpeg.probe(&kit.path_of(&plan.file_name), &progress.cancel).await?;
-        let clip = Clip { id: ClipId::new(uuid::Uuid::now_v7()), path: plan.file_name.clone(), facts };
-        let checks = check_clips(std::slice::from_ref(&clip), &self.rules.rules);
-        let mut findings = checks.clips.into_iter().flatten();
-        match findings.find(|finding| finding.severity == Severity::Block) {
-            None => Ok(Some(KitEpisode { plan: plan.clone(), delivered: clip })),
-            Some(finding) => Err(Problem::new(ProblemCode::KitFailedCheck)
-                .with("file", Value::Text(plan.file_name.clone()))
-                .with("rule", Value::Word(format!("rule.{}.name", finding.rule)))),
-        }
+/// Probes a file that was made and holds it against the rules: what counts is what is in the kit. Then
+/// sees that it is on the disk.
+async fn certify(
+    ffmpeg: Arc<Ffmpeg>,
+    file: PathBuf,
+    plan: EpisodePlan,
+    rules: Arc<Rules>,
+    cancel: CancellationToken,
+) -> Result<KitEpisode, Problem> {
+    let facts = ffmpeg.probe(&file, &cancel).await?;
+    blocking(move || sync_file(&file)).await??;
+    let delivered = Clip { id: ClipId::new(uuid::Uuid::now_v7()), path: plan.file_name.clone(), facts };
+    let checks = check_clips(std::slice::from_ref(&delivered), &rules);
+    let mut findings = checks.clips.into_iter().flatten();
+    match findings.find(|finding| finding.severity == Severity::Block) {
+        None => Ok(KitEpisode { plan, delivered }),
+        Some(finding) => Err(Problem::new(ProblemCode::KitFailedCheck)
+            .with("file", Value::Text(plan.file_name))
+            .with("rule", Value::Word(format!("rule.{}.name", finding.rule)))),
     }
 }
 

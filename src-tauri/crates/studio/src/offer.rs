@@ -71,8 +71,10 @@ impl Studio {
         let view = self.look_again(draft).await?;
         let (_, episode) = view.draft.episode(episode).ok_or(series::Refusal::UnknownEpisode { episode })?;
         let clip = view.draft.clip_of(episode).ok_or(series::Refusal::UnknownClip { clip: episode.clip })?;
-        let png = self.ffmpeg().await?.frame_png(Path::new(&clip.path), at).await?;
-        image::load_from_memory(&png).map_err(|error| not_a_picture(Path::new(&clip.path), &error))
+        let path = Path::new(&clip.path);
+        let png = self.ffmpeg().await?.frame_png(path, at).await?;
+        let frame = image::load_from_memory(&png).map_err(|error| not_a_picture(path, &error))?;
+        large_enough(frame, path)
     }
 }
 
@@ -89,11 +91,13 @@ fn open_picture(path: &Path) -> Result<DynamicImage, Problem> {
     let orientation = decoder.orientation().map_err(wrong)?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(wrong)?;
     picture.apply_orientation(orientation);
-    if picture.width().min(picture.height()) < COVER_MIN_PIXELS {
-        let detail = format!("{} × {}", picture.width(), picture.height());
-        return Err(Problem::new(ProblemCode::NotAPicture)
-            .with("file", Value::Text(path.display().to_string()))
-            .detail(detail));
+    large_enough(picture, path)
+}
+
+fn large_enough(picture: DynamicImage, path: &Path) -> Result<DynamicImage, Problem> {
+    let (width, height) = (picture.width(), picture.height());
+    if width.min(height) < COVER_MIN_PIXELS {
+        return Err(Problem::file(ProblemCode::NotAPicture, path).detail(format!("{width} × {height}")));
     }
     Ok(picture)
 }
@@ -113,9 +117,7 @@ fn cover_jpeg(picture: DynamicImage) -> Result<(Vec<u8>, u32, u32), Problem> {
 }
 
 fn not_a_picture(path: &Path, error: &image::ImageError) -> Problem {
-    Problem::new(ProblemCode::NotAPicture)
-        .with("file", Value::Text(path.display().to_string()))
-        .detail(error.to_string())
+    Problem::file(ProblemCode::NotAPicture, path).detail(error.to_string())
 }
 
 #[cfg(test)]
