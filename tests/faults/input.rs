@@ -135,7 +135,9 @@ fn powerless(home: &Home) -> Option<impl Fn(&[&str]) -> Said> {
     }
     let command = move |home: &Home, program: &Path| {
         let mut command = Command::new("setpriv");
-        home.house(&mut command).args(["--reuid=65534", "--regid=65534", "--clear-groups", "--"]).arg(program);
+        home.house(&mut command)
+            .args(["--reuid=65534", "--regid=65534", "--clear-groups", "--"])
+            .arg(program);
         command
     };
     if !command(home, Path::new("true")).status().is_ok_and(|status| status.success()) {

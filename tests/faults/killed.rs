@@ -147,7 +147,11 @@ async fn a_studio_killed_behind_an_edit_has_kept_it() {
         assert_eq!(studio.shelf().await.unwrap().problem, None);
         let view = studio.open_draft(draft).await.unwrap();
         // One more may be there: kept, and killed before it could say so.
-        assert!((acknowledged..=acknowledged + 1).contains(&view.revision), "{acknowledged}: {}", view.revision);
+        assert!(
+            (acknowledged..=acknowledged + 1).contains(&view.revision),
+            "{acknowledged}: {}",
+            view.revision
+        );
         assert!(view.revision > before);
         before = view.revision;
         let mut history = series::History::new(series::Draft::new(draft, "Kept"));

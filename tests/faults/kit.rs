@@ -78,7 +78,10 @@ fn killed_in_the_middle_there_is_no_kit_and_the_next_one_works() {
     child.kill().unwrap();
     child.wait().unwrap();
     assert!(!out.exists() && part.exists());
+    // By itself it would have gone on for longer than this.
+    let asked = Instant::now();
     soon("no process is left behind", || processes(&home).is_empty());
+    assert!(asked.elapsed() < Duration::from_secs(1), "{:?}", asked.elapsed());
     home.ask(&["trim", &id, "2", "--out", "0:41"]).fine();
     home.ask(&["kit", &id, "--out", "out/kit"]).fine();
     assert_eq!(names(&home.at("out")), ["kit"], "what was left behind is gone");

@@ -106,7 +106,8 @@ fn nothing_is_written_elsewhere_and_nobody_is_called() {
     }
     let data = home.data();
     whole_way(&home, |line| {
-        let line: Vec<_> = ["--data", data.to_str().unwrap()].into_iter().chain(line.iter().copied()).collect();
+        let line: Vec<_> =
+            ["--data", data.to_str().unwrap()].into_iter().chain(line.iter().copied()).collect();
         Said::of(&mut watched(program(), &line))
     });
     let trace = fs::read_to_string(&trace).unwrap();
@@ -114,8 +115,10 @@ fn nothing_is_written_elsewhere_and_nobody_is_called() {
     let mut elsewhere = BTreeSet::new();
     for line in trace.lines().filter(|line| !line.contains(" = -1 ")) {
         let call = line.split_once(' ').map_or(line, |(_, call)| call.trim_start());
-        let reads = call.starts_with("open") && !["O_WRONLY", "O_RDWR", "O_CREAT"].iter().any(|f| call.contains(f));
-        let aside = call.starts_with(['<', '+', '-']) || call.contains("/dev/null") || call.contains("/dev/tty");
+        let reads =
+            call.starts_with("open") && !["O_WRONLY", "O_RDWR", "O_CREAT"].iter().any(|f| call.contains(f));
+        let aside =
+            call.starts_with(['<', '+', '-']) || call.contains("/dev/null") || call.contains("/dev/tty");
         if reads || aside || call.contains(home.folder().to_str().unwrap()) {
             continue;
         }

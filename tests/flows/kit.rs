@@ -21,7 +21,8 @@ fn ready(home: &Home) -> String {
     let id = home.series("Bread & <butter> 🥖", &files);
     home.ask(&["trim", &id, "4", "--in", "3", "--out", "35.5"]).fine();
     home.ask(&["move", &id, "4", "--to", "1"]).fine();
-    for (number, title) in [("1", "=1+1: \"dough\"?"), ("2", "Flour / water"), ("3", "面包 🍞"), ("4", "...")] {
+    for (number, title) in [("1", "=1+1: \"dough\"?"), ("2", "Flour / water"), ("3", "面包 🍞"), ("4", "...")]
+    {
         home.ask(&["retitle", &id, number, title]).fine();
     }
     home.offer(&id);

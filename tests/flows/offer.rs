@@ -12,7 +12,11 @@ fn prices_are_read_as_people_write_them_and_held_to_the_limits() {
         [("9.99", 999), ("9,99", 999), ("$9.99", 999), ("0.99", 99), ("189.99", 18_999), ("12", 1_200)]
     {
         let draft = home.ask(&["set", &id, "price", text]).fine()["draft"].clone();
-        assert_eq!((&draft["price_cents"], &draft["price_confirmed"]), (&cents.into(), &true.into()), "{text}");
+        assert_eq!(
+            (&draft["price_cents"], &draft["price_confirmed"]),
+            (&cents.into(), &true.into()),
+            "{text}"
+        );
     }
     let before = home.draft(&id);
     for (text, code) in [

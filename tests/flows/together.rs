@@ -15,7 +15,8 @@ fn two_command_lines_at_once_lose_nothing() {
     let files: Vec<_> = (0..4).map(|n| home.lesson(&format!("{n}.mp4"), n)).collect();
     let id = home.series("Together", &files);
     let before = home.draft(&id)["revision"].as_u64().unwrap();
-    let ids: Vec<_> = home.draft(&id)["episodes"].as_array().unwrap().iter().map(|e| e["id"].clone()).collect();
+    let ids: Vec<_> =
+        home.draft(&id)["episodes"].as_array().unwrap().iter().map(|e| e["id"].clone()).collect();
     const EACH: usize = 12;
     thread::scope(|scope| {
         for writer in 0..4 {
@@ -125,8 +126,10 @@ async fn two_studios_at_full_speed_keep_every_step() {
             let mut merges = 0;
             for round in 1..=EACH {
                 let trim = Some(Trim { start: Micros::ZERO, end: Micros::from_millis(round) });
-                let view =
-                    studio.step(id, revision, Step::Edit { edit: Edit::Trim { episode, trim } }).await.unwrap();
+                let view = studio
+                    .step(id, revision, Step::Edit { edit: Edit::Trim { episode, trim } })
+                    .await
+                    .unwrap();
                 assert_eq!(view.draft.episode(episode).unwrap().1.trim, trim);
                 assert_eq!(view.merged, view.revision > revision + 1);
                 merges += u32::from(view.merged);

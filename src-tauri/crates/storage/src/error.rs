@@ -125,8 +125,12 @@ impl StorageError {
     pub(crate) fn in_folder(self, folder: &Path) -> Self {
         let Self::Sqlite(error) = self else { return self };
         let folder = folder.to_owned();
+        // Opening needs a little room beside the database for its index of the log.
+        let no_room_to_open =
+            |error: &rusqlite::ffi::Error| error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::DiskFull { folder },
+            _ if error.sqlite_error().is_some_and(no_room_to_open) => Self::DiskFull { folder },
             Some(
                 ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed,
             ) => Self::Busy { folder },
