@@ -9,10 +9,10 @@ use crate::says;
 /// The rule that blocks the first episode, with its sentence.
 fn blocks(home: &Home, id: &str) -> (String, String) {
     let found = home.ask(&["check", id]).blocked();
-    let findings = found["clips"][0]["findings"].as_array().unwrap().clone();
+    let findings = found["clips"][0]["findings"].as_array().expect("a list").clone();
     let blocking: Vec<_> = findings.iter().filter(|finding| finding["severity"] == "block").collect();
     assert_eq!(blocking.len(), 1, "{findings:#?}");
-    let text = |key: &str| blocking[0][key].as_str().unwrap().to_owned();
+    let text = |key: &str| blocking[0][key].as_str().expect("a text").to_owned();
     (text("rule"), text("message"))
 }
 
@@ -20,7 +20,7 @@ fn blocks(home: &Home, id: &str) -> (String, String) {
 fn a_file_that_vanished_blocks_until_it_is_back() {
     let home = Home::new();
     let path = home.lesson("a.mp4", 0);
-    let id = home.series("Bread", &[path.clone()]);
+    let id = home.series("Bread", std::slice::from_ref(&path));
     home.offer(&id);
     home.ask(&["check", &id]).fine();
     fs::rename(&path, home.at("aside.mp4")).unwrap();
@@ -40,7 +40,7 @@ fn a_file_that_vanished_blocks_until_it_is_back() {
 fn a_file_replaced_by_another_is_noticed_by_its_content() {
     let home = Home::new();
     let path = home.lesson("a.mp4", 0);
-    let id = home.series("Bread", &[path.clone()]);
+    let id = home.series("Bread", std::slice::from_ref(&path));
     home.offer(&id);
     home.lesson("a.mp4", 9);
     assert_eq!(blocks(&home, &id).0, "own.file.changed");
@@ -66,7 +66,7 @@ fn a_file_replaced_by_another_is_noticed_by_its_content() {
 fn a_file_cut_short_after_import_does_not_reach_a_kit() {
     let home = Home::new();
     let path = home.lesson("a.mp4", 0);
-    let id = home.series("Bread", &[path.clone()]);
+    let id = home.series("Bread", std::slice::from_ref(&path));
     home.offer(&id);
     let whole = fs::read(lesson(0).file()).unwrap();
     fs::write(&path, &whole[..whole.len() / 2]).unwrap();

@@ -141,7 +141,7 @@ struct Disk(PathBuf);
 impl Disk {
     /// None where this system does not let us have one.
     fn mounted(folder: PathBuf, size: &str) -> Option<Self> {
-        fs::create_dir_all(&folder).unwrap();
+        fs::create_dir_all(&folder).expect("it is ours");
         let mut mount = Command::new("mount");
         mount.args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"]).arg(&folder);
         if !mount.output().is_ok_and(|done| done.status.success()) {
@@ -154,7 +154,7 @@ impl Disk {
     /// Leaves no room at all.
     fn fill(&self) -> PathBuf {
         let path = self.0.join("filler");
-        let mut file = fs::File::create(&path).unwrap();
+        let mut file = fs::File::create(&path).expect("it is ours");
         for size in [1 << 20, 1 << 12, 1] {
             while file.write_all(&vec![0; size]).is_ok() {}
         }

@@ -1,21 +1,21 @@
 //! Tools that are missing or too old. Everything that needs none of them still works.
 
-use std::{fs, os::unix::fs::PermissionsExt, path::Path};
+use std::{fs, os::unix::fs::PermissionsExt, path::Path, process::Command};
 
-use showrunner_tests::cli::{Home, Said};
+use showrunner_tests::cli::{Home, Said, program};
 
 use crate::says;
 
 fn script(path: &Path, text: &str) {
-    fs::write(path, text).unwrap();
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+    fs::write(path, text).expect("it is ours");
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("it is ours");
 }
 
 /// A series with one episode, made while there was an ffmpeg.
 fn made_before(home: &Home) -> String {
     let id = home.series("Bread", &[home.lesson("a.mp4", 0)]);
     home.offer(&id);
-    fs::create_dir(home.at("bin")).unwrap();
+    fs::create_dir(home.at("bin")).expect("it is ours");
     id
 }
 
@@ -83,9 +83,7 @@ fn a_data_folder_that_cannot_be_one_says_so() {
     let home = Home::new();
     fs::write(home.at("file"), "in the way").unwrap();
     for place in ["file", "file/below"] {
-        let mut command = home.command::<&str>(&[]);
-        command.args(["--json", "list"]).env("SHOWRUNNER_DATA", "");
-        let mut command = std::process::Command::new(showrunner_tests::cli::program());
+        let mut command = Command::new(program());
         let said = Said::of(home.house(&mut command).args(["--json", "--data", place, "new", "Bread"]));
         says(&said.refused("store_unwritable"), place);
     }

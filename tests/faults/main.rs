@@ -1,5 +1,6 @@
 //! What goes wrong in the world: programs killed, files that are no clips, disks that are full, tools
 //! that are missing. Nothing is lost, nothing is half done, and a sentence says what to do.
+#![cfg(unix)]
 
 mod files;
 mod input;

@@ -12,8 +12,9 @@ fn keys(object: &Json) -> Vec<&str> {
 }
 
 fn blocking(findings: &Json) -> Vec<&str> {
-    let blocking = findings.as_array().unwrap().iter().filter(|finding| finding["severity"] == "block");
-    blocking.map(|finding| finding["rule"].as_str().unwrap()).collect()
+    let blocking =
+        findings.as_array().expect("a list").iter().filter(|finding| finding["severity"] == "block");
+    blocking.map(|finding| finding["rule"].as_str().expect("a text")).collect()
 }
 
 /// The findings have the shape that is promised.
@@ -23,8 +24,8 @@ fn in_shape(findings: &Json) {
             assert!(keys(finding).contains(&key), "{finding}");
         }
         assert!(matches!(finding["severity"].as_str(), Some("block" | "warn" | "info")), "{finding}");
-        assert!(finding["rule"].as_str().unwrap().contains('.'), "{finding}");
-        let message = finding["message"].as_str().unwrap();
+        assert!(finding["rule"].as_str().expect("a text").contains('.'), "{finding}");
+        let message = finding["message"].as_str().expect("a text");
         assert!(!message.contains(['{', '}']) && message.contains(' '), "{finding}");
         assert!(finding["fix"].is_string() || finding["fix"].is_null(), "{finding}");
     }

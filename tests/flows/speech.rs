@@ -149,11 +149,11 @@ fn french_leaves_no_english() {
 
 fn texts(language: &str) -> BTreeMap<String, String> {
     let folder = House::here().path("assets/locales").join(language);
-    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = fs::read_dir(folder).expect("it is ours").map(|entry| entry.expect("it is ours").path());
     files
         .flat_map(|file| {
-            let text = fs::read_to_string(&file).unwrap();
-            serde_json::from_str::<BTreeMap<String, String>>(&text).unwrap()
+            let text = fs::read_to_string(&file).expect("it is ours");
+            serde_json::from_str::<BTreeMap<String, String>>(&text).expect("it is ours")
         })
         .collect()
 }

@@ -14,9 +14,9 @@ fn trimmed(home: &Home, id: &str, words: &[&str]) -> Said {
 /// The rules of length that block the only episode.
 fn blocking(home: &Home, id: &str) -> Vec<String> {
     let found = home.ask(&["check", id]).json();
-    let findings = found["clips"][0]["findings"].as_array().unwrap().iter();
+    let findings = found["clips"][0]["findings"].as_array().expect("a list").iter();
     let blocking = findings.filter(|finding| finding["severity"] == "block");
-    blocking.map(|finding| finding["rule"].as_str().unwrap().to_owned()).collect()
+    blocking.map(|finding| finding["rule"].as_str().expect("a text").to_owned()).collect()
 }
 
 #[test]
