@@ -39,11 +39,12 @@ async fn main() -> ExitCode {
     print!("{table}");
     // A part of the table is no record of a run.
     let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("bench/LAST.md");
-    if wanted.is_empty() && !failed {
-        if let Err(error) = std::fs::write(&kept, table.to_string()) {
-            eprintln!("{}: {error}", kept.display());
-            failed = true;
-        }
+    if wanted.is_empty()
+        && !failed
+        && let Err(error) = std::fs::write(&kept, table.to_string())
+    {
+        eprintln!("{}: {error}", kept.display());
+        failed = true;
     }
     if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
