@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::server::Shared;
+use crate::shared::Shared;
 
 /// The pages that may read answers from a script: the window's own, on each system.
 const ORIGINS: [&str; 3] = ["tauri://localhost", "http://tauri.localhost", "https://tauri.localhost"];

@@ -11,6 +11,7 @@ mod guard;
 mod range;
 mod routes;
 mod server;
+mod shared;
 mod stills;
 
 pub use error::PreviewError;

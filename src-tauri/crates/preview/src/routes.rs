@@ -14,7 +14,11 @@ use media::MediaError;
 use serde::Deserialize;
 use series::{Fingerprint, Micros};
 
-use crate::{bytes, guard::guard, server::Shared};
+use crate::{
+    bytes,
+    guard::guard,
+    shared::{Registered, Shared},
+};
 
 /// The tallest still, in pixels. With the shortest it bounds what a page can have made.
 const HEIGHTS: std::ops::RangeInclusive<u32> = 16..=1080;
@@ -34,7 +38,9 @@ async fn clip(
     Path((_, id)): Path<(String, String)>,
     request: HeaderMap,
 ) -> Response {
-    let Some(clip) = shared.clip(&id) else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(clip) = shared.clip(&id).filter(|clip| clip.plays) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     let mut response = bytes::file(&clip.path, &request).await;
     // The file may be another one tomorrow, and a copy of it has no place in a cache.
     cache(&mut response, "no-store");
@@ -72,6 +78,11 @@ async fn still(
         .stills
         .get(&format!("{name}.jpg"), async |out: &std::path::Path| {
             let ffmpeg = ffmpeg.ok_or(Refused::FfmpegMissing)?;
+            let seen = clip.clone();
+            let same = tokio::task::spawn_blocking(move || shows_what_was_probed(&seen)).await;
+            if !same.unwrap_or(false) {
+                return Err(Refused::FrameMissing);
+            }
             ffmpeg.still(&clip.path, Micros::new(at), height, out).await.map_err(refused)
         })
         .await;
@@ -90,11 +101,16 @@ async fn still(
     }
 }
 
+/// Is the file still the one that was probed? A still of another would be kept under its name.
+fn shows_what_was_probed(clip: &Registered) -> bool {
+    media::fingerprint(&clip.path).is_ok_and(|found| found == clip.fingerprint)
+}
+
 /// Why there is no still.
 enum Refused {
     /// There is no ffmpeg to make it.
     FfmpegMissing,
-    /// The file has no such frame, or is gone.
+    /// The file has no such frame, is gone, or is another one now.
     FrameMissing,
     /// It cannot be kept.
     Unkept,

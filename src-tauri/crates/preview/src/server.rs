@@ -1,13 +1,6 @@
-//! The server itself: what is registered, and how it starts and stops.
+//! The server itself: how it starts and stops, and what is registered with it.
 
-use std::{
-    collections::HashMap,
-    fmt,
-    net::Ipv4Addr,
-    path::PathBuf,
-    sync::{Arc, PoisonError, RwLock},
-    time::SystemTime,
-};
+use std::{fmt, net::Ipv4Addr, path::PathBuf, sync::Arc};
 
 use media::Ffmpeg;
 use series::{ClipId, Fingerprint};
@@ -15,7 +8,8 @@ use tokio::{net::TcpListener, runtime::Handle, sync::oneshot};
 
 use crate::{
     PreviewError, routes,
-    stills::{self, Stills},
+    shared::{Registered, Shared},
+    stills::Stills,
 };
 
 /// The running server. It stops when this is dropped.
@@ -24,29 +18,6 @@ pub struct Preview {
     url: String,
     /// Dropping it tells the server to stop.
     _stop: oneshot::Sender<()>,
-}
-
-/// What the server knows.
-pub(crate) struct Shared {
-    /// `127.0.0.1:PORT`: the only `Host` it answers to.
-    pub(crate) address: String,
-    /// 256 random bits in hex.
-    pub(crate) token: String,
-    /// Where covers lie.
-    pub(crate) pictures: PathBuf,
-    /// The stills.
-    pub(crate) stills: Stills,
-    clips: RwLock<HashMap<ClipId, Registered>>,
-    ffmpeg: RwLock<Option<Arc<Ffmpeg>>>,
-}
-
-/// A clip that may be given out.
-#[derive(Debug, Clone)]
-pub(crate) struct Registered {
-    /// Its file.
-    pub(crate) path: PathBuf,
-    /// Its content when it was probed.
-    pub(crate) fingerprint: Fingerprint,
 }
 
 impl Preview {
@@ -64,17 +35,8 @@ impl Preview {
         listener.set_nonblocking(true).map_err(PreviewError::NoPort)?;
         let address = listener.local_addr().map_err(PreviewError::NoPort)?.to_string();
         let listener = TcpListener::from_std(listener).map_err(PreviewError::NoPort)?;
-        let shared = Arc::new(Shared {
-            address,
-            token: token()?,
-            pictures,
-            stills,
-            clips: RwLock::default(),
-            ffmpeg: RwLock::default(),
-        });
-        let sweeping = shared.stills.folder().to_owned();
-        // A cache that cannot be tidied is only large: nothing to stop for.
-        runtime.spawn_blocking(move || stills::sweep(&sweeping, stills::CAP_BYTES, SystemTime::now()));
+        let shared = Arc::new(Shared::new(address, token()?, pictures, stills));
+        shared.stills.sweep();
         let (stop, stopped) = oneshot::channel::<()>();
         let router = routes::router(Arc::clone(&shared));
         runtime.spawn(async move {
@@ -93,42 +55,37 @@ impl Preview {
         &self.url
     }
 
-    /// Lets a clip be played. Registering it again points it at another file.
+    /// Lets a clip be played, and stills be made of it. Registering it again points it at another file.
     pub fn register(&self, id: ClipId, path: PathBuf, fingerprint: Fingerprint) {
-        self.clips().insert(id, Registered { path, fingerprint });
+        self.shared.clips().insert(id, Registered { path, fingerprint, plays: true });
     }
 
-    /// Lets a clip be played no more. What is being sent of it is still sent.
+    /// Lets stills be made of a clip that is not to be played: the shelf shows drafts that are not
+    /// open. One that may be played stays as it is.
+    pub fn register_stills(&self, id: ClipId, path: PathBuf, fingerprint: Fingerprint) {
+        let mut clips = self.shared.clips();
+        if clips.get(&id).is_none_or(|clip| !clip.plays) {
+            clips.insert(id, Registered { path, fingerprint, plays: false });
+        }
+    }
+
+    /// Lets a clip be played no more; stills of it may still be made. What is being sent of it is
+    /// still sent.
     pub fn unregister(&self, id: ClipId) {
-        self.clips().remove(&id);
+        if let Some(clip) = self.shared.clips().get_mut(&id) {
+            clip.plays = false;
+        }
     }
 
     /// The ffmpeg that makes stills; without one there are only those that are kept already.
     pub fn set_ffmpeg(&self, ffmpeg: Option<Arc<Ffmpeg>>) {
-        *self.shared.ffmpeg.write().unwrap_or_else(PoisonError::into_inner) = ffmpeg;
-    }
-
-    fn clips(&self) -> std::sync::RwLockWriteGuard<'_, HashMap<ClipId, Registered>> {
-        self.shared.clips.write().unwrap_or_else(PoisonError::into_inner)
+        self.shared.set_ffmpeg(ffmpeg);
     }
 }
 
 impl fmt::Debug for Preview {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Preview").field("address", &self.shared.address).field("token", &"…").finish()
-    }
-}
-
-impl Shared {
-    /// The registered clip of that id.
-    pub(crate) fn clip(&self, id: &str) -> Option<Registered> {
-        let id: ClipId = id.parse().ok()?;
-        self.clips.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
-    }
-
-    /// The ffmpeg to make stills with, if there is one.
-    pub(crate) fn ffmpeg(&self) -> Option<Arc<Ffmpeg>> {
-        self.ffmpeg.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 

@@ -4,7 +4,10 @@ use std::{
     collections::HashMap,
     fs, io,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{Duration, SystemTime},
 };
 
@@ -12,8 +15,10 @@ use tokio::sync::{Mutex as Turn, Semaphore};
 
 /// How many are made at once: each keeps a core busy.
 const AT_ONCE: usize = 2;
-/// How many bytes of them are kept from one start to the next.
-pub(crate) const CAP_BYTES: u64 = 512 * 1024 * 1024;
+/// How many bytes of them are kept, nearly: the oldest go at the start and after every [`SWEEP_EVERY`].
+const CAP_BYTES: u64 = 512 * 1024 * 1024;
+/// After so many new ones the oldest go. Scrubbing makes hundreds in a minute.
+const SWEEP_EVERY: usize = 1_000;
 /// What lay half made for so long was left by a process that ended.
 const LEFT_BEHIND: Duration = Duration::from_secs(3600);
 
@@ -23,18 +28,27 @@ pub(crate) struct Stills {
     folder: PathBuf,
     makers: Semaphore,
     turns: Mutex<HashMap<String, Arc<Turn<()>>>>,
+    /// How many were made since the start.
+    made: AtomicUsize,
 }
 
 impl Stills {
     /// Stills kept in a folder, which is made.
     pub(crate) fn new(folder: PathBuf) -> io::Result<Self> {
         fs::create_dir_all(&folder)?;
-        Ok(Self { folder, makers: Semaphore::new(AT_ONCE), turns: Mutex::default() })
+        Ok(Self {
+            folder,
+            makers: Semaphore::new(AT_ONCE),
+            turns: Mutex::default(),
+            made: AtomicUsize::new(0),
+        })
     }
 
-    /// Where the stills lie.
-    pub(crate) fn folder(&self) -> &Path {
-        &self.folder
+    /// Removes the oldest, in its own time, until those that are left are few enough.
+    pub(crate) fn sweep(&self) {
+        let folder = self.folder.clone();
+        // A cache that cannot be tidied is only large: nothing to stop for.
+        tokio::task::spawn_blocking(move || sweep(&folder, CAP_BYTES, SystemTime::now()));
     }
 
     /// The still of that name; if it is not kept yet, `make` writes it, whole or not at all, to the
@@ -67,7 +81,11 @@ impl Stills {
             return Ok(());
         }
         let _maker = self.makers.acquire().await.expect("the semaphore is never closed");
-        make(kept).await
+        make(kept).await?;
+        if (self.made.fetch_add(1, Ordering::Relaxed) + 1).is_multiple_of(SWEEP_EVERY) {
+            self.sweep();
+        }
+        Ok(())
     }
 
     fn turns(&self) -> std::sync::MutexGuard<'_, HashMap<String, Arc<Turn<()>>>> {
@@ -76,7 +94,7 @@ impl Stills {
 }
 
 /// Removes the oldest stills until at most `cap` bytes are left, and what was left half made.
-pub(crate) fn sweep(folder: &Path, cap: u64, now: SystemTime) -> io::Result<()> {
+fn sweep(folder: &Path, cap: u64, now: SystemTime) -> io::Result<()> {
     let mut stills = Vec::new();
     for entry in fs::read_dir(folder)?.flatten() {
         let Ok(facts) = entry.metadata() else { continue };
@@ -102,11 +120,7 @@ pub(crate) fn sweep(folder: &Path, cap: u64, now: SystemTime) -> io::Result<()> 
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        convert::Infallible,
-        fs::File,
-        sync::atomic::{AtomicUsize, Ordering::SeqCst},
-    };
+    use std::{convert::Infallible, fs::File, sync::atomic::Ordering::SeqCst};
 
     use tokio::{task::JoinSet, time::sleep};
 

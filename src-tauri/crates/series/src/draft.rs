@@ -1,4 +1,5 @@
-//! A draft: the whole unpublished work, as a value. Cloning shares clips and episodes.
+//! A draft: the whole unpublished work, as a value. Cloning shares clips, episodes and the description:
+//! a history holds as many drafts as it has steps.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -16,7 +17,7 @@ pub struct Draft {
     /// The series title. May be empty: preflight says so.
     pub title: String,
     /// The series description.
-    pub description: String,
+    pub description: Arc<str>,
     /// What the series costs, once a price is set.
     pub price: Option<Cents>,
     /// The price the creator confirmed as final. A price that differs is not confirmed.
@@ -26,7 +27,7 @@ pub struct Draft {
     /// The episodes in order.
     pub episodes: Vec<Arc<Episode>>,
     /// Every clip that an episode shows.
-    pub clips: BTreeMap<ClipId, Arc<Clip>>,
+    pub clips: Arc<BTreeMap<ClipId, Arc<Clip>>>,
 }
 
 impl Draft {
@@ -36,12 +37,12 @@ impl Draft {
         Self {
             id,
             title: title.into(),
-            description: String::new(),
+            description: "".into(),
             price: None,
             confirmed_price: None,
             cover: None,
             episodes: Vec::new(),
-            clips: BTreeMap::new(),
+            clips: Arc::default(),
         }
     }
 

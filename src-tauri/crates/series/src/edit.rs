@@ -221,7 +221,7 @@ impl Draft {
             Edit::Relink { clip } => next.relink(clip)?,
             Edit::SetTitle { title } => next.title = line(title, TITLE_MAX_BYTES)?,
             Edit::SetDescription { description } => {
-                next.description = text(description, DESCRIPTION_MAX_BYTES)?;
+                next.description = text(description, DESCRIPTION_MAX_BYTES)?.into();
             }
             Edit::SetPrice { price } => next.price = *price,
             Edit::ConfirmPrice { price } => {
@@ -242,8 +242,9 @@ impl Draft {
         if self.episodes.len() + episodes.len() > EPISODES_MAX {
             return Err(Refusal::TooManyEpisodes { max: EPISODES_MAX });
         }
+        let known = Arc::make_mut(&mut self.clips);
         for clip in clips {
-            if self.clips.insert(clip.id, Arc::clone(clip)).is_some() {
+            if known.insert(clip.id, Arc::clone(clip)).is_some() {
                 return Err(Refusal::IdTaken);
             }
         }
@@ -280,10 +281,13 @@ impl Draft {
             return Err(Refusal::UnknownClip { clip: clip.id });
         }
         // A trim that no longer fits the new file is refused rather than changed behind the creator's back.
-        for episode in self.episodes.iter().filter(|episode| episode.clip == clip.id) {
-            kept(episode.trim, clip)?;
+        for episode in self.episodes.iter_mut().filter(|episode| episode.clip == clip.id) {
+            let trim = kept(episode.trim, clip)?;
+            if trim != episode.trim {
+                Arc::make_mut(episode).trim = trim;
+            }
         }
-        self.clips.insert(clip.id, Arc::clone(clip));
+        Arc::make_mut(&mut self.clips).insert(clip.id, Arc::clone(clip));
         Ok(())
     }
 
@@ -315,7 +319,7 @@ impl Draft {
 
     fn drop_unused_clips(&mut self) {
         let used: BTreeSet<_> = self.episodes.iter().map(|episode| episode.clip).collect();
-        self.clips.retain(|id, _| used.contains(id));
+        Arc::make_mut(&mut self.clips).retain(|id, _| used.contains(id));
     }
 }
 

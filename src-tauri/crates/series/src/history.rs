@@ -61,6 +61,19 @@ impl History {
         self.future.last().map(|(kind, _)| *kind)
     }
 
+    /// Would [`apply`](Self::apply) take the step? So it can be kept first and taken after.
+    ///
+    /// # Errors
+    /// The [`Refusal`] it would be refused with.
+    pub fn fits(&self, step: &Step) -> Result<(), Refusal> {
+        match step {
+            Step::Edit { edit } => self.draft.apply(edit).map(drop),
+            Step::Undo if self.past.is_empty() => Err(Refusal::NothingToUndo),
+            Step::Redo if self.future.is_empty() => Err(Refusal::NothingToRedo),
+            Step::Undo | Step::Redo => Ok(()),
+        }
+    }
+
     /// Takes one step. After an error everything is as before.
     ///
     /// # Errors

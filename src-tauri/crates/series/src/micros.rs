@@ -52,7 +52,7 @@ impl Micros {
     /// Milliseconds, rounded to the nearest. For display and JSON, never for comparing.
     #[must_use]
     pub const fn as_millis(self) -> i64 {
-        (self.0 + 500).div_euclid(1_000)
+        self.0.saturating_add(500).div_euclid(1_000)
     }
 
     /// Seconds as a decimal with exactly six places, as ffmpeg's options take it.

@@ -67,7 +67,7 @@ pub(crate) fn draft_of(clips: Vec<Clip>) -> Draft {
     }));
     for (n, clip) in (1..).zip(clips) {
         let shows = Episode { clip: clip.id, ..episode(n) };
-        draft.clips.insert(clip.id, Arc::new(clip));
+        Arc::make_mut(&mut draft.clips).insert(clip.id, Arc::new(clip));
         draft.episodes.push(Arc::new(shows));
     }
     draft

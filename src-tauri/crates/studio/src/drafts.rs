@@ -1,107 +1,48 @@
-//! Drafts: the shelf, opening and closing, and the one way a draft changes: a step.
+//! Drafts that are open, and the one way a draft changes: a step.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use series::{Draft, DraftId, FileStates, Preflight, Severity, Step, Value};
-use storage::{DraftRow, Store};
-use tokio::sync::MutexGuard;
-use uuid::Uuid;
+use series::{ClipId, Draft, DraftId, FileStates, History, Step};
+use storage::Store;
 
 use crate::{
-    DraftSummary, DraftView, Event, Problem, ProblemCode, Shelf, Studio,
-    files::file_states,
-    studio::{OpenDraft, blocking, now_ms},
+    DraftView, Event, Problem, ProblemCode, Studio,
+    files::{file_states, file_states_of},
+    studio::{blocking, now_ms},
 };
 
-type OpenDrafts<'a> = MutexGuard<'a, BTreeMap<DraftId, OpenDraft>>;
+/// How often others' edits are looked for.
+const LOOK_EVERY: Duration = Duration::from_millis(700);
+
+/// A draft with its past, as the store had it last, and how its files are.
+#[derive(Debug)]
+pub(crate) struct OpenDraft {
+    pub(crate) history: History,
+    pub(crate) files: FileStates,
+}
+
+/// The drafts that are open. Whatever else is done with a draft reads it for that alone.
+pub(crate) type OpenDrafts = BTreeMap<DraftId, OpenDraft>;
 
 impl Studio {
-    /// Every draft, newest edit first.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub async fn shelf(&self) -> Result<Shelf, Problem> {
-        let rows = self.with_store(Store::list).await?;
-        let mut problem = self.set_aside();
-        let mut drafts = Vec::with_capacity(rows.len());
-        for row in rows {
-            // One draft that cannot be read must not hide the others.
-            match self.with_store(move |store| store.load(row.id)).await {
-                Ok(history) => drafts.push(self.summary(history.draft(), &row)),
-                Err(unreadable) => problem = Some(unreadable),
-            }
-        }
-        drafts.sort_by_key(|draft| std::cmp::Reverse(draft.edited_ms));
-        Ok(Shelf { drafts, problem })
-    }
-
-    fn summary(&self, draft: &Draft, row: &DraftRow) -> DraftSummary {
-        // The shelf does not look at files: a drive that sleeps must not hold it up.
-        let preflight = series::preflight(draft, &FileStates::new(), &self.rules.rules);
-        DraftSummary {
-            id: draft.id,
-            title: draft.title.clone(),
-            episodes: count(draft.episodes.len()),
-            running_time: draft.running_time(),
-            price: draft.price,
-            cover: draft.cover.as_ref().map(|cover| cover.picture.clone()),
-            clips: draft.episodes.iter().take(3).map(|episode| episode.clip).collect(),
-            to_fix: findings(&preflight, Severity::Block),
-            to_review: findings(&preflight, Severity::Warn),
-            archived: row.archived,
-            edited_ms: row.edited_ms,
-        }
-    }
-
-    /// Starts a draft. It is on disk when this returns.
-    ///
-    /// # Errors
-    /// When the store cannot be written.
-    pub async fn new_draft(&self, title: &str) -> Result<DraftView, Problem> {
-        // The title goes through the same door as any later one.
-        let draft = Draft::new(DraftId::new(Uuid::now_v7()), "")
-            .apply(&series::Edit::SetTitle { title: title.to_owned() })?;
-        let id = draft.id;
-        self.with_store(move |store| store.create(&draft, now_ms())).await?;
-        self.open_draft(id).await
-    }
-
-    /// Copies a draft with its whole history, and numbers the copy's title.
-    ///
-    /// # Errors
-    /// When there is no such draft, or the store cannot be written.
-    pub async fn duplicate_draft(&self, draft: DraftId) -> Result<DraftId, Problem> {
-        let copy = DraftId::new(Uuid::now_v7());
-        self.with_store(move |store| store.duplicate(draft, copy, now_ms())).await?;
-        let view = self.look_again(copy).await?;
-        let title = format!("{} 2", view.draft.title);
-        self.step(copy, view.revision, Step::Edit { edit: series::Edit::SetTitle { title } }).await?;
-        Ok(copy)
-    }
-
-    /// Puts a draft away, or back on the shelf. Nothing is ever deleted.
-    ///
-    /// # Errors
-    /// When there is no such draft, or the store cannot be written.
-    pub async fn archive_draft(&self, draft: DraftId, archived: bool) -> Result<(), Problem> {
-        self.with_store(move |store| store.set_archived(draft, archived)).await
-    }
-
     /// Opens a draft: its clips can be played until it is closed.
     ///
     /// # Errors
     /// When there is no such draft, or the store cannot be read.
     pub async fn open_draft(&self, draft: DraftId) -> Result<DraftView, Problem> {
-        self.look_again(draft).await
+        let loaded = self.load(draft).await?;
+        let mut open = self.open.lock().await;
+        let entry = open.entry(draft).or_insert(loaded);
+        self.catch_up(draft, entry).await?;
+        self.play(entry.history.draft());
+        Ok(self.view(entry, false))
     }
 
     /// Closes a draft: its clips can no longer be played.
     pub async fn close_draft(&self, draft: DraftId) {
-        let closed = self.open.lock().await.remove(&draft);
-        if let (Some(closed), Some(preview)) = (closed, self.preview.get()) {
-            for clip in closed.history.draft().clips.keys() {
-                preview.unregister(*clip);
-            }
+        let mut open = self.open.lock().await;
+        if let Some(closed) = open.remove(&draft) {
+            self.stop_playing(&open, closed.history.draft().clips.keys());
         }
     }
 
@@ -110,37 +51,27 @@ impl Studio {
     /// # Errors
     /// When there is no such draft, or the store cannot be read.
     pub async fn look_again(&self, draft: DraftId) -> Result<DraftView, Problem> {
-        let mut open = self.open.lock().await;
-        let loaded = self.load(draft).await?;
-        let loaded = open.entry(draft).insert_entry(loaded).into_mut();
-        Ok(self.view(loaded, false))
-    }
-
-    /// The id of the draft that `name` means: its id, or its title if only one has it.
-    ///
-    /// # Errors
-    /// `UnknownDraft` or `AmbiguousDraft`.
-    pub async fn find_draft(&self, name: &str) -> Result<DraftId, Problem> {
-        let shelf = self.shelf().await?;
-        if let Ok(id) = name.parse::<DraftId>()
-            && shelf.drafts.iter().any(|draft| draft.id == id)
-        {
-            return Ok(id);
-        }
-        let same = |title: &str| title.to_lowercase() == name.to_lowercase();
-        let exact: Vec<_> = shelf.drafts.iter().filter(|draft| draft.title == name).collect();
-        let named = if exact.is_empty() {
-            shelf.drafts.iter().filter(|draft| same(&draft.title)).collect()
-        } else {
-            exact
+        let seen = match self.open.lock().await.get_mut(&draft) {
+            Some(entry) => {
+                self.catch_up(draft, entry).await?;
+                Some(entry.history.draft().clone())
+            }
+            None => None,
         };
-        match named.as_slice() {
-            [draft] => Ok(draft.id),
-            [] => Err(Problem::new(ProblemCode::UnknownDraft).with("draft", Value::Text(name.to_owned()))),
-            _ => Err(Problem::new(ProblemCode::AmbiguousDraft)
-                .with("draft", Value::Text(name.to_owned()))
-                .with("count", Value::Count(count(named.len())))),
-        }
+        let Some(seen) = seen else { return Ok(self.view(&self.load(draft).await?, false)) };
+        // Nobody who edits has to wait for a drive that sleeps.
+        let looking = seen.clone();
+        let files = blocking(move || file_states(&looking)).await?;
+        let mut open = self.open.lock().await;
+        let Some(entry) = open.get_mut(&draft) else {
+            return Ok(self.view(&self.load(draft).await?, false));
+        };
+        let now = entry.history.draft();
+        let same = |id: &ClipId| now.clips.get(id) == seen.clips.get(id);
+        entry.files.retain(|id, _| !same(id));
+        entry.files.extend(files.into_iter().filter(|(id, _)| same(id)));
+        self.play(now);
+        Ok(self.view(entry, false))
     }
 
     /// One edit, undo or redo on top of `revision`. It is on disk when this returns.
@@ -154,108 +85,149 @@ impl Studio {
     /// then nothing changed.
     pub async fn step(&self, draft: DraftId, revision: u64, step: Step) -> Result<DraftView, Problem> {
         let mut open = self.open.lock().await;
-        let merged = self.take(&mut open, draft, revision, &step).await?;
-        let entry = open.get(&draft).ok_or_else(|| Problem::unknown_draft(draft))?;
-        Ok(self.view(entry, merged))
+        let Some(entry) = open.get_mut(&draft) else {
+            let mut closed = self.load(draft).await?;
+            let merged = self.take(draft, &mut closed, revision, &step).await?;
+            return Ok(self.view(&closed, merged));
+        };
+        let before = entry.history.draft().clone();
+        let merged = self.take(draft, entry, revision, &step).await?;
+        let (view, now) = (self.view(entry, merged), entry.history.draft().clone());
+        self.play(&now);
+        self.stop_playing(&open, before.clips.keys().filter(|clip| !now.clips.contains_key(clip)));
+        Ok(view)
     }
 
-    /// Takes the step in memory and in the store; both, or neither. Says whether others' were found.
+    /// Takes the step, in the store first and then in memory: what is in memory is never ahead of the
+    /// disk. Says whether others' steps were found.
     async fn take(
         &self,
-        open: &mut OpenDrafts<'_>,
         draft: DraftId,
+        entry: &mut OpenDraft,
         revision: u64,
         step: &Step,
     ) -> Result<bool, Problem> {
         loop {
-            let entry = match open.remove(&draft) {
-                Some(entry) => entry,
-                None => self.load(draft).await?,
-            };
-            let entry = open.entry(draft).or_insert(entry);
             let base = entry.history.revision();
             let merged = base > revision;
             if merged && matches!(step, Step::Undo | Step::Redo) {
                 return Ok(true);
             }
-            entry.history.apply(step)?;
+            if let Err(refusal) = entry.history.fits(step) {
+                // Perhaps it fits what others made of the draft meanwhile.
+                if self.catch_up(draft, entry).await? {
+                    continue;
+                }
+                return Err(refusal.into());
+            }
             let journalled = step.clone();
             match self.with_store(move |store| store.append(draft, base, &journalled, now_ms())).await {
-                Ok(_) => return Ok(merged),
-                // What is in memory is ahead of the disk: read the draft again.
-                Err(problem) => {
-                    open.remove(&draft);
-                    if problem.code != ProblemCode::DraftMovedOn {
-                        return Err(problem);
+                Ok(_) => {
+                    self.advance(entry, std::slice::from_ref(step)).await?;
+                    return Ok(merged);
+                }
+                Err(problem) if problem.code == ProblemCode::DraftMovedOn => {
+                    // A journal that is shorter than what is in memory is another one.
+                    if !self.catch_up(draft, entry).await? {
+                        *entry = self.load(draft).await?;
                     }
                 }
+                Err(problem) => return Err(problem),
             }
         }
     }
 
-    async fn load(&self, draft: DraftId) -> Result<OpenDraft, Problem> {
+    /// Takes the steps that others journalled since. Says whether there were any.
+    async fn catch_up(&self, draft: DraftId, entry: &mut OpenDraft) -> Result<bool, Problem> {
+        let revision = entry.history.revision();
+        let steps = self.with_store(move |store| store.steps_since(draft, revision)).await?;
+        if !steps.is_empty() && self.advance(entry, &steps).await.is_err() {
+            *entry = self.load(draft).await?;
+        }
+        Ok(!steps.is_empty())
+    }
+
+    /// Takes steps that are in the store, and looks at the files that came with them.
+    async fn advance(&self, entry: &mut OpenDraft, steps: &[Step]) -> Result<(), Problem> {
+        let before = Arc::clone(&entry.history.draft().clips);
+        for step in steps {
+            entry.history.apply(step)?;
+        }
+        let now = &entry.history.draft().clips;
+        entry.files.retain(|id, _| before.get(id).is_some_and(|clip| now.get(id) == Some(clip)));
+        let new: Vec<_> = now.values().filter(|clip| before.get(&clip.id) != Some(clip)).cloned().collect();
+        if !new.is_empty() {
+            entry.files.extend(blocking(move || file_states_of(new.iter().map(AsRef::as_ref))).await?);
+        }
+        Ok(())
+    }
+
+    /// The draft as the store has it.
+    pub(crate) async fn load(&self, draft: DraftId) -> Result<OpenDraft, Problem> {
         let history = self.with_store(move |store| store.load(draft)).await?;
         let seen = history.draft().clone();
         let files = blocking(move || file_states(&seen)).await?;
         Ok(OpenDraft { history, files })
     }
 
-    /// What the window shows of an open draft; its clips can be played from now on.
-    pub(crate) fn view(&self, open: &OpenDraft, merged: bool) -> DraftView {
-        let draft = open.history.draft();
-        if let Some(preview) = self.preview.get() {
-            for clip in draft.clips.values() {
-                preview.register(clip.id, clip.path.clone().into(), clip.facts.fingerprint.clone());
-            }
-        }
+    /// What the window shows of a draft.
+    fn view(&self, seen: &OpenDraft, merged: bool) -> DraftView {
+        let draft = seen.history.draft();
         DraftView {
             draft: draft.clone(),
-            revision: open.history.revision(),
-            preflight: series::preflight(draft, &open.files, &self.rules.rules),
+            revision: seen.history.revision(),
+            preflight: series::preflight(draft, &seen.files, &self.rules.rules),
             running_time: draft.running_time(),
-            undoes: open.history.undoes(),
-            redoes: open.history.redoes(),
-            files: open
-                .files
-                .iter()
-                .filter(|(id, _)| draft.clips.contains_key(id))
-                .map(|(id, state)| (*id, *state))
-                .collect(),
+            undoes: seen.history.undoes(),
+            redoes: seen.history.redoes(),
+            files: seen.files.clone(),
             merged,
         }
     }
 
-    /// Tells of edits that others make to open drafts, until the last receiver of events is gone.
+    /// Lets the clips of an open draft be played.
+    fn play(&self, draft: &Draft) {
+        let Some(preview) = self.preview.get() else { return };
+        for clip in draft.clips.values() {
+            preview.register(clip.id, clip.path.clone().into(), clip.facts.fingerprint.clone());
+        }
+    }
+
+    /// Lets those clips be played no more, but for those that an open draft shows.
+    fn stop_playing<'a>(&self, open: &OpenDrafts, clips: impl Iterator<Item = &'a ClipId>) {
+        let Some(preview) = self.preview.get() else { return };
+        for clip in clips.filter(|clip| !open.values().any(|o| o.history.draft().clips.contains_key(clip))) {
+            preview.unregister(*clip);
+        }
+    }
+
+    /// Tells of edits that others make to open drafts, for as long as the studio is there.
     pub fn watch_others(self: &Arc<Self>) {
         let studio = Arc::downgrade(self);
         tokio::spawn(async move {
             let mut seen = None;
             loop {
-                tokio::time::sleep(std::time::Duration::from_millis(700)).await;
                 let Some(studio) = studio.upgrade() else { return };
-                let Ok(version) = studio.with_store(Store::data_version).await else { continue };
-                if seen.replace(version).is_some_and(|seen| seen != version) {
-                    studio.tell_of_others().await;
+                if let Ok(version) = studio.with_store(Store::data_version).await
+                    && (seen.is_none_or(|seen| seen == version) || studio.tell_of_others().await.is_ok())
+                {
+                    seen = Some(version);
                 }
+                drop(studio);
+                tokio::time::sleep(LOOK_EVERY).await;
             }
         });
     }
 
-    async fn tell_of_others(&self) {
-        let Ok(rows) = self.with_store(Store::list).await else { return };
+    async fn tell_of_others(&self) -> Result<(), Problem> {
+        let rows = self.with_store(Store::list).await?;
         let open = self.open.lock().await;
         for row in rows {
             if open.get(&row.id).is_some_and(|open| open.history.revision() < row.revision) {
+                // Nobody listening is fine: whoever edits next finds them.
                 let _ = self.events.send(Event::DraftChanged(row.id));
             }
         }
+        Ok(())
     }
-}
-
-fn findings(preflight: &Preflight, severity: Severity) -> u32 {
-    count(preflight.findings.iter().filter(|finding| finding.severity == severity).count())
-}
-
-pub(crate) fn count(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }

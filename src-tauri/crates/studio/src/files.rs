@@ -6,7 +6,12 @@ use series::{Clip, Draft, FileState, FileStates};
 
 /// The clips of `draft` whose files are not as they were probed. Blocks on the file system.
 pub(crate) fn file_states(draft: &Draft) -> FileStates {
-    draft.clips.values().filter_map(|clip| Some((clip.id, file_state(clip)?))).collect()
+    file_states_of(draft.clips.values().map(AsRef::as_ref))
+}
+
+/// Those of the clips whose files are not as they were probed. Blocks on the file system.
+pub(crate) fn file_states_of<'a>(clips: impl Iterator<Item = &'a Clip>) -> FileStates {
+    clips.filter_map(|clip| Some((clip.id, file_state(clip)?))).collect()
 }
 
 /// What is wrong with a clip's file, if anything is. Blocks on the file system.

@@ -121,7 +121,8 @@ impl Studio {
         tell: impl Fn(usize, usize, &str),
     ) -> Result<Vec<Result<Clip, RefusedFile>>, Problem> {
         let ffmpeg = self.ffmpeg().await?;
-        let (files, refused) = blocking(move || recordings(paths)).await?;
+        let stop = cancel.clone();
+        let (files, refused) = blocking(move || recordings(paths, &stop)).await?;
         tell(0, files.len(), "");
         // ffprobe waits for the disk now and then: one more than there are cores keeps them busy.
         let at_once =
@@ -163,8 +164,9 @@ impl Studio {
         let path = path.unwrap_or_else(|| PathBuf::from(&old.path));
         let facts = self.ffmpeg().await?.probe(&path, &CancellationToken::new()).await?;
         let clip = Arc::new(Clip { id: clip, path: unicode(&path)?, facts });
-        self.step(draft, revision, Step::Edit { edit: Edit::Relink { clip } }).await?;
-        self.look_again(draft).await
+        let stepped = self.step(draft, revision, Step::Edit { edit: Edit::Relink { clip } }).await?;
+        // The file may be as it was before: then nothing but this look tells that it is back.
+        Ok(DraftView { merged: stepped.merged, ..self.look_again(draft).await? })
     }
 }
 
@@ -189,7 +191,7 @@ fn unicode(path: &Path) -> Result<String, Problem> {
 }
 
 /// The files among `paths` and in the folders among them, in natural order; and what was refused.
-fn recordings(paths: Vec<PathBuf>) -> (Vec<PathBuf>, Vec<RefusedFile>) {
+fn recordings(paths: Vec<PathBuf>, cancel: &CancellationToken) -> (Vec<PathBuf>, Vec<RefusedFile>) {
     let mut files = BTreeSet::new();
     let mut refused = Vec::new();
     for path in paths {
@@ -199,7 +201,7 @@ fn recordings(paths: Vec<PathBuf>) -> (Vec<PathBuf>, Vec<RefusedFile>) {
             continue;
         }
         let before = files.len();
-        walk(&path, FOLDERS_DEEP, &mut files);
+        walk(&path, FOLDERS_DEEP, &mut files, cancel);
         if files.len() == before {
             let problem = match fs::read_dir(&path) {
                 Err(error) => Problem::of_file(&path, &error),
@@ -213,16 +215,16 @@ fn recordings(paths: Vec<PathBuf>) -> (Vec<PathBuf>, Vec<RefusedFile>) {
     (files, refused)
 }
 
-fn walk(folder: &Path, deep: usize, files: &mut BTreeSet<PathBuf>) {
+fn walk(folder: &Path, deep: usize, files: &mut BTreeSet<PathBuf>, cancel: &CancellationToken) {
     // A folder that cannot be read holds nothing we could take.
     let Ok(entries) = fs::read_dir(folder) else { return };
-    for entry in entries.flatten() {
+    for entry in entries.flatten().take_while(|_| !cancel.is_cancelled()) {
         let path = entry.path();
         let Ok(kind) = entry.file_type() else { continue };
         let hidden = entry.file_name().to_string_lossy().starts_with('.');
         // Links to folders are not followed: they can lead in a circle.
         if kind.is_dir() && !hidden && deep > 0 {
-            walk(&path, deep - 1, files);
+            walk(&path, deep - 1, files, cancel);
         } else if !hidden && !kind.is_dir() && is_recording(&path) {
             files.insert(path);
         }

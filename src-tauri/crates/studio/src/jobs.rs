@@ -22,8 +22,10 @@ const TELL_EVERY: Duration = Duration::from_millis(100);
 const ESTIMATE_AFTER: Duration = Duration::from_millis(700);
 /// How long ending jobs are waited for.
 const STOP_WITHIN: Duration = Duration::from_secs(5);
+/// How many jobs that ended are remembered.
+const ENDED_KEPT: usize = 50;
 
-/// All jobs of this process, those that ended among them.
+/// The jobs of this process: all that run, and those that ended last.
 #[derive(Debug, Clone)]
 pub(crate) struct Jobs {
     next: Arc<AtomicU32>,
@@ -62,7 +64,9 @@ impl Jobs {
         };
         let work = work(progress.clone());
         tokio::spawn(async move {
-            let state = match work.await {
+            // In a task of its own: one that panics must not look as if it went on for ever.
+            let worked = tokio::spawn(work).await;
+            let state = match worked.unwrap_or_else(|error| Err(Problem::unexpected(&error))) {
                 Ok(state) => state,
                 Err(_) if cancel.is_cancelled() => JobState::Cancelled,
                 Err(problem) => JobState::Failed { problem },
@@ -72,7 +76,7 @@ impl Jobs {
         id
     }
 
-    /// Every job, oldest first.
+    /// The jobs, oldest first.
     pub(crate) fn all(&self) -> Vec<Job> {
         self.lock().values().map(|(job, _)| job.clone()).collect()
     }
@@ -104,7 +108,14 @@ impl Jobs {
     }
 
     fn put(&self, job: Job, cancel: CancellationToken) {
-        self.lock().insert(job.id, (job.clone(), cancel));
+        let mut known = self.lock();
+        known.insert(job.id, (job.clone(), cancel));
+        let ended = known.values().filter(|(job, _)| job.state != JobState::Running).count();
+        if ended > ENDED_KEPT {
+            let oldest = known.iter().find(|(_, (job, _))| job.state != JobState::Running).map(|(id, _)| *id);
+            oldest.map(|id| known.remove(&id));
+        }
+        drop(known);
         // Nobody listening is fine: the state is kept and can be asked for.
         let _ = self.events.send(Event::Job(job));
     }

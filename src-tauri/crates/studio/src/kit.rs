@@ -13,12 +13,12 @@ use series::{
     Clip, ClipId, Draft, DraftId, Episode, EpisodePlan, ExportPlan, Micros, Publishable, Refusal, Road,
     Rules, Severity, Value, check_clips, export_plan, folder_name, publishable,
 };
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    JobId, JobKind, JobState, KitOutcome, Language, Problem, ProblemCode, Studio, drafts::count,
-    files::file_state, jobs::Progress, studio::blocking, words::system_language,
+    JobId, JobKind, JobState, KitOutcome, Language, Problem, ProblemCode, Studio, files::file_state,
+    jobs::Progress, shelf::count, studio::blocking, words::system_language,
 };
 
 /// For progress and estimate: copying moves about this much while re-encoding does one microsecond of
@@ -48,15 +48,12 @@ impl Studio {
         language: Language,
     ) -> Result<JobId, Problem> {
         let ffmpeg = self.ffmpeg().await?;
-        self.look_again(draft).await?;
-        let publishable = {
-            let open = self.open.lock().await;
-            let entry = open.get(&draft).ok_or_else(|| Problem::unknown_draft(draft))?;
-            publishable(&entry.history, &entry.files, &self.rules.rules).map_err(|preflight| {
+        let seen = self.load(draft).await?;
+        let publishable =
+            publishable(&seen.history, &seen.files, &self.rules.rules).map_err(|preflight| {
                 let blocking = preflight.findings.iter().filter(|f| f.severity == Severity::Block).count();
                 Problem::new(ProblemCode::Blocked).with("count", Value::Count(count(blocking)))
-            })?
-        };
+            })?;
         let studio = Arc::clone(self);
         Ok(self.jobs.spawn(JobKind::Kit, draft, |progress| async move {
             let outcome = studio.make_kit(ffmpeg, publishable, folder, language, &progress).await?;
@@ -94,6 +91,7 @@ impl Studio {
         let mut part = Part { done: 0, whole: whole_weight(&publishable, &plan) };
         // While a file is made, those before it are certified: the disk and ffprobe both have work.
         let mut certifying = JoinSet::new();
+        let mut episodes = BTreeMap::new();
         let rules = Arc::new(self.rules.rules.clone());
         for (index, planned) in plan.episodes.iter().enumerate() {
             progress.piece(index, &shown(&publishable, planned)?.0.title);
@@ -106,11 +104,13 @@ impl Studio {
                 progress.cancel.clone(),
             );
             certifying.spawn(async move { (index, certificate.await) });
+            // One that failed is told now, not after an hour of encoding the others.
+            while let Some(certified) = certifying.try_join_next() {
+                keep(&mut episodes, certified)?;
+            }
         }
-        let mut episodes = BTreeMap::new();
         while let Some(certified) = certifying.join_next().await {
-            let (index, episode) = certified.map_err(|error| Problem::unexpected(&error))?;
-            episodes.insert(index, episode?);
+            keep(&mut episodes, certified)?;
         }
         let episodes: Vec<_> = episodes.into_values().collect();
         progress.piece(plan.episodes.len(), "");
@@ -133,6 +133,16 @@ impl Studio {
         let path = self.store.picture_path(&cover.picture).unwrap_or_else(|| self.store.pictures());
         blocking(move || std::fs::read(&path).map_err(|error| Problem::of_file(&path, &error))).await?
     }
+}
+
+/// Puts a certified file in its place, or says why it is none.
+fn keep(
+    episodes: &mut BTreeMap<usize, KitEpisode>,
+    certified: Result<(usize, Result<KitEpisode, Problem>), JoinError>,
+) -> Result<(), Problem> {
+    let (index, episode) = certified.map_err(|error| Problem::unexpected(&error))?;
+    episodes.insert(index, episode?);
+    Ok(())
 }
 
 /// Probes a file that was made and holds it against the rules: what counts is what is in the kit. Then

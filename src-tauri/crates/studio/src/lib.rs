@@ -11,6 +11,8 @@ mod kit;
 mod offer;
 mod problem;
 mod rules;
+mod settings;
+mod shelf;
 mod start;
 mod studio;
 mod view;

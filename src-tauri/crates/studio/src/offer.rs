@@ -80,6 +80,12 @@ impl Studio {
 
 fn open_picture(path: &Path) -> Result<DynamicImage, Problem> {
     let wrong = |error: image::ImageError| not_a_picture(path, &error);
+    let found = std::fs::metadata(path).map_err(|error| Problem::of_file(path, &error))?;
+    // Asked before opening: opening a pipe would wait for its other end.
+    if !found.is_file() {
+        let code = if found.is_dir() { ProblemCode::FileIsFolder } else { ProblemCode::FileUnreadable };
+        return Err(Problem::file(code, path));
+    }
     let mut reader = ImageReader::open(path)
         .and_then(ImageReader::with_guessed_format)
         .map_err(|error| Problem::of_file(path, &error))?;

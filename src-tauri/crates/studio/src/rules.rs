@@ -50,7 +50,7 @@ fn own_files(folder: &Path) -> Vec<(String, Result<String, RulesError>)> {
     let mut files: Vec<_> = entries
         .flatten()
         .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml") && path.is_file())
         .map(|path| {
             let name = path.display().to_string();
             let text = fs::read_to_string(&path).map_err(|error| RulesError {

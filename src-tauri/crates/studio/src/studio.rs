@@ -8,11 +8,14 @@ use std::{
 
 use media::Ffmpeg;
 use preview::Preview;
-use series::{DraftId, FileStates, History, Value};
+use series::{DraftId, Value};
 use storage::Store;
 use tokio::sync::{Mutex, OnceCell, broadcast};
 
-use crate::{Job, JobId, Problem, ProblemCode, Settings, jobs::Jobs, rules::RuleBook, words};
+use crate::{
+    Job, JobId, Problem, ProblemCode, Settings, drafts::OpenDrafts, jobs::Jobs, rules::RuleBook,
+    shelf::Glance, words,
+};
 
 /// One creator's data folder, opened. Everything a window or the command line does goes through here.
 ///
@@ -27,16 +30,11 @@ pub struct Studio {
     pub(crate) rules: RuleBook,
     pub(crate) jobs: Jobs,
     pub(crate) events: broadcast::Sender<Event>,
-    pub(crate) open: Mutex<BTreeMap<DraftId, OpenDraft>>,
+    pub(crate) open: Mutex<OpenDrafts>,
+    /// The drafts as the shelf showed them last.
+    pub(crate) glances: std::sync::Mutex<BTreeMap<DraftId, Glance>>,
     pub(crate) preview: OnceCell<Preview>,
     ffmpeg: RwLock<Option<Arc<Ffmpeg>>>,
-}
-
-/// A draft that is open: its history as the store has it, and how its files are.
-#[derive(Debug)]
-pub(crate) struct OpenDraft {
-    pub(crate) history: History,
-    pub(crate) files: FileStates,
 }
 
 /// What happens in the studio without being asked for.
@@ -67,6 +65,7 @@ impl Studio {
             jobs: Jobs::new(events.clone()),
             events,
             open: Mutex::default(),
+            glances: std::sync::Mutex::default(),
             preview: OnceCell::new(),
             ffmpeg: RwLock::default(),
         };
@@ -79,7 +78,7 @@ impl Studio {
         self.events.subscribe()
     }
 
-    /// Every job of this process, oldest first.
+    /// The jobs of this process, oldest first: all that run, and those that ended last.
     #[must_use]
     pub fn jobs(&self) -> Vec<Job> {
         self.jobs.all()
@@ -126,9 +125,7 @@ impl Studio {
     /// # Errors
     /// When the store cannot be read.
     pub async fn settings(&self) -> Result<Settings, Problem> {
-        let json = self.with_store(Store::settings).await?;
-        // Settings of another version: what can no longer be read goes back to its default.
-        Ok(json.and_then(|json| serde_json::from_value(json).ok()).unwrap_or_default())
+        Ok(Settings::read(self.with_store(Store::settings).await?.as_ref()))
     }
 
     /// Keeps the settings, and looks for ffmpeg where they say.
@@ -136,7 +133,8 @@ impl Studio {
     /// # Errors
     /// When the store cannot be written.
     pub async fn save_settings(&self, settings: &Settings) -> Result<(), Problem> {
-        let json = serde_json::to_value(settings).map_err(|error| Problem::unexpected(&error))?;
+        let before = self.with_store(Store::settings).await?;
+        let json = settings.written_over(before).map_err(|error| Problem::unexpected(&error))?;
         self.with_store(move |store| store.save_settings(&json)).await?;
         self.look_for_ffmpeg().await;
         Ok(())

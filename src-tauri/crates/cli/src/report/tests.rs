@@ -19,7 +19,7 @@ pub(crate) fn draft(episodes: usize) -> Draft {
         let clip = clip(n);
         let id: EpisodeId = uuid(1000 + n);
         draft.episodes.push(Arc::new(Episode { id, clip: clip.id, title: format!("Loaf {n}"), trim: None }));
-        draft.clips.insert(clip.id, Arc::new(clip));
+        Arc::make_mut(&mut draft.clips).insert(clip.id, Arc::new(clip));
     }
     draft
 }
@@ -65,7 +65,7 @@ fn view() -> DraftView {
         episode.title = "面包\n\u{202e}🍞".into();
         episode.trim = Some(Trim { start: Micros::ZERO, end: Micros::from_millis(29_999) });
     });
-    let clip = Arc::make_mut(draft.clips.values_mut().last().unwrap());
+    let clip = Arc::make_mut(Arc::make_mut(&mut draft.clips).values_mut().last().unwrap());
     clip.facts.duration = Micros::from_secs(21 * 60);
     let rules = Rules::built_in(&[
         ("series.toml", include_str!("../../../../../assets/rules/series.toml")),

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use preview::Preview;
-use series::{ClipId, Fingerprint};
+use series::ClipId;
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -57,7 +57,8 @@ impl Served {
     pub fn put(&self, number: u128, name: &str, bytes: &[u8]) -> PathBuf {
         let path = self.folder.path().join(name);
         fs::write(&path, bytes).unwrap();
-        self.preview.register(id(number), path.clone(), Fingerprint::new(format!("{number:064x}")));
+        let fingerprint = media::fingerprint(&path).unwrap();
+        self.preview.register(id(number), path.clone(), fingerprint);
         path
     }
 

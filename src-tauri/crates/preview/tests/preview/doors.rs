@@ -141,6 +141,20 @@ async fn only_what_is_registered_is_given_out() {
 }
 
 #[tokio::test]
+async fn what_is_registered_for_stills_is_not_played() {
+    let served = Served::new();
+    let path = served.put(1, "a.mp4", b"bytes");
+    let seen = media::fingerprint(&path).unwrap();
+    let clip = |number| format!("/clip/{}", id(number));
+    served.preview.register_stills(id(2), path.clone(), seen.clone());
+    assert_eq!(served.get(&clip(2)).await.status, 404);
+    // Without an ffmpeg there is no still, but the clip is known.
+    assert_eq!(served.get(&format!("/still/{}?at=0&height=90", id(2))).await.status, 503);
+    served.preview.register_stills(id(1), path, seen);
+    assert_eq!(served.get(&clip(1)).await.status, 200, "what may be played stays so");
+}
+
+#[tokio::test]
 async fn covers_are_found_by_their_hash() {
     let served = Served::new();
     let hash = "0123456789abcdef".repeat(4);

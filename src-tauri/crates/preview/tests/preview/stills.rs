@@ -7,6 +7,9 @@ use tokio::task::JoinSet;
 
 use crate::client::{Served, id};
 
+/// A name that must be only a name.
+const CLIP: &str = "- a 'clip'.mp4";
+
 /// Two seconds: red, then blue.
 fn red_then_blue(path: &Path) {
     let source = "color=red:s=64x48:r=10:d=1[a];color=blue:s=64x48:r=10:d=1[b];[a][b]concat=n=2:v=1:a=0";
@@ -20,8 +23,9 @@ fn red_then_blue(path: &Path) {
 
 async fn served() -> Served {
     let served = Served::new();
-    let path = served.put(1, "- a 'clip'.mp4", b"");
-    red_then_blue(&path);
+    let made = served.folder.path().join("made.mp4");
+    red_then_blue(&made);
+    served.put(1, CLIP, &fs::read(made).unwrap());
     let ffmpeg = Ffmpeg::find(None).await.unwrap_or_else(|error| panic!("{error}"));
     served.preview.set_ffmpeg(Some(Arc::new(ffmpeg)));
     served
@@ -54,7 +58,8 @@ async fn a_still_is_made_kept_and_found_again_without_ffmpeg() {
     assert_eq!(answer.header("cache-control"), Some("private, no-cache"));
     let tag = answer.header("etag").unwrap();
     assert_eq!(served.ask("GET", &red, &[("If-None-Match", tag)]).await.status, 304);
-    assert_eq!(kept(&served), [format!("{:064x}-200000-24.jpg", 1)]);
+    let name = media::fingerprint(&served.folder.path().join(CLIP)).unwrap();
+    assert_eq!(kept(&served), [format!("{}-200000-24.jpg", name.as_str())]);
 
     let blue = served.get(&format!("/still/{}?at=1500000&height=24", id(1))).await;
     assert_eq!(blue.status, 200);
@@ -83,7 +88,12 @@ async fn what_cannot_be_is_refused_and_leaves_nothing() {
     ] {
         assert_eq!(served.get(&below).await.status, status, "{below}");
     }
-    fs::remove_file(served.folder.path().join("- a 'clip'.mp4")).unwrap();
+    // Another file in its place must not be kept under its name.
+    let path = served.folder.path().join(CLIP);
+    let another = fs::read(&path).unwrap();
+    served.put(4, CLIP, &another[..another.len() - 1]);
+    assert_eq!(served.get(&format!("/still/{}?at=0&height=24", id(1))).await.status, 404);
+    fs::remove_file(path).unwrap();
     assert_eq!(served.get(&format!("/still/{}?at=0&height=24", id(1))).await.status, 404);
     assert_eq!(kept(&served), [""; 0]);
 }

@@ -100,7 +100,7 @@ pub(super) fn contents() -> KitContents {
         );
         let plan =
             EpisodePlan { episode: id, file_name, road, reason: Message::new("reason.none"), bytes: 1 };
-        draft.clips.insert(source.id, Arc::new(source));
+        Arc::make_mut(&mut draft.clips).insert(source.id, Arc::new(source));
         draft.episodes.push(Arc::new(episode));
         episodes.push(KitEpisode { plan, delivered });
     }

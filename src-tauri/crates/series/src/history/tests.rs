@@ -128,6 +128,8 @@ fn assert_whole(draft: &Draft) {
         assert_eq!(clip.id, episode.clip);
         assert!(episode.length(clip) > Micros::ZERO);
         assert!(episode.length(clip) <= clip.facts.duration);
+        let whole = Trim { start: Micros::ZERO, end: clip.facts.duration };
+        assert_ne!(episode.trim, Some(whole), "a trim that keeps everything is none");
     }
 }
 
@@ -154,7 +156,10 @@ proptest! {
         for tried in &tries {
             let before = history.clone();
             let step = step(history.draft(), tried);
-            if history.apply(&step).is_err() {
+            let fits = history.fits(&step);
+            let applied = history.apply(&step);
+            prop_assert_eq!(&fits, &applied);
+            if applied.is_err() {
                 prop_assert_eq!(&history, &before, "a refusal leaves everything as it was");
                 continue;
             }

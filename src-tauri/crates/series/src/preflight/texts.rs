@@ -12,8 +12,8 @@ pub(super) fn check(draft: &Draft, rules: &Rules, findings: &mut Vec<Finding>) {
         }
     }
     let texts = [
-        ("series.title.max", &draft.title, "fix.edit_title", FixPlace::Title),
-        ("series.desc.max", &draft.description, "fix.edit_description", FixPlace::Description),
+        ("series.title.max", draft.title.as_str(), "fix.edit_title", FixPlace::Title),
+        ("series.desc.max", &*draft.description, "fix.edit_description", FixPlace::Description),
     ];
     for (id, text, label, place) in texts {
         if let Some((rule, limit, length)) = too_long(rules, id, text) {

@@ -1,0 +1,51 @@
+//! Settings as JSON: what another version wrote is read as far as it can be, and never thrown away.
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::Settings;
+
+impl Settings {
+    /// Each setting by itself: one that cannot be read goes back to its default, and only that one.
+    pub(crate) fn read(json: Option<&Value>) -> Self {
+        fn one<T: DeserializeOwned>(json: Option<&Value>, name: &str) -> Option<T> {
+            T::deserialize(json?.get(name)?).ok()
+        }
+        Self { language: one(json, "language"), theme: one(json, "theme"), ffmpeg: one(json, "ffmpeg") }
+    }
+
+    /// The settings over those that were kept: what a newer version added stays.
+    pub(crate) fn written_over(&self, before: Option<Value>) -> Result<Value, serde_json::Error> {
+        let mut kept = match before {
+            Some(Value::Object(kept)) => kept,
+            _ => Map::new(),
+        };
+        if let Value::Object(own) = serde_json::to_value(self)? {
+            kept.extend(own);
+        }
+        Ok(Value::Object(kept))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{Language, Theme};
+
+    #[test]
+    fn settings_of_another_version_are_read_as_far_as_they_can_be() {
+        let newer = json!({ "language": "fr", "theme": "sepia", "ffmpeg": 7, "wings": true });
+        let read = Settings::read(Some(&newer));
+        assert_eq!(read, Settings { language: Some(Language::Fr), theme: None, ffmpeg: None });
+        let chosen = Settings { theme: Some(Theme::Light), ..read };
+        let written = chosen.written_over(Some(newer)).unwrap();
+        assert_eq!(written, json!({ "language": "fr", "theme": "light", "ffmpeg": null, "wings": true }));
+        assert_eq!(Settings::read(Some(&written)), chosen);
+        for nothing in [None, Some(&json!(null)), Some(&json!([1])), Some(&json!("dark"))] {
+            assert_eq!(Settings::read(nothing), Settings::default());
+        }
+        assert_eq!(Settings::read(chosen.written_over(Some(json!(3))).ok().as_ref()), chosen);
+    }
+}
