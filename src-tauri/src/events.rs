@@ -8,15 +8,17 @@ use tokio::sync::broadcast::error::RecvError;
 
 /// Tells every window of jobs, and of edits made elsewhere, for as long as the program runs.
 pub(crate) fn forward(studio: &Arc<Studio>, app: &AppHandle) {
-    let (mut events, app) = (studio.events(), app.clone());
+    let (mut events, app, studio) = (studio.events(), app.clone(), Arc::clone(studio));
     studio.watch_others();
     tauri::async_runtime::spawn(async move {
         loop {
             let told = match events.recv().await {
                 Ok(Event::Job(job)) => app.emit("job", job),
                 Ok(Event::DraftChanged(draft)) => app.emit("draft-changed", draft),
-                // The window was slow; the next event brings it up to date.
-                Err(RecvError::Lagged(_)) => continue,
+                // The window was slow and missed some, perhaps how a job ended: it is told how all stand.
+                Err(RecvError::Lagged(_)) => {
+                    studio.jobs().into_iter().try_for_each(|job| app.emit("job", job))
+                }
                 Err(RecvError::Closed) => return,
             };
             // A window that is closing cannot be told any more.

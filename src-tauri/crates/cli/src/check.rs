@@ -9,10 +9,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     answer::{Answer, Exit, Failure},
+    desk::Desk,
     longer::{Line, interrupted},
-    report,
-    run::Desk,
-    shapes,
+    report, shapes,
     voice::shown,
 };
 

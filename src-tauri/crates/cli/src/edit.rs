@@ -12,9 +12,9 @@ use studio::{DraftView, JobState, Problem, ProblemCode};
 use crate::{
     answer::{Answer, Failure},
     args::Cut,
+    desk::Desk,
     find, longer,
     report::count,
-    run::Desk,
     shapes,
 };
 

@@ -8,10 +8,10 @@ use studio::{JobState, Problem, ProblemCode};
 use crate::{
     answer::{Answer, Failure},
     check,
+    desk::Desk,
     edit::absolute,
     longer,
     report::count,
-    run::Desk,
     shapes,
 };
 

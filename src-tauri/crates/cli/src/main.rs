@@ -6,11 +6,13 @@
 mod answer;
 mod args;
 mod check;
+mod desk;
 mod edit;
 mod find;
 mod help;
 mod kit;
 mod longer;
+mod out;
 mod report;
 mod rules;
 mod run;
@@ -19,15 +21,12 @@ mod table;
 mod usage;
 mod voice;
 
-use std::{
-    ffi::OsString,
-    io::{self, Write},
-    process::ExitCode,
-};
+use std::{ffi::OsString, process::ExitCode};
 
 use answer::{Answer, Exit, Failure};
 use args::Args;
 use clap::error::ErrorKind;
+use out::{complain, print};
 use voice::Voice;
 
 #[tokio::main]
@@ -84,13 +83,4 @@ fn misused(error: &clap::Error, line: &[OsString]) -> ExitCode {
 
 fn pretty(json: &serde_json::Value) -> String {
     format!("{json:#}\n")
-}
-
-/// Whoever reads may stop reading, `head` for one: that is no error.
-fn print(text: &str) {
-    let _ = io::stdout().lock().write_all(text.as_bytes());
-}
-
-fn complain(text: &str) {
-    let _ = io::stderr().lock().write_all(text.as_bytes());
 }

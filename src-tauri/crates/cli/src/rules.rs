@@ -2,7 +2,14 @@
 
 use series::{Limit, Message, Rule, Sure, Value};
 
-use crate::{answer::Answer, report::word, run::Desk, shapes, table::indented, voice::Voice};
+use crate::{
+    answer::Answer,
+    desk::Desk,
+    report::word,
+    shapes,
+    table::indented,
+    voice::{Voice, shown},
+};
 
 pub(crate) fn rules(desk: &Desk) -> Answer {
     let rules = desk.studio.rules();
@@ -26,7 +33,7 @@ fn line(rule: &Rule, voice: &Voice) -> String {
         .with("sure", Value::Word(format!("cli.sure.{}", sure(rule.sure))));
     let mut below = format!("{}\n", voice.say(&source));
     if let Some(url) = &rule.url {
-        below += &format!("{url}\n");
+        below += &format!("{}\n", shown(url));
     }
     if rule.own_file {
         below += &format!("{}\n", voice.key("cli.rules.own_file"));
@@ -43,7 +50,7 @@ fn limit(limit: &Limit, voice: &Voice) -> String {
         Limit::Bytes(bytes) => voice.value(&Value::Bytes(*bytes)),
         Limit::Number(n) => number(*n),
         Limit::Range { min, max } => format!("{}–{}", number(*min), number(*max)),
-        Limit::Names(names) => names.join(", "),
+        Limit::Names(names) => shown(&names.join(", ")),
         Limit::Flag(yes) => voice.key(if *yes { "cli.yes" } else { "cli.no" }),
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 use series::{AudioFacts, ClipFacts, Container, Hdr, Micros, Ratio, StreamSpan, VideoFacts};
 
-use crate::{MediaError, probe::Seen, sniff::Sniffed};
+use crate::{MediaError, seen::Seen, sniff::Sniffed};
 
 /// What `ffprobe -show_format -show_streams` says, as far as it is used.
 #[derive(Debug, Deserialize)]

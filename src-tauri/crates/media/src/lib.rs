@@ -13,13 +13,15 @@ mod export;
 mod facts;
 mod find;
 mod fingerprint;
+mod job;
 mod movie;
 mod probe;
 mod process;
+mod seen;
 mod sniff;
 mod still;
 
 pub use error::MediaError;
-pub use export::ExportJob;
 pub use find::{Ffmpeg, Looked, LookedFound, LookedPlace, NotFound, OLDEST};
 pub use fingerprint::fingerprint;
+pub use job::ExportJob;

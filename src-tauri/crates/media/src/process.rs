@@ -4,6 +4,7 @@ use std::{
     ffi::OsString,
     path::{Path, PathBuf},
     process::{ExitStatus, Stdio},
+    sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
 
@@ -15,6 +16,9 @@ use crate::MediaError;
 
 /// How much of what a program complains about is kept: its last bytes.
 const TAIL_BYTES: usize = 8 * 1024;
+
+/// How long killed processes are waited for. They take a moment; only a broken disk holds one up.
+const DYING_WITHIN: Duration = Duration::from_secs(5);
 
 /// A program to run.
 pub(crate) struct Run<'a> {
@@ -54,8 +58,13 @@ impl Run<'_> {
         let _tie = child.child.stdin().take();
         let (stdout, stderr) = (child.child.stdout().take(), child.child.stderr().take());
         let mut tail = Tail::default();
-        let work = async {
+        let all_read = AtomicBool::new(false);
+        let mut reading = Box::pin(async {
             tokio::join!(each_piece(stdout, &mut read), each_piece(stderr, |piece| tail.push(piece)));
+            all_read.store(true, Ordering::Relaxed);
+        });
+        let work = async {
+            reading.as_mut().await;
             let status = child.child.wait().await.map_err(not_started)?;
             child.ended = true;
             Ok::<_, MediaError>(status)
@@ -68,16 +77,22 @@ impl Run<'_> {
         };
         let status = tokio::select! {
             biased;
-            status = work => status?,
-            () = self.cancel.cancelled() => {
-                child.kill().await;
-                return Err(MediaError::Cancelled);
-            }
+            status = work => status,
+            () = self.cancel.cancelled() => Err(MediaError::Cancelled),
             () = out_of_time => {
-                child.kill().await;
-                return Err(MediaError::TooSlow { program, limit: self.limit.unwrap_or_default() });
+                Err(MediaError::TooSlow { program: program.clone(), limit: self.limit.unwrap_or_default() })
             }
         };
+        if !child.ended {
+            child.kill().await;
+            // Its children die at the same moment but are nobody's to wait for: the last of them is gone
+            // when no one holds the pipes any more.
+            if !all_read.load(Ordering::Relaxed) {
+                let _ = tokio::time::timeout(DYING_WITHIN, reading.as_mut()).await;
+            }
+        }
+        drop(reading);
+        let status = status?;
         if was_killed(status) {
             return Err(MediaError::Killed { program });
         }

@@ -1,10 +1,8 @@
-//! What goes into a kit besides the episodes' files.
+//! What a kit is made of, and the names of its files.
 
-use std::fs;
+use series::{Clip, Draft, Episode, EpisodePlan, Publishable, Rules};
 
-use series::{Clip, Draft, Episode, EpisodePlan, Publishable, Rules, Words};
-
-use crate::{KitError, KitFolder, error::unwritable, manifest, page, table};
+use crate::KitError;
 
 /// The file name of the cover in a kit.
 pub const COVER: &str = "cover.jpg";
@@ -52,27 +50,6 @@ pub(crate) struct Entry<'a> {
 }
 
 impl KitContents {
-    /// Writes every file of the kit but the episodes', after seeing that those are there.
-    pub(crate) fn write_into(&self, kit: &KitFolder, words: &Words) -> Result<(), KitError> {
-        let entries = self.entries()?;
-        for Entry { plan, delivered, .. } in &entries {
-            let size = fs::metadata(kit.path_of(&plan.file_name)).map(|file| file.len());
-            if size.ok() != Some(delivered.facts.size_bytes) {
-                return Err(KitError::NotAsCertified { file_name: plan.file_name.clone() });
-            }
-        }
-        let write = |name: &str, bytes: &[u8]| {
-            let path = kit.path_of(name);
-            fs::write(&path, bytes).map_err(unwritable(&path))
-        };
-        if self.publishable.cover.is_some() {
-            write(COVER, &self.cover)?;
-        }
-        write(MANIFEST, manifest::json(self, &entries).as_bytes())?;
-        write(TABLE, &table::csv(&entries).map_err(unwritable(&kit.path_of(TABLE)))?)?;
-        write(PAGE, page::html(self, &entries, words).as_bytes())
-    }
-
     /// The draft's episodes with their files.
     pub(crate) fn entries(&self) -> Result<Vec<Entry<'_>>, KitError> {
         let draft: &Draft = &self.publishable;

@@ -13,7 +13,7 @@ use std::{
 
 use series::Words;
 
-use crate::{KitContents, KitError, error::unwritable};
+use crate::{KitContents, KitError, error::unwritable, files};
 
 /// Room that must be left over, for the folder itself and the small files.
 const MARGIN_BYTES: u64 = 16 * 1024 * 1024;
@@ -71,7 +71,7 @@ impl KitFolder {
     /// # Errors
     /// Any [`KitError`] but `NoRoom`; then nothing is left of the kit.
     pub fn finish(mut self, contents: &KitContents, words: &Words) -> Result<(PathBuf, u64), KitError> {
-        contents.write_into(&self, words)?;
+        files::write(contents, &self.part, words)?;
         // The lock file goes while it is still locked: nobody ever sees it unlocked.
         let lock = self.part.join(LOCK);
         match fs::remove_file(&lock) {

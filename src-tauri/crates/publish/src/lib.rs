@@ -7,6 +7,7 @@
 
 mod contents;
 mod error;
+mod files;
 mod folder;
 mod manifest;
 mod page;

@@ -52,6 +52,8 @@ impl FromStr for Cents {
 
 fn parse(text: &str) -> Option<Cents> {
     let text = text.trim();
+    // `USD 9.99`, `9,99 USD`, `US$9.99`.
+    let text = text.strip_prefix("USD").or_else(|| text.strip_suffix("USD")).unwrap_or(text).trim();
     let text = text.strip_prefix("US").unwrap_or(text);
     // The sign stands before the figure in English and behind it in French.
     let text = text.strip_prefix('$').or_else(|| text.strip_suffix('$')).unwrap_or(text).trim();
@@ -77,14 +79,30 @@ mod tests {
             (" $ 9.99 ", 999),
             ("9,99 $", 999),
             ("US$9.9", 990),
+            ("USD 9.99", 999),
+            ("9,99\u{a0}USD", 999),
             ("9", 900),
             ("0.98", 98),
             ("190.00", 19_000),
         ] {
             assert_eq!(text.parse(), Ok(Cents(cents)), "{text}");
         }
-        for text in ["", "$", "-1", "9.999", "9.", ".99", "1,000.00", "9.99€", "nine", "99999999999", "1e2"]
-        {
+        for text in [
+            "",
+            "$",
+            "-1",
+            "9.999",
+            "9.",
+            ".99",
+            "1,000.00",
+            "9.99€",
+            "USD",
+            "$$9",
+            "９.９９",
+            "nine",
+            "99999999999",
+            "1e2",
+        ] {
             assert!(text.parse::<Cents>().is_err(), "{text}");
         }
     }

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use series::{ClipId, Draft, DraftId, FileStates, History, Step};
-use storage::Store;
+use storage::{DraftRow, Store};
 
 use crate::{
     DraftView, Event, Problem, ProblemCode, Studio,
@@ -201,17 +201,23 @@ impl Studio {
         }
     }
 
-    /// Tells of edits that others make to open drafts, for as long as the studio is there.
+    /// Tells of what others do to drafts, for as long as the studio is there.
     pub fn watch_others(self: &Arc<Self>) {
         let studio = Arc::downgrade(self);
         tokio::spawn(async move {
-            let mut seen = None;
+            let mut version = None;
+            let mut rows: Option<Vec<DraftRow>> = None;
             loop {
                 let Some(studio) = studio.upgrade() else { return };
-                if let Ok(version) = studio.with_store(Store::data_version).await
-                    && (seen.is_none_or(|seen| seen == version) || studio.tell_of_others().await.is_ok())
+                // What cannot be read now is looked at again the next time.
+                if let Ok(now) = studio.with_store(Store::data_version).await
+                    && version != Some(now)
+                    && let Ok(found) = studio.with_store(Store::list).await
                 {
-                    seen = Some(version);
+                    if let Some(rows) = &rows {
+                        studio.tell_of_others(rows, &found).await;
+                    }
+                    (version, rows) = (Some(now), Some(found));
                 }
                 drop(studio);
                 tokio::time::sleep(LOOK_EVERY).await;
@@ -219,15 +225,14 @@ impl Studio {
         });
     }
 
-    async fn tell_of_others(&self) -> Result<(), Problem> {
-        let rows = self.with_store(Store::list).await?;
+    /// Tells of the drafts that are not as they were, unless an open one is known as it is now.
+    async fn tell_of_others(&self, before: &[DraftRow], now: &[DraftRow]) {
         let open = self.open.lock().await;
-        for row in rows {
-            if open.get(&row.id).is_some_and(|open| open.history.revision() < row.revision) {
+        for row in now.iter().filter(|row| !before.contains(row)) {
+            if open.get(&row.id).is_none_or(|open| open.history.revision() < row.revision) {
                 // Nobody listening is fine: whoever edits next finds them.
                 let _ = self.events.send(Event::DraftChanged(row.id));
             }
         }
-        Ok(())
     }
 }

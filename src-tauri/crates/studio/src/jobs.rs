@@ -1,7 +1,7 @@
 //! Long work: each piece has a name, honest progress, an estimate and a way to stop it.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, VecDeque},
     future::Future,
     sync::{
         Arc, Mutex, PoisonError,
@@ -29,8 +29,15 @@ const ENDED_KEPT: usize = 50;
 #[derive(Debug, Clone)]
 pub(crate) struct Jobs {
     next: Arc<AtomicU32>,
-    known: Arc<Mutex<BTreeMap<JobId, (Job, CancellationToken)>>>,
+    known: Arc<Mutex<Known>>,
     events: broadcast::Sender<Event>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    jobs: BTreeMap<JobId, (Job, CancellationToken)>,
+    /// Those that ended, in the order they did.
+    ended: VecDeque<JobId>,
 }
 
 impl Jobs {
@@ -78,22 +85,22 @@ impl Jobs {
 
     /// The jobs, oldest first.
     pub(crate) fn all(&self) -> Vec<Job> {
-        self.lock().values().map(|(job, _)| job.clone()).collect()
+        self.lock().jobs.values().map(|(job, _)| job.clone()).collect()
     }
 
     pub(crate) fn get(&self, id: JobId) -> Option<Job> {
-        self.lock().get(&id).map(|(job, _)| job.clone())
+        self.lock().jobs.get(&id).map(|(job, _)| job.clone())
     }
 
     /// Asks a job to stop. It answers through its state.
     pub(crate) fn cancel(&self, id: JobId) {
-        if let Some((_, cancel)) = self.lock().get(&id) {
+        if let Some((_, cancel)) = self.lock().jobs.get(&id) {
             cancel.cancel();
         }
     }
 
     pub(crate) async fn stop(&self) {
-        for (_, cancel) in self.lock().values() {
+        for (_, cancel) in self.lock().jobs.values() {
             cancel.cancel();
         }
         let mut events = self.events.subscribe();
@@ -109,18 +116,21 @@ impl Jobs {
 
     fn put(&self, job: Job, cancel: CancellationToken) {
         let mut known = self.lock();
-        known.insert(job.id, (job.clone(), cancel));
-        let ended = known.values().filter(|(job, _)| job.state != JobState::Running).count();
-        if ended > ENDED_KEPT {
-            let oldest = known.iter().find(|(_, (job, _))| job.state != JobState::Running).map(|(id, _)| *id);
-            oldest.map(|id| known.remove(&id));
+        known.jobs.insert(job.id, (job.clone(), cancel));
+        if job.state != JobState::Running && !known.ended.contains(&job.id) {
+            known.ended.push_back(job.id);
+        }
+        if known.ended.len() > ENDED_KEPT
+            && let Some(oldest) = known.ended.pop_front()
+        {
+            known.jobs.remove(&oldest);
         }
         drop(known);
         // Nobody listening is fine: the state is kept and can be asked for.
         let _ = self.events.send(Event::Job(job));
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<JobId, (Job, CancellationToken)>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -188,5 +198,51 @@ impl Progress {
         }
         pace.told = Some(Instant::now());
         self.jobs.put(pace.job.clone(), self.cancel.clone());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn jobs() -> (Jobs, DraftId) {
+        (Jobs::new(broadcast::channel(16).0), DraftId::new(uuid::Uuid::from_u128(1)))
+    }
+
+    async fn ended(jobs: &Jobs, id: JobId) -> JobState {
+        let mut events = jobs.events.subscribe();
+        loop {
+            match jobs.get(id).map(|job| job.state) {
+                Some(JobState::Running) => drop(events.recv().await),
+                state => return state.expect("it is remembered"),
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn one_that_panics_has_failed() {
+        let (jobs, draft) = jobs();
+        let id = jobs.spawn(JobKind::Kit, draft, |_| async { panic!("on purpose") });
+        assert!(matches!(ended(&jobs, id).await, JobState::Failed { .. }));
+    }
+
+    #[tokio::test]
+    async fn those_that_run_are_remembered_and_the_last_that_ended() {
+        let (jobs, draft) = jobs();
+        let running = jobs.spawn(JobKind::Kit, draft, |progress| async move {
+            progress.cancel.cancelled().await;
+            Err(Problem::new(crate::ProblemCode::Cancelled))
+        });
+        let mut last = running;
+        for _ in 0..ENDED_KEPT + 20 {
+            last = jobs.spawn(JobKind::Import, draft, |_| async {
+                Ok(JobState::Imported { outcome: crate::ImportOutcome::default() })
+            });
+            ended(&jobs, last).await;
+        }
+        assert_eq!(jobs.all().len(), ENDED_KEPT + 1);
+        assert!(jobs.get(running).is_some() && jobs.get(last).is_some());
+        jobs.stop().await;
+        assert_eq!(jobs.get(running).map(|job| job.state), Some(JobState::Cancelled));
     }
 }

@@ -42,7 +42,7 @@ pub struct Studio {
 pub enum Event {
     /// A job began, went on or ended.
     Job(Job),
-    /// Somebody else edited an open draft.
+    /// Somebody else edited a draft, started one, put one away or took one out again.
     DraftChanged(DraftId),
 }
 
