@@ -68,6 +68,8 @@ export interface Backend {
   /** Somebody else (the command line, another window) edited an open draft. */
   onDraftChanged(listener: (draft: DraftId) => void): () => void;
   onFileDrop(listener: (drop: FileDrop) => void): () => void;
+  /** The window is being closed: it waits for the listener. */
+  onClosing(listener: () => Promise<void>): () => void;
 }
 
 /** Files over the window. `x` and `y` are CSS pixels. */

@@ -33,6 +33,8 @@ const MISSING: Ffmpeg = {
 export interface Fake extends Backend {
   /** Files come over the window, or fall on it. */
   drag(drop: FileDrop): void;
+  /** The window is told to close; done once it may. */
+  close(): Promise<void>;
   /** What the next dialog answers. */
   answers: { files: string[]; folder: string | null; picture: string | null };
 }
@@ -41,6 +43,7 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
   const asked = new URLSearchParams(search);
   const store = new Store(rulesInForce);
   const jobs = new Jobs(asked.has('slow') ? 2500 : asked.has('at-once') ? 0 : 120);
+  const closings = new Set<() => Promise<void>>();
   const drops = new Set<(drop: FileDrop) => void>();
   const answers: Fake['answers'] = {
     files: ['/home/ada/Videos/Extra/35 Reader’s questions.mp4', '/home/ada/Videos/notes.txt'],
@@ -69,6 +72,7 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
 
   return {
     answers,
+    close: async () => void (await Promise.all([...closings].map((listener) => listener()))),
     drag: (drop) => drops.forEach((listener) => listener(drop)),
 
     start: async () => start(),
@@ -198,6 +202,10 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
 
     onJob: (listener) => jobs.listen(listener),
     onDraftChanged: () => () => undefined,
+    onClosing: (listener) => {
+      closings.add(listener);
+      return () => closings.delete(listener);
+    },
     onFileDrop: (listener) => {
       drops.add(listener);
       return () => drops.delete(listener);

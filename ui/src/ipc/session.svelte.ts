@@ -4,6 +4,7 @@
  * each other, so that two quick ones never race over a revision.
  */
 import { createContext } from 'svelte';
+import { keepAll } from '../lib/away';
 import { goWithin } from '../lib/route.svelte';
 import { mediaUrls, type Backend } from './backend';
 import type {
@@ -57,6 +58,7 @@ export class Session {
     this.#stop = [
       this.backend.onJob((job) => this.#heard(job)),
       this.backend.onDraftChanged((draft) => void this.#changedElsewhere(draft)),
+      this.backend.onClosing(() => this.kept()),
     ];
     this.jobs = await this.backend.jobs();
   }
@@ -99,11 +101,17 @@ export class Session {
   }
 
   async close(): Promise<void> {
-    // Leaving a field may still send what was written there.
-    for (let turn; turn !== this.#queue;) await (turn = this.#queue);
+    await this.kept();
     const open = this.view;
     this.view = null;
     if (open) await this.ask(() => this.backend.closeDraft(open.draft.id));
+  }
+
+  /** Until everything that is written lies on the disk. */
+  async kept(): Promise<void> {
+    keepAll();
+    // Leaving a field may still send what was written there.
+    for (let turn; turn !== this.#queue;) await (turn = this.#queue);
   }
 
   /** Looks at the draft and its files again. */
@@ -197,6 +205,11 @@ export class Session {
   async lookForFfmpeg(): Promise<void> {
     const ffmpeg = await this.ask(() => this.backend.lookForFfmpeg());
     if (ffmpeg) this.start = { ...this.start, ffmpeg };
+  }
+
+  /** Puts the last problem away. */
+  calm() {
+    this.problem = null;
   }
 
   episode(id: string) {

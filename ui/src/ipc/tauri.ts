@@ -2,6 +2,7 @@
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import { getCurrentWebview } from '@tauri-apps/api/webview';
+import { getCurrentWindow } from '@tauri-apps/api/window';
 import type { Backend, FileDrop } from './backend';
 import type { DraftId, Job } from './bindings';
 
@@ -47,7 +48,12 @@ export const tauri: Backend = {
         if (drop) listener(drop);
       }),
     ),
+  onClosing: (listener) =>
+    stoppable(getCurrentWindow().onCloseRequested(() => Promise.race([listener(), patience()]))),
 };
+
+/** A window that is told to close closes soon, whatever else hangs. */
+const patience = () => new Promise<void>((over) => setTimeout(over, 3000));
 
 /** Windows reports physical pixels; macOS and GTK report the same as CSS. */
 const scale = navigator.userAgent.includes('Windows') ? () => window.devicePixelRatio : () => 1;

@@ -1,5 +1,6 @@
 /** Where the window is. Kept in the address, so that back, reload and a start at a draft all work. */
 import type { DraftId } from '../ipc/bindings';
+import { keepAll } from './away';
 
 export const PLACES = ['board', 'cutting', 'offer', 'publish'] as const;
 /** A place within a draft. */
@@ -28,7 +29,15 @@ export function writeRoute(route: Route): string {
 }
 
 let current = $state.raw<Route>(readRoute(location.hash));
-window.addEventListener('hashchange', () => (current = readRoute(location.hash)));
+/** Where the window was before the settings. */
+let before: Route = { at: 'shelf' };
+window.addEventListener('hashchange', () => move(readRoute(location.hash)));
+
+function move(next: Route) {
+  keepAll();
+  if (current.at !== 'settings') before = current;
+  current = next;
+}
 
 /** Where the window is now. */
 export const route = (): Route => current;
@@ -36,11 +45,21 @@ export const route = (): Route => current;
 /** Goes there. What is being written is kept first. */
 export function go(next: Route) {
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-  current = next;
+  move(next);
   location.hash = writeRoute(next);
+}
+
+/** The draft that is open here, or stays open behind the settings. */
+export function draftHere(): DraftId | null {
+  const here = current.at === 'settings' ? before : current;
+  return 'draft' in here ? here.draft : null;
 }
 
 /** Goes to a place of the draft that is open, if one is. */
 export function goWithin(at: DraftPlace, detail: string | null = null) {
-  if (current.at !== 'shelf' && current.at !== 'settings') go({ at, draft: current.draft, detail });
+  const draft = draftHere();
+  if (draft !== null) go({ at, draft, detail });
 }
+
+/** Goes to where the window was before the settings. */
+export const leaveSettings = () => go(before);

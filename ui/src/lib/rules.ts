@@ -10,6 +10,10 @@ export const HIGHEST_PRICE = 'series.price.max_usd';
 export const ruleOf = (rules: RulesInForce, id: RuleId): Rule | undefined =>
   rules.rules.find((rule) => rule.id === id);
 
+/** The rules that a series is checked against: those that are on, posting's left out. */
+export const checkedRules = (rules: RulesInForce): Rule[] =>
+  rules.rules.filter(({ id, on }) => on && (id.startsWith('series.') || id.startsWith('own.')));
+
 /** A rule's time, price, number or size. Nothing where the rule is off or has no such value. */
 export function limitOf(rules: RulesInForce, id: RuleId): number | null {
   const rule = ruleOf(rules, id);

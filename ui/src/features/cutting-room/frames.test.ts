@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
   aim,
+  aimAtStart,
   frameAt,
   frameStart,
   fromPlayer,
   lastFrame,
   nearestEdge,
   onFrame,
+  showsNext,
   steadyRate,
   stepped,
 } from './frames';
@@ -74,5 +76,22 @@ describe('frames', () => {
     expect(steadyRate({ fps, variableRate: false })).toEqual(fps);
     expect(onFrame(1_234_567.4, null)).toBe(1_234_567);
     expect(stepped(1_000_000, 1, null, 1_010_000)).toBe(1_009_999);
+  });
+});
+
+describe('a player that shows the next frame', () => {
+  const rate = { num: 25, den: 1 };
+  const second = frameStart(1, rate);
+  it('is known by that frame’s own start', () => {
+    expect(showsNext(0.08, second, rate)).toBe(true);
+    expect(aimAtStart(second, rate)).toBe(0.04);
+  });
+  it('is not one that tells the instant it sought, even with a shift of whole frames', () => {
+    expect(showsNext(0.06, second, rate)).toBe(false);
+    expect(showsNext(0.14, second, rate)).toBe(false);
+  });
+  it('is not one whose last picture is an older one', () => {
+    expect(showsNext(0, second, rate)).toBe(false);
+    expect(showsNext(0.04, second, rate)).toBe(false);
   });
 });

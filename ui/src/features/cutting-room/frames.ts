@@ -56,6 +56,20 @@ export const stepped = (at: Micros, by: number, rate: Ratio | null, duration: Mi
 export const aim = (at: Micros, rate: Ratio | null): number =>
   rate ? ((frameAt(at, rate) + 0.5) * rate.den) / rate.num : at / 1e6;
 
+/**
+ * Some players drop the frame that a seek lands within and show the next one. Then that frame's own
+ * start is told, whole and later than the frame that was wanted; else the instant that was sought.
+ */
+export const showsNext = (seconds: number, at: Micros, rate: Ratio): boolean => {
+  const frames = (seconds * rate.num) / rate.den;
+  const whole = Math.round(frames);
+  return Math.abs(frames - whole) < 0.25 && whole > frameAt(at, rate);
+};
+
+/** The seconds to give such a player: the frame's very start. */
+export const aimAtStart = (at: Micros, rate: Ratio): number =>
+  (frameAt(at, rate) * rate.den) / rate.num;
+
 /** What a player's clock means in our time. */
 export const fromPlayer = (seconds: number, rate: Ratio | null): Micros =>
   onFrame(Math.round(seconds * 1e6), rate);

@@ -3,12 +3,15 @@
  * says always agree: whenever it stands still it is aimed at the middle of the frame it names.
  */
 import type { Micros, Trim } from '../../ipc/bindings';
-import { aim, fromPlayer, onFrame, stepped } from './frames';
+import { aim, aimAtStart, fromPlayer, onFrame, showsNext, stepped } from './frames';
 import { shuttled, type ShuttleKey } from './shuttle';
 import type { Reel } from './trim';
 
 /** The speeds on offer. */
 export const SPEEDS = [0.25, 0.5, 1, 1.5, 2];
+
+/** How long after a seek its frame is on the screen. */
+const SETTLED_MS = 60;
 
 /** Why nothing can be seen. */
 export type Trouble = 'unplayable' | 'unreachable';
@@ -25,6 +28,8 @@ export class Player {
   /** Does it go round and round within the part? */
   looping = $state(false);
   trouble = $state<Trouble | null>(null);
+  /** Is there a picture, or known to be none? Until then nothing may take the machine from it. */
+  ready = $state(false);
 
   #video: HTMLVideoElement | null = null;
   #reel: Reel = { duration: 0, rate: null };
@@ -32,6 +37,12 @@ export class Player {
   #wanted: Micros | null = null;
   #frame = 0;
   #ticked = 0;
+  /** A player that is starved may give up: it is asked once more. */
+  #again = false;
+  /** Does it drop the frame that a seek lands within? */
+  #dropsWithin = false;
+  /** The time of the frame on the screen, since the last seek. */
+  #onScreen: number | null = null;
 
   /** Shows a clip from its beginning, or from `at`. */
   load(reel: Reel, kept: Trim, at: Micros): void {
@@ -41,6 +52,9 @@ export class Player {
     this.#wanted = null;
     this.rate = 0;
     this.trouble = null;
+    this.ready = false;
+    this.#again = false;
+    this.#dropsWithin = false;
     this.#video?.pause();
     this.seek(at);
   }
@@ -55,12 +69,20 @@ export class Player {
     this.#video = video;
     const on: [string, () => void][] = [
       ['loadedmetadata', () => this.#loaded(video)],
+      ['loadeddata', () => (this.ready = true)],
       ['error', () => void this.#failed(video)],
       ['seeked', () => this.#settle()],
       ['ended', () => this.#ended()],
     ];
     for (const [event, listener] of on) video.addEventListener(event, listener);
+    const watch: VideoFrameRequestCallback = (_, { mediaTime }) => {
+      this.#onScreen = mediaTime;
+      watching = video.requestVideoFrameCallback(watch);
+    };
+    const canWatch = 'requestVideoFrameCallback' in video;
+    let watching = canWatch ? video.requestVideoFrameCallback(watch) : 0;
     return () => {
+      if (canWatch) video.cancelVideoFrameCallback(watching);
       for (const [event, listener] of on) video.removeEventListener(event, listener);
       this.#stopTicking();
       if (this.#video === video) this.#video = null;
@@ -90,7 +112,7 @@ export class Player {
     if (rate > 0) {
       if (this.#atEnd()) this.seek(this.looping ? this.#kept.in : 0);
       video.playbackRate = Math.min(this.speed * rate, 16);
-      video.play().catch((error: unknown) => this.#refused(error));
+      video.play().catch((error: unknown) => this.#refused(video, error));
     } else {
       video.pause();
       // Stand still exactly on the frame that was reached.
@@ -124,7 +146,13 @@ export class Player {
     const video = this.#video;
     if (!video || video.readyState < 1) return;
     if (video.seeking) this.#wanted = this.at;
-    else video.currentTime = aim(this.at, this.#reel.rate);
+    else this.#aim(video);
+  }
+
+  #aim(video: HTMLVideoElement): void {
+    const { rate } = this.#reel;
+    this.#onScreen = null;
+    video.currentTime = rate && this.#dropsWithin ? aimAtStart(this.at, rate) : aim(this.at, rate);
   }
 
   /** Moves by frames and stands still. */
@@ -154,31 +182,47 @@ export class Player {
       (answer) => answer.ok,
       () => false,
     );
-    if (this.#video === video && source === (video.currentSrc || video.src)) {
-      this.#fail(there ? 'unplayable' : 'unreachable');
-    }
+    if (this.#video !== video || source !== (video.currentSrc || video.src)) return;
+    if (there && !this.#again) {
+      this.#again = true;
+      this.#stopTicking();
+      this.rate = 0;
+      video.load();
+    } else this.#fail(there ? 'unplayable' : 'unreachable');
   }
 
-  #refused(error: unknown): void {
+  #refused(video: HTMLVideoElement, error: unknown): void {
     const name = error instanceof DOMException ? error.name : '';
-    // A pause or a new clip overtook it: nothing is wrong.
-    if (name === 'AbortError') return;
-    if (name === 'NotSupportedError') this.#fail('unplayable');
-    else this.run(0);
+    // A pause or a new clip overtook it: nothing is wrong. What cannot be decoded is an error too.
+    if (this.#video !== video || name === 'AbortError' || name === 'NotSupportedError') return;
+    this.run(0);
   }
 
   #fail(trouble: Trouble): void {
     this.#stopTicking();
     this.rate = 0;
     this.trouble = trouble;
+    this.ready = true;
   }
 
   #settle(): void {
     const video = this.#video;
-    if (!video || this.#wanted === null) return;
-    const wanted = this.#wanted;
-    this.#wanted = null;
-    video.currentTime = aim(wanted, this.#reel.rate);
+    if (!video) return;
+    if (this.#wanted !== null) {
+      this.#wanted = null;
+      this.#aim(video);
+    } else if (!this.running && !this.#dropsWithin) {
+      setTimeout(() => this.#judge(video), SETTLED_MS);
+    }
+  }
+
+  /** Standing still: is it the frame that was wanted? */
+  #judge(video: HTMLVideoElement): void {
+    const { rate } = this.#reel;
+    if (this.#video !== video || video.seeking || this.running || this.#dropsWithin) return;
+    if (!rate || this.#onScreen === null || !showsNext(this.#onScreen, this.at, rate)) return;
+    this.#dropsWithin = true;
+    this.#aim(video);
   }
 
   #ended(): void {

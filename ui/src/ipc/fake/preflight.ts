@@ -6,6 +6,7 @@ import type {
   Finding,
   Fix,
   FixAction,
+  FixPlace,
   Preflight,
   RulesInForce,
   Severity,
@@ -59,7 +60,7 @@ export function preflight(draft: Draft, files: Files, rules: RulesInForce): Pref
 
 function* ofSeries(draft: Draft, rules: RulesInForce): Generator<Finding> {
   const most = limits.limitOf(rules, limits.MOST_EPISODES) ?? Infinity;
-  const goTo = (place: 'title' | 'description' | 'price'): FixAction => ({
+  const goTo = (place: FixPlace): FixAction => ({
     do: 'go_to',
     place,
   });
