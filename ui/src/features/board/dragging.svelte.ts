@@ -5,7 +5,7 @@ import { announce } from '../../lib/announce.svelte';
 import { t } from '../../lib/words.svelte';
 import { elementOf, type Board } from './board.svelte';
 import * as drag from './drag';
-import { columnsOf, scrollSpeed, slotAt, type Rect, type Slot } from './geometry';
+import { columnsOf, isAway, scrollSpeed, slotAt, type Rect, type Slot } from './geometry';
 import { only } from './selection';
 
 export class Dragging {
@@ -67,7 +67,9 @@ export class Dragging {
   #onup = () => {
     this.justDragged = this.state.phase === 'dragging';
     setTimeout(() => (this.justDragged = false));
-    this.#send({ type: 'release' });
+    // Away from the cards there is no place to land.
+    const nowhere = this.justDragged && this.slot === null;
+    this.#send({ type: nowhere ? 'cancel' : 'release' });
     this.#end();
   };
 
@@ -89,7 +91,8 @@ export class Dragging {
     const before = this.state.phase;
     this.#send({ type: 'move', at: this.#pointer, gap: this.#gapOf(slot) });
     if (this.state.phase !== 'dragging') return;
-    this.slot = slot;
+    const box = this.#scroller?.getBoundingClientRect();
+    this.slot = box && isAway(this.#pointer, box) ? null : slot;
     if (before === 'pointing') {
       const id = this.#pressed;
       if (id !== null && !this.#board.selection.ids.has(id)) this.#board.select(only(id));
@@ -180,6 +183,7 @@ export class Dragging {
   /** "3 become 11–13". */
   pill(): string {
     if (this.state.phase !== 'dragging') return '';
+    if (this.slot === null) return t('board.held', { count: this.#count() });
     const { snapshot, gap } = this.state;
     return t('board.pill', { count: this.#count(), ...drag.become(snapshot, gap) });
   }

@@ -85,6 +85,17 @@ export function scrollSpeed(y: number, top: number, bottomEdge: number, edge = 4
   return down > 0 ? Math.ceil(Math.min(down, edge) / 3) : 0;
 }
 
+/** Is a pointer so far from the cards that a drop there means nothing? Edges are where it scrolls. */
+export function isAway(point: Point, box: Rect, edge = 48): boolean {
+  const right = box.left + box.width;
+  return (
+    point.x < box.left - edge / 2 ||
+    point.x > right + edge / 2 ||
+    point.y < box.top - edge * 2 ||
+    point.y > bottom(box) + edge
+  );
+}
+
 /** The card that an arrow leads to from a card, or the same where there is none. */
 export function neighbour(index: number, key: string, count: number, columns: number): number {
   const steps: Record<string, number> = {

@@ -6,7 +6,7 @@ import { Store } from '../../ipc/fake/store';
 import { SECOND } from '../../lib/timecode';
 import { cardsOf, passes, timeAt, worst } from './cards';
 import { groupsOf, keyOf, withFixed } from './findings';
-import { columnsOf, lineOf, neighbour, scrollSpeed, slotAt, type Rect } from './geometry';
+import { columnsOf, isAway, lineOf, neighbour, scrollSpeed, slotAt, type Rect } from './geometry';
 import { placeAt } from './move';
 import { barsOf, HEIGHT, LIMIT_HEIGHT } from './season';
 import { everything, extended, lifted, NOTHING, only, pruned, toggled } from './selection';
@@ -189,5 +189,18 @@ describe('findings', () => {
     expect(withFixed([b], fixed)).toEqual([b, a]);
     expect(withFixed([a, b], fixed)).toEqual([a, b]);
     expect(keyOf(a)).not.toBe(keyOf(b));
+  });
+});
+
+describe('a pointer away from the cards', () => {
+  const box = { left: 0, top: 96, width: 1112, height: 764 };
+  it('is over the panel, the header or outside; not where it scrolls', () => {
+    const away = (x: number, y: number) => isAway({ x, y }, box);
+    expect([away(1300, 400), away(-40, 400), away(500, -10), away(500, 910)]).toEqual(
+      Array(4).fill(true),
+    );
+    expect([away(1100, 400), away(1120, 400), away(500, 60), away(500, 890)]).toEqual(
+      Array(4).fill(false),
+    );
   });
 });
