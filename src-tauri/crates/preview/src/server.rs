@@ -62,7 +62,7 @@ impl Preview {
 
     /// Lets stills be made of a clip that is not to be played: the shelf shows drafts that are not
     /// open. One that may be played stays as it is.
-    pub fn register_stills(&self, id: ClipId, path: PathBuf, fingerprint: Fingerprint) {
+    pub fn register_poster(&self, id: ClipId, path: PathBuf, fingerprint: Fingerprint) {
         let mut clips = self.shared.clips();
         if clips.get(&id).is_none_or(|clip| !clip.plays) {
             clips.insert(id, Registered { path, fingerprint, plays: false });
@@ -75,6 +75,12 @@ impl Preview {
         if let Some(clip) = self.shared.clips().get_mut(&id) {
             clip.plays = false;
         }
+    }
+
+    /// May the clip be played?
+    #[must_use]
+    pub fn plays(&self, id: ClipId) -> bool {
+        self.shared.clips().get(&id).is_some_and(|clip| clip.plays)
     }
 
     /// The ffmpeg that makes stills; without one there are only those that are kept already.

@@ -33,8 +33,8 @@ mod natural;
 mod plan;
 mod preflight;
 mod rules;
-#[cfg(test)]
-mod samples;
+#[cfg(any(test, feature = "samples"))]
+pub mod samples;
 mod words;
 
 pub use clip::*;

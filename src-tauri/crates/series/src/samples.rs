@@ -1,4 +1,5 @@
-//! Clips and drafts for the tests of this crate.
+//! Clips and drafts for tests, of this crate and of those above it (feature `samples`). Nothing here has
+//! a file behind it.
 
 use std::sync::Arc;
 
@@ -6,16 +7,21 @@ use uuid::Uuid;
 
 use crate::*;
 
-pub(crate) fn clip_id(n: u32) -> ClipId {
+/// The id of the sample clip of that number.
+#[must_use]
+pub fn clip_id(n: u32) -> ClipId {
     ClipId::new(Uuid::from_u128(0xC000 + u128::from(n)))
 }
 
-pub(crate) fn episode_id(n: u32) -> EpisodeId {
+/// The id of the sample episode of that number.
+#[must_use]
+pub fn episode_id(n: u32) -> EpisodeId {
     EpisodeId::new(Uuid::from_u128(0xE000 + u128::from(n)))
 }
 
 /// A clip no rule finds fault with: a minute of vertical H.264 and AAC in an MP4.
-pub(crate) fn clip(n: u32) -> Clip {
+#[must_use]
+pub fn clip(n: u32) -> Clip {
     let video = VideoFacts {
         codec: "h264".into(),
         profile: Some("High".into()),
@@ -49,12 +55,15 @@ pub(crate) fn clip(n: u32) -> Clip {
     }
 }
 
-pub(crate) fn episode(n: u32) -> Episode {
+/// The episode of that number: the whole of the clip of that number.
+#[must_use]
+pub fn episode(n: u32) -> Episode {
     Episode { id: episode_id(n), clip: clip_id(n), title: format!("Episode {n}"), trim: None }
 }
 
 /// A draft of which nothing is to be said: these clips, everything set, the price confirmed.
-pub(crate) fn draft_of(clips: Vec<Clip>) -> Draft {
+#[must_use]
+pub fn draft_of(clips: Vec<Clip>) -> Draft {
     let mut draft = Draft::new(DraftId::new(Uuid::from_u128(1)), "Sourdough from zero");
     draft.description = "Bread, step by step.".into();
     draft.price = Some(Cents::new(999));
@@ -74,12 +83,17 @@ pub(crate) fn draft_of(clips: Vec<Clip>) -> Draft {
 }
 
 /// A draft of `count` faultless episodes.
-pub(crate) fn draft(count: u32) -> Draft {
+#[must_use]
+pub fn draft(count: u32) -> Draft {
     draft_of((1..=count).map(clip).collect())
 }
 
 /// The same draft, its `index`th episode trimmed.
-pub(crate) fn trimmed(draft: &Draft, index: usize, start: Micros, end: Micros) -> Draft {
+///
+/// # Panics
+/// When there is no such episode, or the trim does not lie within its clip.
+#[must_use]
+pub fn trimmed(draft: &Draft, index: usize, start: Micros, end: Micros) -> Draft {
     let edit = Edit::Trim { episode: draft.episodes[index].id, trim: Some(Trim { start, end }) };
-    draft.apply(&edit).unwrap()
+    draft.apply(&edit).expect("the trim lies within the clip")
 }

@@ -22,7 +22,15 @@ const PATIENCE: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub struct Store {
     folder: PathBuf,
-    connection: Mutex<Connection>,
+    patience: Duration,
+    held: Mutex<Held>,
+}
+
+/// A connection, and the file it writes to.
+#[derive(Debug)]
+struct Held {
+    connection: Connection,
+    file: Option<FileId>,
 }
 
 /// A store that was opened.
@@ -46,23 +54,8 @@ impl Store {
     }
 
     pub(crate) fn open_within(folder: &Path, patience: Duration) -> Result<Opened, StorageError> {
-        fs::create_dir_all(folder).map_err(|error| StorageError::io(folder, folder, error))?;
-        // Two processes must not both set a damaged database aside: the second would take the fresh one.
-        let _opening = lock(folder, patience)?;
-        let database = folder.join("drafts.db");
-        let mut set_aside = None;
-        let connection = match connect(folder, &database, patience) {
-            Err(StorageError::Damaged { .. }) => {
-                let damaged = damage::set_aside(folder, &database)?;
-                let mut connection = connect(folder, &database, patience)?;
-                damage::salvage(folder, &damaged, &mut connection)
-                    .map_err(|error| error.in_folder(folder))?;
-                set_aside = Some(damaged);
-                connection
-            }
-            other => other?,
-        };
-        let store = Self { folder: folder.to_owned(), connection: Mutex::new(connection) };
+        let (held, set_aside) = hold(folder, patience)?;
+        let store = Self { folder: folder.to_owned(), patience, held: Mutex::new(held) };
         Ok(Opened { store, set_aside })
     }
 
@@ -83,15 +76,59 @@ impl Store {
         .map(u64::from)
     }
 
-    /// Does work on the one connection.
+    /// Does work on the one connection. It is made anew where the database is another file by now: the
+    /// folder was deleted or moved, or another process set it aside as damaged. What is written to a file
+    /// that lies elsewhere is not kept.
     pub(crate) fn with<T>(
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T, StorageError>,
     ) -> Result<T, StorageError> {
         // A panic in between rolled its transaction back: the connection is fit to go on.
-        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        work(&mut connection).map_err(|error| error.in_folder(&self.folder))
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.file != file_id(&database(&self.folder)) {
+            *held = hold(&self.folder, self.patience)?.0;
+        }
+        work(&mut held.connection).map_err(|error| error.in_folder(&self.folder))
     }
+}
+
+fn database(folder: &Path) -> PathBuf {
+    folder.join("drafts.db")
+}
+
+/// Opens the data folder; also says where a damaged database lies now, if there was one.
+fn hold(folder: &Path, patience: Duration) -> Result<(Held, Option<PathBuf>), StorageError> {
+    fs::create_dir_all(folder).map_err(|error| StorageError::io(folder, folder, error))?;
+    // Two processes must not both set a damaged database aside: the second would take the fresh one.
+    let _opening = lock(folder, patience)?;
+    let database = database(folder);
+    let mut set_aside = None;
+    let connection = match connect(folder, &database, patience) {
+        Err(StorageError::Damaged { .. }) => {
+            let damaged = damage::set_aside(folder, &database)?;
+            let mut connection = connect(folder, &database, patience)?;
+            damage::salvage(folder, &damaged, &mut connection).map_err(|error| error.in_folder(folder))?;
+            set_aside = Some(damaged);
+            connection
+        }
+        other => other?,
+    };
+    Ok((Held { connection, file: file_id(&database) }, set_aside))
+}
+
+/// Tells a file from another one that took its name.
+type FileId = (u64, u64);
+
+#[cfg(unix)]
+fn file_id(path: &Path) -> Option<FileId> {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
+}
+
+/// Windows lets nobody move or delete a file that is open.
+#[cfg(not(unix))]
+fn file_id(_path: &Path) -> Option<FileId> {
+    None
 }
 
 /// Opens, checks and migrates the database, and makes every commit durable.
@@ -170,6 +207,22 @@ mod tests {
         assert!(matches!(Store::open_within(folder.path(), SOON), Err(StorageError::Busy { .. })));
         drop(opening);
         assert!(Store::open_within(folder.path(), SOON).is_ok());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_written_to_a_database_that_lies_elsewhere() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        let store = Store::open(&data).unwrap().store;
+        let id: DraftId = "019a0000-0000-7000-8000-000000000001".parse().unwrap();
+        store.create(&Draft::new(id, "one"), 0).unwrap();
+        fs::rename(&data, folder.path().join("moved")).unwrap();
+        let refused = store.append(id, 0, &Step::Undo, 0);
+        assert!(matches!(refused, Err(StorageError::UnknownDraft { .. })), "{refused:?}");
+        fs::remove_dir_all(&data).unwrap();
+        fs::rename(folder.path().join("moved"), &data).unwrap();
+        assert!(matches!(store.append(id, 0, &Step::Undo, 0), Ok(1)), "back in its place it is found again");
     }
 
     #[test]

@@ -236,3 +236,6 @@ impl Studio {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -81,7 +81,7 @@ impl Studio {
     fn show_posters(&self, glance: &Glance) {
         let Some(preview) = self.preview.get() else { return };
         for clip in &glance.posters {
-            preview.register_stills(clip.id, clip.path.clone().into(), clip.facts.fingerprint.clone());
+            preview.register_poster(clip.id, clip.path.clone().into(), clip.facts.fingerprint.clone());
         }
     }
 

@@ -1,9 +1,6 @@
 use std::sync::Arc;
 
-use series::{
-    Cents, Clip, ClipFacts, Container, EpisodeId, FileStates, Fingerprint, Language, Micros, Ratio, Rules,
-    Trim, VideoFacts,
-};
+use series::{Cents, Clip, EpisodeId, FileStates, Language, Micros, Rules, Trim, samples};
 use studio::Studio;
 
 use super::*;
@@ -25,35 +22,12 @@ pub(crate) fn draft(episodes: usize) -> Draft {
 }
 
 fn clip(n: usize) -> Clip {
-    Clip {
-        id: uuid(n),
-        path: format!("/films/clip {n}.mp4"),
-        facts: ClipFacts {
-            size_bytes: 4_000_000,
-            modified_ms: 0,
-            fingerprint: Fingerprint::new(format!("{n:064}")),
-            container: Container::Mp4,
-            duration: Micros::from_secs(60),
-            video: VideoFacts {
-                codec: "h264".into(),
-                profile: None,
-                pixel_format: "yuv420p".into(),
-                bit_depth: 8,
-                width: 1080,
-                height: 1920,
-                coded_width: 1080,
-                coded_height: 1920,
-                rotation: 0,
-                fps: Ratio::new(30, 1),
-                variable_rate: false,
-                hdr: None,
-                span: None,
-                frames: None,
-            },
-            audio: None,
-            created: None,
-        },
-    }
+    let mut clip = samples::clip(u32::try_from(n).unwrap());
+    clip.id = uuid(n);
+    clip.path = format!("/films/clip {n}.mp4");
+    clip.facts.size_bytes = 4_000_000;
+    clip.facts.audio = None;
+    clip
 }
 
 fn view() -> DraftView {

@@ -146,11 +146,11 @@ async fn what_is_registered_for_stills_is_not_played() {
     let path = served.put(1, "a.mp4", b"bytes");
     let seen = media::fingerprint(&path).unwrap();
     let clip = |number| format!("/clip/{}", id(number));
-    served.preview.register_stills(id(2), path.clone(), seen.clone());
+    served.preview.register_poster(id(2), path.clone(), seen.clone());
     assert_eq!(served.get(&clip(2)).await.status, 404);
     // Without an ffmpeg there is no still, but the clip is known.
     assert_eq!(served.get(&format!("/still/{}?at=0&height=90", id(2))).await.status, 503);
-    served.preview.register_stills(id(1), path, seen);
+    served.preview.register_poster(id(1), path, seen);
     assert_eq!(served.get(&clip(1)).await.status, 200, "what may be played stays so");
 }
 

@@ -64,10 +64,10 @@ async fn a_still_is_made_kept_and_found_again_without_ffmpeg() {
     // Its draft closed, it can be seen on the shelf and not be played.
     let (path, clip) = (served.folder.path().join(CLIP), format!("/clip/{}", id(1)));
     served.preview.unregister(id(1));
-    assert_eq!(served.get(&red).await.status, 404);
+    assert_eq!((served.get(&red).await.status, served.get(&clip).await.status), (200, 404));
     served.preview.register_poster(id(1), path.clone(), name.clone());
     assert_eq!((served.get(&red).await.status, served.get(&clip).await.status), (200, 404));
-    served.preview.register(id(1), path, name.clone());
+    served.preview.register(id(1), path, name);
 
     let blue = served.get(&format!("/still/{}?at=1500000&height=24", id(1))).await;
     assert_eq!(blue.status, 200);

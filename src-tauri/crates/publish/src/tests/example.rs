@@ -3,8 +3,8 @@
 use std::{fs, sync::Arc};
 
 use series::{
-    AudioFacts, Cents, Clip, ClipFacts, Container, Cover, CoverSource, Draft, Episode, EpisodePlan,
-    Fingerprint, Language, Message, Micros, Ratio, Road, Rules, VideoFacts, Words,
+    Cents, Clip, Cover, CoverSource, Draft, Episode, EpisodePlan, Fingerprint, Language, Message, Micros,
+    Road, Rules, Words, samples,
 };
 
 use crate::{KitContents, KitEpisode, KitFolder};
@@ -21,42 +21,12 @@ fn uuid(n: usize) -> String {
 }
 
 fn clip(n: usize, path: &str, secs: i64, size_bytes: u64, audio: bool) -> Clip {
-    let audio = audio.then(|| AudioFacts {
-        codec: "aac".into(),
-        channels: 2,
-        sample_rate: 48_000,
-        tracks: 1,
-        span: None,
-    });
-    Clip {
-        id: uuid(n).parse().unwrap(),
-        path: path.into(),
-        facts: ClipFacts {
-            size_bytes,
-            modified_ms: 0,
-            fingerprint: Fingerprint::new(format!("{n:064}")),
-            container: Container::Mp4,
-            duration: Micros::from_secs(secs),
-            video: VideoFacts {
-                codec: "h264".into(),
-                profile: Some("High".into()),
-                pixel_format: "yuv420p".into(),
-                bit_depth: 8,
-                width: 1080,
-                height: 1920,
-                coded_width: 1080,
-                coded_height: 1920,
-                rotation: 0,
-                fps: Ratio::new(30, 1),
-                variable_rate: false,
-                hdr: None,
-                span: None,
-                frames: None,
-            },
-            audio,
-            created: None,
-        },
-    }
+    let mut clip = samples::clip(u32::try_from(n).unwrap());
+    clip.path = path.into();
+    clip.facts.duration = Micros::from_secs(secs);
+    clip.facts.size_bytes = size_bytes;
+    clip.facts.audio = clip.facts.audio.filter(|_| audio);
+    clip
 }
 
 pub(super) fn rules() -> Rules {

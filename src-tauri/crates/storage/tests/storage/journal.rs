@@ -127,7 +127,7 @@ fn a_step_that_cannot_be_read_is_named_and_harms_no_other_draft() {
 
 /// Any step, most of which fit a draft of episodes 0 to 9.
 fn step() -> impl Strategy<Value = Step> {
-    let episode = (0_u128..10).prop_map(episode_id);
+    let episode = (0_u32..10).prop_map(episode_id);
     let place = prop_oneof![
         Just(Place::First),
         Just(Place::Last),
@@ -148,7 +148,7 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|cents| Edit::SetPrice { price: cents.map(series::Cents::new) }),
     ];
     prop_oneof![
-        2 => (0_u128..10, place).prop_map(|(number, place)| added(number..number + 1, place)),
+        2 => (0_u32..10, place).prop_map(|(number, place)| added(number..number + 1, place)),
         6 => edit.prop_map(|edit| Step::Edit { edit }),
         2 => Just(Step::Undo),
         1 => Just(Step::Redo),

@@ -2,10 +2,8 @@
 
 use std::{path::Path, sync::Arc};
 
-use series::{
-    Cents, Clip, ClipFacts, ClipId, Container, Draft, DraftId, Edit, Episode, EpisodeId, Fingerprint, Micros,
-    Place, Ratio, Step, VideoFacts,
-};
+pub use series::samples::episode_id;
+use series::{Cents, Clip, Draft, DraftId, Edit, Place, Step, samples};
 use storage::Store;
 use uuid::Uuid;
 
@@ -34,57 +32,16 @@ pub fn titled(title: impl Into<String>) -> Step {
     Step::Edit { edit: Edit::SetTitle { title: title.into() } }
 }
 
-/// The clip of that number, a minute long.
-pub fn clip(number: u128) -> Arc<Clip> {
-    Arc::new(Clip {
-        id: ClipId::new(Uuid::from_u128(number)),
-        path: format!("/films/été/clip {number} 🎬.mp4"),
-        facts: ClipFacts {
-            size_bytes: 12_345_678,
-            modified_ms: 1_700_000_000_000,
-            fingerprint: Fingerprint::new(format!("{number:064x}")),
-            container: Container::Mp4,
-            duration: Micros::from_secs(60),
-            video: VideoFacts {
-                codec: "h264".into(),
-                profile: Some("High".into()),
-                pixel_format: "yuv420p".into(),
-                bit_depth: 8,
-                width: 1080,
-                height: 1920,
-                coded_width: 1920,
-                coded_height: 1080,
-                rotation: 90,
-                fps: Ratio::new(30_000, 1_001),
-                variable_rate: false,
-                hdr: None,
-                span: None,
-                frames: Some(1_800),
-            },
-            audio: None,
-            created: None,
-        },
-    })
-}
-
-/// The id of the episode of that number.
-pub fn episode_id(number: u128) -> EpisodeId {
-    EpisodeId::new(Uuid::from_u128(number))
+/// The clip of that number, with a name that is hard to keep.
+pub fn clip(number: u32) -> Arc<Clip> {
+    Arc::new(Clip { path: format!("/films/été/clip {number} 🎬.mp4"), ..samples::clip(number) })
 }
 
 /// Adds the episodes of those numbers, each with its clip.
-pub fn added(numbers: impl Iterator<Item = u128> + Clone, place: Place) -> Step {
-    let episode = |number| {
-        Arc::new(Episode {
-            id: episode_id(number),
-            clip: clip(number).id,
-            title: format!("Part {number}"),
-            trim: None,
-        })
-    };
+pub fn added(numbers: impl Iterator<Item = u32> + Clone, place: Place) -> Step {
     let edit = Edit::Add {
         clips: numbers.clone().map(clip).collect(),
-        episodes: numbers.map(episode).collect(),
+        episodes: numbers.map(|number| Arc::new(samples::episode(number))).collect(),
         place,
     };
     Step::Edit { edit }
