@@ -1,6 +1,6 @@
 //! The rules in force: the built-in files, then the creator's own from the data folder's `rules`.
 
-use std::{fs, path::Path};
+use std::{fs, io, path::Path};
 
 use series::{Message, Rules, RulesError, Value};
 
@@ -50,10 +50,10 @@ fn own_files(folder: &Path) -> Vec<(String, Result<String, RulesError>)> {
     let mut files: Vec<_> = entries
         .flatten()
         .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "toml") && path.is_file())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
         .map(|path| {
             let name = path.display().to_string();
-            let text = fs::read_to_string(&path).map_err(|error| RulesError {
+            let text = text_of(&path).map_err(|error| RulesError {
                 file: name.clone(),
                 line: 1,
                 problem: Message::new("rules_file.unreadable").with("detail", Value::Text(error.to_string())),
@@ -63,4 +63,13 @@ fn own_files(folder: &Path) -> Vec<(String, Result<String, RulesError>)> {
         .collect();
     files.sort_by(|a, b| a.0.cmp(&b.0));
     files
+}
+
+/// The text of a file. Asked first what it is: opening a pipe would wait for its other end.
+fn text_of(path: &Path) -> io::Result<String> {
+    if fs::metadata(path)?.is_file() {
+        fs::read_to_string(path)
+    } else {
+        Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"))
+    }
 }
