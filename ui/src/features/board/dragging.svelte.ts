@@ -26,13 +26,13 @@ export class Dragging {
     this.#board = board;
   }
 
-  /** The cards that are in the hand. */
-  readonly lifted = $derived.by((): ReadonlySet<EpisodeId> => {
+  /** What is in the hand: the same from frame to frame, so that no card is looked at in between. */
+  readonly #held = $derived.by((): readonly EpisodeId[] | null => {
     const { state } = this;
-    return new Set(
-      state.phase === 'dragging' || state.phase === 'dropped' ? state.snapshot.lifted : [],
-    );
+    return state.phase === 'dragging' || state.phase === 'dropped' ? state.snapshot.lifted : null;
   });
+  /** The cards that are in the hand. */
+  readonly lifted: ReadonlySet<EpisodeId> = $derived(new Set(this.#held));
 
   /** Follows the scroller for as long as it is shown. */
   attach = (scroller: HTMLElement) => {
@@ -61,11 +61,14 @@ export class Dragging {
   #onmove = (event: PointerEvent) => {
     this.#pointer = { x: event.clientX, y: event.clientY };
     if (this.rects.length === 0) this.#measure();
-    this.#follow();
+    // A mouse can move many times a frame: once it drags, each frame follows it once.
+    if (this.state.phase === 'pointing') this.#follow();
+    else this.#soon();
   };
 
   #onup = () => {
     this.justDragged = this.state.phase === 'dragging';
+    if (this.justDragged) this.#follow();
     setTimeout(() => (this.justDragged = false));
     // Away from the cards there is no place to land.
     const nowhere = this.justDragged && this.slot === null;
@@ -97,19 +100,22 @@ export class Dragging {
       const id = this.#pressed;
       if (id !== null && !this.#board.selection.ids.has(id)) this.#board.select(only(id));
     }
-    if (this.#frame === 0) this.#frame = requestAnimationFrame(this.#scroll);
   }
 
-  #scroll = () => {
+  #soon() {
+    if (this.#frame === 0) this.#frame = requestAnimationFrame(this.#turn);
+  }
+
+  #turn = () => {
     this.#frame = 0;
     const scroller = this.#scroller;
     if (!scroller || this.state.phase !== 'dragging') return;
     const { top, bottom } = scroller.getBoundingClientRect();
     const speed = scrollSpeed(this.#pointer.y, top, bottom);
-    if (speed === 0) return;
     const before = scroller.scrollTop;
-    scroller.scrollTop += speed;
-    if (scroller.scrollTop !== before) this.#follow();
+    if (speed !== 0) scroller.scrollTop += speed;
+    this.#follow();
+    if (scroller.scrollTop !== before) this.#soon();
   };
 
   #end() {
