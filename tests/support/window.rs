@@ -3,9 +3,13 @@
 //! The window lies at the top left of a screen that is wider than it, so that files can be dragged in
 //! from beside it. There is no window manager: a point of the page is a point of the screen.
 
+mod board;
 mod carry;
+mod dialog;
 mod hand;
 mod look;
+mod tab;
+mod told;
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
@@ -23,6 +27,7 @@ use xtask::{Background, Failure, House, Screen};
 
 pub use carry::Carried;
 pub use hand::Point;
+pub use told::{Told, Way};
 
 /// The width and height of the screen; the window takes the left 1440.
 const SCREEN: (u32, u32) = (1720, 900);
@@ -215,6 +220,11 @@ fn group_of(process: u32) -> Option<u32> {
 }
 
 impl Window {
+    /// What tells this window from others that run now.
+    fn home_name(&self) -> String {
+        self.home.path().file_name().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
     /// Asks until there is an answer. Says what the page showed when there is none in time.
     pub async fn until<T>(
         &self,
@@ -227,6 +237,9 @@ impl Window {
                 return Ok(answer);
             }
             if Instant::now() >= deadline {
+                // For eyes: what words do not tell.
+                self.screen()
+                    .photograph(&House::here().target(format!("shots/late-{}.png", self.home_name())))?;
                 return Err(WindowError::TooLate { what: what.into(), page: self.page().await? });
             }
             tokio::time::sleep(Duration::from_millis(20)).await;

@@ -1,4 +1,11 @@
 //! The real window, driven as a person drives it. Linux only: there WebKitGTK can be driven.
 #![cfg(target_os = "linux")]
 
+mod everybody;
+mod hostile;
+mod keyboard;
+mod kill;
+mod others;
+mod stage;
 mod support;
+mod whole_way;

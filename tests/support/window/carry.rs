@@ -63,7 +63,7 @@ impl Window {
         Ok(at.by(0.0, height as f64 - page))
     }
 
-    fn xdotool(&self, arguments: &[String]) -> Result<(), WindowError> {
+    pub(super) fn xdotool(&self, arguments: &[String]) -> Result<(), WindowError> {
         let mut xdotool = self.screen().command("xdotool");
         let status = xdotool.args(arguments).status();
         match status {

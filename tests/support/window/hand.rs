@@ -60,6 +60,23 @@ impl Window {
         Ok(self.find(css).await?.click().await?)
     }
 
+    /// Waits for the button, link or label of that name, which can be pressed, and clicks it.
+    pub async fn choose(&self, name: &str) -> Result<(), WindowError> {
+        let kinds = "self::button or self::a or self::label";
+        let path =
+            format!("//*[{kinds}][normalize-space(.)=\"{name}\" or @aria-label=\"{name}\"][not(@disabled)]");
+        self.until(&format!("“{name}”, to be chosen,"), async |client| {
+            for element in client.find_all(Locator::XPath(&path)).await? {
+                // What is drawn anew meanwhile is looked for again.
+                if element.is_displayed().await.unwrap_or(false) && element.click().await.is_ok() {
+                    return Ok(Some(()));
+                }
+            }
+            Ok(None)
+        })
+        .await
+    }
+
     /// Waits for it, empties it and types.
     pub async fn fill(&self, css: &str, text: &str) -> Result<(), WindowError> {
         let field = self.find(css).await?;
@@ -80,6 +97,32 @@ impl Window {
         let up = keys.iter().rev().map(|key| KeyAction::Up { value: *key });
         let sequence = down.chain(up).fold(KeyActions::new("keys".into()), KeyActions::then);
         Ok(self.client.perform_actions(sequence).await?)
+    }
+
+    /// Types into whatever has the keyboard.
+    pub async fn type_text(&self, text: &str) -> Result<(), WindowError> {
+        for key in text.chars() {
+            self.press(&[key]).await?;
+        }
+        Ok(())
+    }
+
+    /// Clicks a point while keys are held.
+    pub async fn click_with(&self, keys: &[char], at: Point) -> Result<(), WindowError> {
+        for key in keys {
+            self.client
+                .perform_actions(KeyActions::new("keys".into()).then(KeyAction::Down { value: *key }))
+                .await?;
+        }
+        let down = PointerAction::Down { button: MOUSE_BUTTON_LEFT };
+        let up = PointerAction::Up { button: MOUSE_BUTTON_LEFT };
+        self.client.perform_actions(mouse().then(moved(at)).then(down).then(up)).await?;
+        for key in keys {
+            self.client
+                .perform_actions(KeyActions::new("keys".into()).then(KeyAction::Up { value: *key }))
+                .await?;
+        }
+        Ok(())
     }
 
     /// Takes hold at one point and carries it to another, without letting go.

@@ -1,0 +1,42 @@
+//! The system's own file dialog, answered as a person answers it.
+
+use std::path::Path;
+
+use super::{PATIENCE, Window, WindowError};
+
+/// How long a dialog may take to go once it was answered, before it is answered again, in seconds.
+const ANSWERED: u64 = 2;
+
+impl Window {
+    /// Waits for the file dialog, types a path into it and takes it.
+    pub async fn answer_dialog(&self, path: &Path) -> Result<(), WindowError> {
+        let dialog = xtask::until("a file dialog", PATIENCE.as_secs(), || self.dialogs().pop())?;
+        let keys =
+            |words: &[&str]| self.xdotool(&words.iter().map(|word| (*word).into()).collect::<Vec<_>>());
+        let path = path.to_string_lossy();
+        // A dialog that still reads its folder swallows keys and does not say so: then it is told again.
+        for _ in 0..PATIENCE.as_secs() / ANSWERED {
+            if !self.dialogs().contains(&dialog) {
+                return Ok(());
+            }
+            // There is no window manager to give it the keyboard.
+            keys(&["windowfocus", "--sync", &dialog])?;
+            keys(&["key", "ctrl+l"])?;
+            keys(&["type", "--delay", "4", &path])?;
+            keys(&["key", "Return"])?;
+            let gone = || (!self.dialogs().contains(&dialog)).then_some(());
+            if xtask::until("the end of the file dialog", ANSWERED, gone).is_ok() {
+                return Ok(());
+            }
+        }
+        Err(WindowError::TooLate { what: "the end of the file dialog".into(), page: self.page().await? })
+    }
+
+    /// The file dialogs on the screen, by their X ids.
+    fn dialogs(&self) -> Vec<String> {
+        let mut search = self.screen().command("xdotool");
+        search.args(["search", "--onlyvisible", "--name", "Folder|File|Open|Save"]);
+        let found = search.output().map(|output| output.stdout).unwrap_or_default();
+        String::from_utf8_lossy(&found).lines().map(str::to_owned).collect()
+    }
+}
