@@ -10,9 +10,6 @@ import type { Reel } from './trim';
 /** The speeds on offer. */
 export const SPEEDS = [0.25, 0.5, 1, 1.5, 2];
 
-/** How long after a seek its frame is on the screen. */
-const SETTLED_MS = 60;
-
 /** Why nothing can be seen. */
 export type Trouble = 'unplayable' | 'unreachable';
 
@@ -77,6 +74,7 @@ export class Player {
     for (const [event, listener] of on) video.addEventListener(event, listener);
     const watch: VideoFrameRequestCallback = (_, { mediaTime }) => {
       this.#onScreen = mediaTime;
+      this.#judge(video);
       watching = video.requestVideoFrameCallback(watch);
     };
     const canWatch = 'requestVideoFrameCallback' in video;
@@ -211,12 +209,10 @@ export class Player {
     if (this.#wanted !== null) {
       this.#wanted = null;
       this.#aim(video);
-    } else if (!this.running && !this.#dropsWithin) {
-      setTimeout(() => this.#judge(video), SETTLED_MS);
-    }
+    } else this.#judge(video);
   }
 
-  /** Standing still: is it the frame that was wanted? */
+  /** Standing still: is it the frame that was wanted? It comes to the screen before or after the seek ends. */
   #judge(video: HTMLVideoElement): void {
     const { rate } = this.#reel;
     if (this.#video !== video || video.seeking || this.running || this.#dropsWithin) return;
