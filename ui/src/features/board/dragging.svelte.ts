@@ -8,6 +8,11 @@ import * as drag from './drag';
 import { columnsOf, isAway, scrollSpeed, slotAt, type Rect, type Slot } from './geometry';
 import { only } from './selection';
 
+/** What `scrollSpeed` counts by. */
+const FRAME_MS = 1000 / 60;
+/** After a longer wait it does not leap. */
+const MOST_FRAMES = 6;
+
 export class Dragging {
   state = $state.raw<drag.Drag>(drag.IDLE);
   /** Where the insertion line is drawn: among the shown cards. */
@@ -21,6 +26,8 @@ export class Dragging {
   #scroller: HTMLElement | null = null;
   #pointer: drag.Point = { x: 0, y: 0 };
   #frame = 0;
+  /** When the last frame was. */
+  #turned = 0;
 
   constructor(board: Board) {
     this.#board = board;
@@ -106,14 +113,17 @@ export class Dragging {
     if (this.#frame === 0) this.#frame = requestAnimationFrame(this.#turn);
   }
 
-  #turn = () => {
+  #turn = (now: number) => {
+    // As far in a second on a slow screen as on a quick one.
+    const frames = Math.min(Math.max(1, (now - this.#turned) / FRAME_MS), MOST_FRAMES);
+    this.#turned = now;
     this.#frame = 0;
     const scroller = this.#scroller;
     if (!scroller || this.state.phase !== 'dragging') return;
     const { top, bottom } = scroller.getBoundingClientRect();
     const speed = scrollSpeed(this.#pointer.y, top, bottom);
     const before = scroller.scrollTop;
-    if (speed !== 0) scroller.scrollTop += speed;
+    if (speed !== 0) scroller.scrollTop += speed * frames;
     this.#follow();
     if (scroller.scrollTop !== before) this.#soon();
   };
