@@ -220,9 +220,13 @@ fn group_of(process: u32) -> Option<u32> {
 }
 
 impl Window {
-    /// What tells this window from others that run now.
-    fn home_name(&self) -> String {
-        self.home.path().file_name().unwrap_or_default().to_string_lossy().into_owned()
+    /// Something did not come about: in words, and for eyes in a picture.
+    async fn too_late(&self, what: &str) -> Result<WindowError, WindowError> {
+        let home = self.home.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let picture = House::here().target(format!("shots/late-{home}.png"));
+        self.screen().photograph(&picture)?;
+        let page = format!("{}\n(its picture: {})", self.page().await?, picture.display());
+        Ok(WindowError::TooLate { what: what.into(), page })
     }
 
     /// Asks until there is an answer. Says what the page showed when there is none in time.
@@ -237,10 +241,7 @@ impl Window {
                 return Ok(answer);
             }
             if Instant::now() >= deadline {
-                // For eyes: what words do not tell.
-                self.screen()
-                    .photograph(&House::here().target(format!("shots/late-{}.png", self.home_name())))?;
-                return Err(WindowError::TooLate { what: what.into(), page: self.page().await? });
+                return Err(self.too_late(what).await?);
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }

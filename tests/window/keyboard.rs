@@ -61,9 +61,11 @@ async fn from_the_shelf_to_a_kit_by_keys() -> Way {
     window.says("Nothing: every rule is met.").await?;
     window.tab_to("Write series kit…").await?;
     window.press(&[enter]).await?;
-    window.answer_dialog(&home.work()).await?;
+    let kits = home.at("kits");
+    std::fs::create_dir(&kits)?;
+    window.answer_dialog(&kits).await?;
     window.says("Kit written, 1 episode").await?;
-    assert!(home.at("One loaf/01 - The loaf.mp4").exists());
+    assert!(kits.join("One loaf/01 - The loaf.mp4").exists());
     assert_eq!(home.draft(&draft)["episodes"][0]["trim"]["out_us"], 30_800_000);
     Ok(())
 }

@@ -283,7 +283,7 @@ impl Stage {
             assert!(names.iter().any(|one| one == name), "{name} in {names:?}");
         }
         let series: Json = serde_json::from_slice(&std::fs::read(kit.join("series.json"))?)?;
-        assert_eq!(series["title"], "Bread for all");
+        assert_eq!(series["series"]["title"], "Bread for all");
         assert_eq!(series["episodes"].as_array().map(Vec::len), Some(6));
         Ok(())
     }

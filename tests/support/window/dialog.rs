@@ -8,12 +8,14 @@ use super::{PATIENCE, Window, WindowError};
 const ANSWERED: u64 = 2;
 
 impl Window {
-    /// Waits for the file dialog, types a path into it and takes it.
+    /// Waits for the file dialog, types a path into it and takes it. A folder should be empty: the dialog
+    /// completes what is typed.
     pub async fn answer_dialog(&self, path: &Path) -> Result<(), WindowError> {
         let dialog = xtask::until("a file dialog", PATIENCE.as_secs(), || self.dialogs().pop())?;
         let keys =
             |words: &[&str]| self.xdotool(&words.iter().map(|word| (*word).into()).collect::<Vec<_>>());
-        let path = path.to_string_lossy();
+        // With its slash a folder is whole: nothing is completed behind it.
+        let path = format!("{}{}", path.display(), if path.is_dir() { "/" } else { "" });
         // A dialog that still reads its folder swallows keys and does not say so: then it is told again.
         for _ in 0..PATIENCE.as_secs() / ANSWERED {
             if !self.dialogs().contains(&dialog) {
@@ -21,7 +23,8 @@ impl Window {
             }
             // There is no window manager to give it the keyboard.
             keys(&["windowfocus", "--sync", &dialog])?;
-            keys(&["key", "ctrl+l"])?;
+            // Away from the recently used files: among those it takes no folder.
+            keys(&["key", "alt+Home", "ctrl+l"])?;
             keys(&["type", "--delay", "4", &path])?;
             keys(&["key", "Return"])?;
             let gone = || (!self.dialogs().contains(&dialog)).then_some(());
@@ -29,7 +32,7 @@ impl Window {
                 return Ok(());
             }
         }
-        Err(WindowError::TooLate { what: "the end of the file dialog".into(), page: self.page().await? })
+        Err(self.too_late("the end of the file dialog").await?)
     }
 
     /// The file dialogs on the screen, by their X ids.

@@ -39,8 +39,8 @@ impl Window {
             met.push(self.ask("__tab.name(document.activeElement)").await?.to_string());
         }
         met.dedup();
-        let what = format!("“{name}” by Tab, which met {}, ", met[..met.len().min(60)].join(", "));
-        Err(WindowError::TooLate { what, page: self.page().await? })
+        let what = format!("“{name}” by Tab, which met {},", met[..met.len().min(60)].join(", "));
+        Err(self.too_late(&what).await?)
     }
 
     /// Presses Tab once around the page: the names of all stops there are, and of those it came to.
