@@ -88,10 +88,15 @@ impl Window {
         self.holds(&what, &format!("{said}.includes({})", json!(text))).await
     }
 
-    /// Waits until nothing on the page moves.
+    /// Waits until nothing on the page moves. Between what changed and its motion there are a few frames
+    /// in which nothing moves yet.
     pub async fn rests(&self) -> Result<(), WindowError> {
-        let moving = "document.getAnimations().some((one) => one.playState === 'running' && \
-            one.effect.getComputedTiming().iterations !== Infinity)";
-        self.holds("a page at rest", &format!("!{moving}")).await
+        let calm = "const done = arguments[arguments.length - 1]; let calm = 0; \
+            const moves = (one) => one.playState === 'running' && \
+              one.effect.getComputedTiming().iterations !== Infinity; \
+            const look = () => { calm = document.getAnimations().some(moves) ? 0 : calm + 1; \
+              if (calm < 5) requestAnimationFrame(look); else done(); }; look();";
+        self.client.execute_async(calm, vec![]).await?;
+        Ok(())
     }
 }
