@@ -7,6 +7,8 @@ mod editing;
 mod kit;
 mod probing;
 mod table;
+#[cfg(target_os = "linux")]
+mod window;
 
 use std::{path::Path, process::ExitCode};
 
@@ -35,6 +37,10 @@ async fn main() -> ExitCode {
     }
     if is_wanted("kit") {
         take("kit", kit::measure().await);
+    }
+    #[cfg(target_os = "linux")]
+    if is_wanted("window") {
+        take("window", window::measure().await);
     }
     print!("{table}");
     // A part of the table is no record of a run.

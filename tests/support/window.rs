@@ -5,6 +5,7 @@
 
 mod board;
 mod carry;
+mod cost;
 mod dialog;
 mod hand;
 mod look;
@@ -40,6 +41,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Window {
     /// The WebDriver session, for what this type has no word for.
     pub client: Client,
+    /// When the program was started last.
+    pub began: Instant,
     how: How,
     driver: Background,
     screen: Screen,
@@ -49,6 +52,8 @@ pub struct Window {
 /// How the studio is started, kept for starting it again.
 #[derive(Debug, Clone, Default)]
 pub struct How {
+    /// Another program than the studio; it is handed no data folder.
+    pub program: Option<PathBuf>,
     /// The data folder.
     pub data: PathBuf,
     /// Arguments besides `--data`.
@@ -102,8 +107,8 @@ impl Window {
     pub async fn start_as(how: How) -> Result<Self, WindowError> {
         let home = TempDir::new().map_err(|cause| WindowError::File { path: std::env::temp_dir(), cause })?;
         let screen = Screen::start(SCREEN.0, SCREEN.1, &home.path().join("screen.log"))?;
-        let (driver, client) = session(&how, &screen, home.path()).await?;
-        Ok(Self { client, how, driver, screen, home })
+        let (driver, client, began) = session(&how, &screen, home.path()).await?;
+        Ok(Self { client, began, how, driver, screen, home })
     }
 
     /// Closes the studio as its close button does, and starts it again on the same data.
@@ -124,8 +129,8 @@ impl Window {
 
     /// Starts the studio again on the same data, in the same home, on the same screen.
     pub async fn again(&mut self) -> Result<(), WindowError> {
-        let (driver, client) = session(&self.how, &self.screen, self.home.path()).await?;
-        self.client = client;
+        let (driver, client, began) = session(&self.how, &self.screen, self.home.path()).await?;
+        (self.client, self.began) = (client, began);
         // The old driver, with whatever it still holds, ends here.
         self.driver = driver;
         Ok(())
@@ -133,10 +138,9 @@ impl Window {
 
     /// The studio's own processes, without those of the webview.
     pub fn processes(&self) -> Vec<u32> {
-        let program = binary();
-        let ids = std::fs::read_dir("/proc").into_iter().flatten().flatten();
-        let ids = ids.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
-        ids.filter(|id| group_of(*id) == Some(self.driver.group()))
+        let program = self.how.binary();
+        all_processes()
+            .filter(|id| group_of(*id) == Some(self.driver.group()))
             .filter(|id| std::fs::read_link(format!("/proc/{id}/exe")).is_ok_and(|exe| exe == program))
             .collect()
     }
@@ -153,7 +157,11 @@ impl Window {
 }
 
 /// Starts a driver, and a session of the studio in it.
-async fn session(how: &How, screen: &Screen, home: &Path) -> Result<(Background, Client), WindowError> {
+async fn session(
+    how: &How,
+    screen: &Screen,
+    home: &Path,
+) -> Result<(Background, Client, Instant), WindowError> {
     let port = free_port().map_err(|cause| WindowError::File { path: home.into(), cause })?;
     // A bus of its own: another studio on the same one would take this one for a second start.
     let mut driver = screen.command("dbus-run-session");
@@ -177,27 +185,39 @@ async fn session(how: &How, screen: &Screen, home: &Path) -> Result<(Background,
     let mut running = Background::start(&driver, &home.join("studio.log"))?;
     xtask::until("the driver", PATIENCE.as_secs(), || (!running.runs() || answers(port)).then_some(()))?;
 
-    let mut arguments = vec!["--data".into(), how.data.to_string_lossy().into_owned()];
-    arguments.extend(how.arguments.iter().map(|argument| argument.to_string_lossy().into_owned()));
-    let options = json!({ "binary": binary().to_string_lossy(), "args": arguments });
+    let mut arguments: Vec<_> =
+        how.arguments.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
+    if how.program.is_none() {
+        arguments.extend(["--data".into(), how.data.to_string_lossy().into_owned()]);
+    }
+    let options = json!({ "binary": how.binary().to_string_lossy(), "args": arguments });
     let wanted = [("webkitgtk:browserOptions".to_string(), options)].into_iter().collect();
+    let began = Instant::now();
     let client = ClientBuilder::new(HttpConnector::new())
         .capabilities(wanted)
         .connect(&format!("http://127.0.0.1:{port}"))
         .await
         .map_err(|cause| WindowError::Session { said: said(home), cause })?;
-    Ok((running, client))
+    Ok((running, client, began))
 }
 
 fn said(home: &Path) -> String {
     std::fs::read_to_string(home.join("studio.log")).unwrap_or_default()
 }
 
-/// The studio: a debug build, or what `SHOWRUNNER_STUDIO_BIN` names.
-fn binary() -> PathBuf {
-    let named = std::env::var_os("SHOWRUNNER_STUDIO_BIN").map(PathBuf::from);
-    let program = named.unwrap_or_else(|| House::here().built("showrunner-studio"));
-    program.canonicalize().unwrap_or(program)
+impl How {
+    /// The studio: a debug build, or what `SHOWRUNNER_STUDIO_BIN` names; or another program.
+    fn binary(&self) -> PathBuf {
+        let named =
+            self.program.clone().or_else(|| std::env::var_os("SHOWRUNNER_STUDIO_BIN").map(PathBuf::from));
+        let program = named.unwrap_or_else(|| House::here().built("showrunner-studio"));
+        program.canonicalize().unwrap_or(program)
+    }
+}
+
+fn all_processes() -> impl Iterator<Item = u32> {
+    let entries = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok())
 }
 
 fn free_port() -> std::io::Result<u16> {

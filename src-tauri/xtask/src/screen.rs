@@ -54,10 +54,19 @@ impl Screen {
 
     /// Writes what it shows to a PNG.
     pub fn photograph(&self, to: &Path) -> Result<(), Failure> {
+        self.picture(&[], to)
+    }
+
+    /// Writes what it shows at its top left, that many pixels, to a PNG.
+    pub fn photograph_part(&self, to: &Path, width: u64, height: u64) -> Result<(), Failure> {
+        self.picture(&["-crop", &format!("{width}x{height}+0+0"), "+repage"], to)
+    }
+
+    fn picture(&self, part: &[&str], to: &Path) -> Result<(), Failure> {
         if let Some(folder) = to.parent() {
             std::fs::create_dir_all(folder).map_err(Failure::file(folder))?;
         }
-        shown(self.command("import").args(["-window", "root"]).arg(to))
+        shown(self.command("import").args(["-window", "root"]).args(part).arg(to))
     }
 
     /// Photographs until the picture has many colours and stands still: a window that has drawn itself.

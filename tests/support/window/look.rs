@@ -40,7 +40,7 @@ impl Window {
     /// Waits until the page is whole: everything asked for has come, every picture in it, nothing moves.
     pub async fn drawn(&self) -> Result<(), WindowError> {
         self.frame().await?;
-        let whole = "document.querySelector('main') && ![...document.images].some((one) => !one.complete && \
+        let whole = "document.querySelector('main') && ![...document.images].some((one) => !(one.src && one.complete) && \
             one.getBoundingClientRect().top < innerHeight && one.getBoundingClientRect().bottom > 0) && \
             ![...document.querySelectorAll('video')].some((one) => one.readyState < 2 && !one.error)";
         self.holds("a page that is drawn", whole).await?;
@@ -53,11 +53,12 @@ impl Window {
         self.holds("a window of that size", &format!("innerWidth === {width}")).await
     }
 
-    /// A picture of the whole screen, kept as `target/shots/NAME.png`.
+    /// A picture of the window, and of what lies over it, kept as `target/shots/NAME.png`.
     pub async fn photograph(&self, name: &str) -> Result<PathBuf, WindowError> {
         self.frame().await?;
+        let (_, _, width, height) = self.client.get_window_rect().await?;
         let picture = House::here().target(format!("shots/{name}.png"));
-        self.screen().photograph(&picture)?;
+        self.screen().photograph_part(&picture, width, height)?;
         Ok(picture)
     }
 
