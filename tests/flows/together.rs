@@ -130,7 +130,7 @@ async fn two_studios_at_full_speed_keep_every_step() {
                     .step(id, revision, Step::Edit { edit: Edit::Trim { episode, trim } })
                     .await
                     .unwrap();
-                assert_eq!(view.draft.episode(episode).unwrap().1.trim, trim);
+                assert_eq!(view.draft.episode(episode).unwrap().1.first.trim, trim);
                 assert_eq!(view.merged, view.revision > revision + 1);
                 merges += u32::from(view.merged);
                 revision = view.revision;
@@ -145,7 +145,7 @@ async fn two_studios_at_full_speed_keep_every_step() {
     assert!(merges > 0, "they never met");
     let end = one.look_again(id).await.unwrap();
     assert_eq!(end.revision, start + 2 * EACH as u64);
-    assert!(end.draft.episodes.iter().all(|e| e.trim.unwrap().end == Micros::from_millis(EACH)));
+    assert!(end.draft.episodes.iter().all(|e| e.first.trim.unwrap().end == Micros::from_millis(EACH)));
 }
 
 #[test]

@@ -32,7 +32,7 @@ async fn exported(clip: &Path, road: Road, trim: Option<(i64, i64)>) -> Result<D
     let path = folder.path().join("out.mp4.part");
     let facts = probed(clip).await?;
     let trim = trim.map(|(start, end)| Trim { start: Micros::new(start), end: Micros::new(end) });
-    let job = ExportJob { input: clip, output: &path, road, trim, facts: &facts };
+    let job = ExportJob::plain(clip, &facts, trim, road, &path);
     let told = Arc::new(Mutex::new(Vec::new()));
     let telling = Arc::clone(&told);
     let progress = move |done| telling.lock().expect("nobody panics with it").push(done);
@@ -233,7 +233,7 @@ async fn cancelling_ends_the_process_and_leaves_no_file() {
     let name = format!("cancelled-{}.part", std::process::id());
     let output = folder.path().join(&name);
     let trim = Some(Trim { start: Micros::ZERO, end: Micros::from_secs(1_200) });
-    let job = ExportJob { input: &clip, output: &output, road: ANEW, trim, facts: &facts };
+    let job = ExportJob::plain(&clip, &facts, trim, ANEW, &output);
     let cancel = CancellationToken::new();
     let stop = cancel.clone();
     let ended = ffmpeg().await.export(&job, move |_| stop.cancel(), &cancel).await;
@@ -282,7 +282,7 @@ async fn an_ffmpeg_ended_from_outside_is_told() {
         let name = format!("killed-{}{signal}.part", std::process::id());
         let output = folder.path().join(&name);
         let trim = Some(Trim { start: Micros::ZERO, end: Micros::from_secs(1_200) });
-        let job = ExportJob { input: &clip, output: &output, road: ANEW, trim, facts: &facts };
+        let job = ExportJob::plain(&clip, &facts, trim, ANEW, &output);
         let kill = move |_| {
             for process in running(&name) {
                 let _ = std::process::Command::new("kill").args([signal, &process]).status();
@@ -304,13 +304,13 @@ async fn a_source_that_is_gone_and_a_folder_that_is_not_there_are_told() {
     let out = folder.path().join("out.mp4");
     let cancel = CancellationToken::new();
     for road in [Road::Copy, Road::Remux, ANEW] {
-        let job = ExportJob { input: &clip, output: &nowhere, road, trim: None, facts: &facts };
+        let job = ExportJob::plain(&clip, &facts, None, road, &nowhere);
         let ended = ffmpeg().await.export(&job, |_| {}, &cancel).await;
         assert!(matches!(ended, Err(MediaError::Unwritable { .. })), "{road:?}: {ended:?}");
     }
     std::fs::remove_file(&clip).unwrap();
     for road in [Road::Copy, Road::Remux, ANEW] {
-        let job = ExportJob { input: &clip, output: &out, road, trim: None, facts: &facts };
+        let job = ExportJob::plain(&clip, &facts, None, road, &out);
         let ended = ffmpeg().await.export(&job, |_| {}, &cancel).await;
         assert!(matches!(ended, Err(MediaError::Missing { .. })), "{road:?}: {ended:?}");
         assert!(!out.exists());
@@ -326,7 +326,7 @@ async fn a_full_disk_is_told_on_every_road() {
     for road in [Road::Copy, Road::Remux, ANEW] {
         let full = folder.path().join("full.mp4");
         std::os::unix::fs::symlink("/dev/full", &full).unwrap();
-        let job = ExportJob { input: &clip, output: &full, road, trim: None, facts: &facts };
+        let job = ExportJob::plain(&clip, &facts, None, road, &full);
         let ended = ffmpeg().await.export(&job, |_| {}, &CancellationToken::new()).await;
         assert!(matches!(ended, Err(MediaError::DiskFull { .. })), "{road:?}: {ended:?}");
         assert!(full.symlink_metadata().is_err());

@@ -17,7 +17,7 @@ pub async fn episodes(path: &Path, count: u128) -> (Vec<Arc<Clip>>, Vec<Arc<Epis
             let id = uuid::Uuid::from_u128(number);
             let clip = Clip { id: ClipId::new(id), path: path.display().to_string(), facts: facts.clone() };
             let title = format!("Episode {number}");
-            let episode = Episode { id: EpisodeId::new(id), clip: clip.id, title, trim: None };
+            let episode = Episode::whole(EpisodeId::new(id), title, clip.id);
             (Arc::new(clip), Arc::new(episode))
         })
         .unzip()

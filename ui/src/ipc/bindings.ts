@@ -133,6 +133,18 @@ at: Micros, } | { "kind": "file",
 path: string, };
 
 /**
+ * Where cuts may fall.
+ */
+export type Cuts = "exact" | "at_keyframes";
+
+/**
+ * A level or a difference of levels, in hundredths of a decibel: LUFS, LU, dBTP and dB alike.
+ *
+ * `Display` writes one decimal: `-16.0`.
+ */
+export type Decibels = number;
+
+/**
  * The whole unpublished work.
  */
 export type Draft = { 
@@ -317,7 +329,35 @@ episode: EpisodeId,
 /**
  * What it keeps; none for the whole clip.
  */
-trim: Trim | null, } | { "edit": "relink", 
+trim: Trim | null, } | { "edit": "split", 
+/**
+ * The episode that goes.
+ */
+episode: EpisodeId, 
+/**
+ * The episodes that come, in order.
+ */
+into: Array<Episode>, } | { "edit": "merge", 
+/**
+ * The episodes that go.
+ */
+episodes: Array<EpisodeId>, 
+/**
+ * The episode that comes.
+ */
+into: Episode, } | { "edit": "treat", 
+/**
+ * The episodes.
+ */
+episodes: Array<EpisodeId>, 
+/**
+ * What is done to each of them.
+ */
+treatment: Treatment, } | { "edit": "all", 
+/**
+ * The edits. None of them is itself of this kind.
+ */
+edits: Array<Edit>, } | { "edit": "relink", 
 /**
  * The clip as it is now. Its id says which one is meant.
  */
@@ -346,7 +386,7 @@ cover: Cover | null, };
 /**
  * What kind of edit it is, for "Undo move".
  */
-export type EditKind = "add" | "remove" | "move" | "retitle" | "trim" | "relink" | "set_title" | "set_description" | "set_price" | "confirm_price" | "set_cover";
+export type EditKind = "add" | "remove" | "move" | "retitle" | "trim" | "split" | "merge" | "treat" | "all" | "relink" | "set_title" | "set_description" | "set_price" | "confirm_price" | "set_cover";
 
 /**
  * One episode of a series.
@@ -357,15 +397,23 @@ export type Episode = {
  */
 id: EpisodeId, 
 /**
- * The clip it shows.
- */
-clip: ClipId, 
-/**
  * Its title. Never empty.
  */
 title: string, 
 /**
- * The part of the clip it keeps; the whole clip where there is none.
+ * What it shows after that, in order.
+ */
+joined?: Array<Part>, 
+/**
+ * What is done to its picture and sound on the way out.
+ */
+treatment?: Treatment, 
+/**
+ * The clip.
+ */
+clip: ClipId, 
+/**
+ * What is kept of it; the whole clip where there is none.
  */
 trim: Trim | null, };
 
@@ -387,13 +435,17 @@ episode: EpisodeId,
  */
 fileName: string, 
 /**
- * How the file is made.
+ * What the file is made of, and how.
  */
-road: Road, 
+recipe: Recipe, 
 /**
  * Why not a cheaper road.
  */
 reason: Message, 
+/**
+ * About how much of the picture is encoded anew.
+ */
+encoded: Micros, 
 /**
  * About how large it will be, in bytes.
  */
@@ -523,6 +575,11 @@ clip: ClipId, };
 export type FixPlace = "title" | "description" | "price" | "price_confirmation" | "cover" | "board";
 
 /**
+ * How a picture is fitted into an upright 9:16 frame.
+ */
+export type Framing = "crop" | "pad" | "blur";
+
+/**
  * Kinds of high dynamic range.
  */
 export type Hdr = "hlg" | "pq" | "dolby_vision";
@@ -640,6 +697,19 @@ untouched: number, };
 export type Language = "en" | "fr";
 
 /**
+ * A loudness to level to.
+ */
+export type Level = { 
+/**
+ * Integrated loudness to reach (EBU R 128), in LUFS.
+ */
+loudness: Decibels, 
+/**
+ * The highest true peak allowed, in dBTP.
+ */
+truePeak: Decibels, };
+
+/**
  * The value of a rule.
  */
 export type Limit = { "kind": "time", "value": Micros } | { "kind": "money", "value": Cents } | { "kind": "number", "value": number } | { "kind": "bytes", "value": number } | { "kind": "range", "value": { 
@@ -705,6 +775,44 @@ values: { [key in string]: Value }, };
 export type Micros = number;
 
 /**
+ * What an episode keeps of one clip.
+ */
+export type Part = { 
+/**
+ * The clip.
+ */
+clip: ClipId, 
+/**
+ * What is kept of it; the whole clip where there is none.
+ */
+trim: Trim | null, };
+
+/**
+ * What is done to a picture that is encoded anew.
+ */
+export type PictureWork = { 
+/**
+ * Is a turn that players make baked in?
+ */
+upright: boolean, 
+/**
+ * How it is fitted into an upright 9:16 frame, if it is.
+ */
+framing: Framing | null, 
+/**
+ * Width and height it is scaled to, in pixels as shown, if it is.
+ */
+size: [number, number] | null, 
+/**
+ * The even rate it is put on, if it is.
+ */
+rate: Ratio | null, 
+/**
+ * Is high dynamic range mapped to standard?
+ */
+sdr: boolean, };
+
+/**
  * Where episodes go.
  */
 export type Place = { "at": "first" } | { "at": "last" } | { "at": "before", "episode": EpisodeId } | { "at": "after", "episode": EpisodeId };
@@ -758,6 +866,48 @@ num: number,
 den: number, };
 
 /**
+ * Everything that decides the bytes of a delivered file.
+ */
+export type Recipe = { 
+/**
+ * What it shows, in order. At least one part.
+ */
+parts: Array<RecipePart>, 
+/**
+ * How it is made.
+ */
+road: Road, 
+/**
+ * Where cuts may fall.
+ */
+cuts: Cuts, 
+/**
+ * What is done to the picture. Anything here means that it is encoded anew.
+ */
+picture: PictureWork, 
+/**
+ * What is done to the sound. Anything here means that it is encoded anew.
+ */
+sound: SoundWork, };
+
+/**
+ * One part of a recipe.
+ */
+export type RecipePart = { 
+/**
+ * The clip.
+ */
+clip: ClipId, 
+/**
+ * What is kept of it; the whole clip where there is none.
+ */
+trim: Trim | null, 
+/**
+ * By how much its sound is made louder (or softer, below zero), if it is.
+ */
+gain: Decibels | null, };
+
+/**
  * A file that could not be read as a clip.
  */
 export type RefusedFile = { 
@@ -773,7 +923,11 @@ problem: Problem, };
 /**
  * How an episode's file is made. The first that does it is taken.
  */
-export type Road = { "road": "copy" } | { "road": "remux" } | { "road": "transcode", 
+export type Road = { "road": "copy" } | { "road": "remux" } | { "road": "smart_cut", 
+/**
+ * Is the sound encoded anew, or copied?
+ */
+audio: boolean, } | { "road": "transcode", 
 /**
  * Is the picture encoded anew, or copied?
  */
@@ -899,6 +1053,19 @@ drafts: Array<DraftSummary>,
 problem: Problem | null, };
 
 /**
+ * What is done to sound that is encoded anew.
+ */
+export type SoundWork = { 
+/**
+ * The highest true peak that gain may lead to, in dBTP; where there is none, peaks are left alone.
+ */
+ceiling: Decibels | null, 
+/**
+ * Is a silent track added where a clip has none?
+ */
+silence: boolean, };
+
+/**
  * What the window needs to begin.
  */
 export type Start = { 
@@ -980,7 +1147,35 @@ episode: EpisodeId,
 /**
  * What it keeps; none for the whole clip.
  */
-trim: Trim | null, } | { "edit": "relink", 
+trim: Trim | null, } | { "edit": "split", 
+/**
+ * The episode that goes.
+ */
+episode: EpisodeId, 
+/**
+ * The episodes that come, in order.
+ */
+into: Array<Episode>, } | { "edit": "merge", 
+/**
+ * The episodes that go.
+ */
+episodes: Array<EpisodeId>, 
+/**
+ * The episode that comes.
+ */
+into: Episode, } | { "edit": "treat", 
+/**
+ * The episodes.
+ */
+episodes: Array<EpisodeId>, 
+/**
+ * What is done to each of them.
+ */
+treatment: Treatment, } | { "edit": "all", 
+/**
+ * The edits. None of them is itself of this kind.
+ */
+edits: Array<Edit>, } | { "edit": "relink", 
 /**
  * The clip as it is now. Its id says which one is meant.
  */
@@ -1037,6 +1232,43 @@ export type Sure = "A" | "B" | "C" | "D" | "U" | "own";
  * Light or dark.
  */
 export type Theme = "dark" | "light";
+
+/**
+ * What is done to an episode on the way out. By default nothing.
+ */
+export type Treatment = { 
+/**
+ * How the picture is fitted into an upright 9:16 frame, if it is.
+ */
+framing: Framing | null, 
+/**
+ * Is a turn that players make baked into the picture?
+ */
+upright: boolean, 
+/**
+ * Is high dynamic range mapped to standard?
+ */
+sdr: boolean, 
+/**
+ * Are frames that come at uneven times put on an even beat?
+ */
+even: boolean, 
+/**
+ * Are codec, size and rate brought to the nearest form that the rules allow?
+ */
+conform: boolean, 
+/**
+ * The loudness the sound is levelled to, if it is.
+ */
+level: Level | null, 
+/**
+ * Is silence added where there is no sound?
+ */
+silence: boolean, 
+/**
+ * Where cuts may fall.
+ */
+cuts: Cuts, };
 
 /**
  * The part of a clip that an episode keeps: from the in point up to, but without, the out point.

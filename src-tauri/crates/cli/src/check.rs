@@ -48,7 +48,7 @@ fn check_draft(desk: &Desk, view: &DraftView) -> Answer {
             "number": number,
             "id": episode.id,
             "title": episode.title,
-            "duration_ms": episode.length(clip).as_millis(),
+            "duration_ms": draft.length_of(episode).as_millis(),
         });
         Some(shape)
     });

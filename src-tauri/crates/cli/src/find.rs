@@ -53,8 +53,8 @@ pub(crate) fn trim(draft: &Draft, episode: &Episode, cut: &Cut) -> Result<Option
     }
     let read = |text: &Option<String>| text.as_deref().map(str::parse::<Micros>).transpose();
     let (start, end) = (read(&cut.start)?, read(&cut.end)?);
-    let Some(now) = episode.trim.or(whole) else {
-        return Err(series::Refusal::UnknownClip { clip: episode.clip }.into());
+    let Some(now) = episode.first.trim.or(whole) else {
+        return Err(series::Refusal::UnknownClip { clip: episode.first.clip }.into());
     };
     let trim = Trim { start: start.unwrap_or(now.start), end: end.unwrap_or(now.end) };
     Ok(Some(trim).filter(|trim| Some(*trim) != whole))

@@ -17,9 +17,7 @@ pub(crate) fn draft(view: &DraftView, voice: &Voice) -> String {
             [
                 number.to_string(),
                 shown(&episode.title),
-                voice.value(&Value::Time(
-                    draft.clip_of(episode).map(|clip| episode.length(clip)).unwrap_or_default(),
-                )),
+                voice.value(&Value::Time(draft.length_of(episode))),
                 tags(view, episode, voice),
                 draft.clip_of(episode).map(|clip| shown(clip.file_name())).unwrap_or_default(),
             ]

@@ -63,8 +63,8 @@ pub(crate) fn draft(view: &DraftView, voice: &Voice) -> Json {
             "id": episode.id,
             "title": episode.title,
             "path": clip.map(|clip| &clip.path),
-            "duration_ms": clip.map(|clip| episode.length(clip).as_millis()),
-            "trim": episode.trim.map(|trim| json!({ "in_us": trim.start, "out_us": trim.end })),
+            "duration_ms": draft.length_of(episode).as_millis(),
+            "trim": episode.first.trim.map(|trim| json!({ "in_us": trim.start, "out_us": trim.end })),
         })
     });
     json!({

@@ -100,21 +100,30 @@ pub(crate) fn frame(path: &Path, moment: Moment, picture: Picture) -> Vec<OsStri
 
 /// Asks ffmpeg for the file that is delivered. `has` tells which encoders there are.
 pub(crate) fn export(job: &ExportJob<'_>, has: impl Fn(&str) -> bool) -> Result<Vec<OsString>, MediaError> {
-    let (video, audio) = match job.road() {
+    let source = job.parts[0];
+    let (video, audio) = match job.road {
         Road::Transcode { video, audio } => (video, audio),
-        Road::Copy | Road::Remux => (false, false),
+        Road::Copy | Road::Remux | Road::SmartCut { .. } => (false, false),
     };
-    let start = job.trim.map_or(Micros::ZERO, |trim| trim.start);
+    let start = source.trim.map_or(Micros::ZERO, |trim| trim.start);
     let mut args = Args::default()
         .with(["-hide_banner", "-nostdin", "-y", "-v", "error", "-nostats", "-progress", "pipe:1"])
         .with(["-stats_period", "0.2"]);
     if start > Micros::ZERO {
         args = args.with(["-ss", &start.as_seconds()]);
     }
-    args =
-        args.input(job.input).with(["-map", "0:V:0", "-map", "0:a:0?", "-map_chapters", "-1", "-dn", "-sn"]);
+    args = args.input(source.path).with([
+        "-map",
+        "0:V:0",
+        "-map",
+        "0:a:0?",
+        "-map_chapters",
+        "-1",
+        "-dn",
+        "-sn",
+    ]);
     args = if video { picture(args, job, has)? } else { copied_picture(args, job) };
-    args = match &job.facts.audio {
+    args = match &source.facts.audio {
         Some(_) if audio => sound(args, job),
         Some(_) => args.with(["-c:a", "copy"]),
         None => args,
@@ -127,12 +136,12 @@ pub(crate) fn export(job: &ExportJob<'_>, has: impl Fn(&str) -> bool) -> Result<
 
 fn copied_picture(args: Args, job: &ExportJob<'_>) -> Args {
     let args = args.with(["-c:v", "copy"]);
-    if job.facts.video.codec == "hevc" { args.with(["-tag:v", "hvc1"]) } else { args }
+    if job.parts[0].facts.video.codec == "hevc" { args.with(["-tag:v", "hvc1"]) } else { args }
 }
 
 /// The picture encoded anew, each frame at its own time, on the source's ticks.
 fn picture(args: Args, job: &ExportJob<'_>, has: impl Fn(&str) -> bool) -> Result<Args, MediaError> {
-    let (facts, length) = (job.facts, job.length().as_seconds());
+    let (facts, length) = (job.parts[0].facts, job.length().as_seconds());
     let mut filter = format!("trim=end={length},setpts='if(eq(N,0),0,PTS)'");
     if let Some(even) = evened(facts) {
         filter.push_str(even);
@@ -167,7 +176,7 @@ const AAC_RATES: [u32; 9] = [8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_0
 
 /// The sound encoded anew: silence where there is none, and exactly as many samples as asked for.
 fn sound(args: Args, job: &ExportJob<'_>) -> Args {
-    let rate = job.facts.audio.as_ref().map_or(48_000, |audio| audio.sample_rate);
+    let rate = job.parts[0].facts.audio.as_ref().map_or(48_000, |audio| audio.sample_rate);
     let rate = if AAC_RATES.contains(&rate) { rate } else { 48_000 };
     let samples = i128::from(job.length().get()) * i128::from(rate) / 1_000_000;
     let filter = format!(
@@ -252,7 +261,8 @@ mod tests {
 
     fn asked(facts: &ClipFacts, road: Road, trim: Option<Trim>) -> String {
         let (input, output) = (Path::new("-i \"odd\".mp4"), Path::new("01 - Title.mp4.part"));
-        let job = ExportJob { input, output, road, trim, facts };
+        let road = if trim.is_some() { Road::Transcode { video: true, audio: true } } else { road };
+        let job = ExportJob::plain(input, facts, trim, road, output);
         shown(&export(&job, |_| true).unwrap())
     }
 
@@ -296,7 +306,7 @@ mod tests {
         let missing = |facts: &ClipFacts, there: &[&str]| {
             let path = Path::new("a.mp4");
             let road = Road::Transcode { video: true, audio: true };
-            let job = ExportJob { input: path, output: path, road, trim: None, facts };
+            let job = ExportJob::plain(path, facts, None, road, path);
             match export(&job, |name| there.contains(&name)) {
                 Err(MediaError::EncoderMissing { encoder }) => Some(encoder),
                 _ => None,

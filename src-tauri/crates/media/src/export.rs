@@ -24,9 +24,11 @@ impl Ffmpeg {
         cancel: &CancellationToken,
     ) -> Result<(), MediaError> {
         let mut unfinished = Unfinished(Some(job.output));
-        match job.road() {
+        match job.road {
             Road::Copy => self.copied(job, progress, cancel).await?,
-            Road::Remux | Road::Transcode { .. } => self.made(job, progress, cancel).await?,
+            Road::Remux | Road::SmartCut { .. } | Road::Transcode { .. } => {
+                self.made(job, progress, cancel).await?
+            }
         }
         unfinished.0 = None;
         Ok(())
@@ -38,8 +40,8 @@ impl Ffmpeg {
         mut progress: impl FnMut(Micros) + Send + 'static,
         cancel: &CancellationToken,
     ) -> Result<(), MediaError> {
-        let (from, to) = (job.input.to_owned(), job.output.to_owned());
-        let (size, length, cancel) = (job.facts.size_bytes.max(1), job.length(), cancel.clone());
+        let (from, to) = (job.parts[0].path.to_owned(), job.output.to_owned());
+        let (size, length, cancel) = (job.parts[0].facts.size_bytes.max(1), job.length(), cancel.clone());
         let told = move |bytes: u64| {
             let done = i128::from(length.get()) * i128::from(bytes) / i128::from(size);
             progress(Micros::new(i64::try_from(done).unwrap_or(i64::MAX)));
@@ -56,7 +58,7 @@ impl Ffmpeg {
     ) -> Result<(), MediaError> {
         let args = args::export(job, |encoder| self.has_encoder(encoder))?;
         // Told by kind here, where ffmpeg would only complain.
-        fingerprint::open(job.input)?;
+        fingerprint::open(job.parts[0].path)?;
         File::create(job.output).map_err(|error| copy::not_written(job.output, error))?;
         let mut lines = Lines::default();
         let run = Run { program: &self.ffmpeg, args, limit: None, cancel };
@@ -88,7 +90,7 @@ fn failure(job: &ExportJob<'_>, tail: String) -> MediaError {
     if tail.contains("No space left on device") || tail.contains("Disk quota exceeded") {
         return MediaError::DiskFull { path: job.output.to_owned() };
     }
-    let path = job.input.to_owned();
+    let path = job.parts[0].path.to_owned();
     if path.exists() { MediaError::Failed { path, detail: tail } } else { MediaError::Missing { path } }
 }
 

@@ -70,9 +70,10 @@ impl<'a> From<&Entry<'a>> for Row<'a> {
             video_codec: &facts.video.codec,
             audio_codec: facts.audio.as_ref().map(|audio| audio.codec.as_str()),
             source: entry.source.file_name(),
-            road: match entry.plan.road {
+            road: match entry.plan.recipe.road {
                 Road::Copy => "copy",
                 Road::Remux => "remux",
+                Road::SmartCut { .. } => "smart_cut",
                 Road::Transcode { .. } => "transcode",
             },
         }

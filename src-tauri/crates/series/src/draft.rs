@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Cents, Clip, ClipId, Cover, DraftId, Episode, EpisodeId, Micros};
+use crate::{Cents, Clip, ClipId, Cover, DraftId, Episode, EpisodeId, Micros, Part};
 
 /// The whole unpublished work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -52,16 +52,27 @@ impl Draft {
         self.episodes.iter().enumerate().find(|(_, episode)| episode.id == id)
     }
 
-    /// The clip an episode shows. There is one for every episode of a draft: `apply` sees to it.
+    /// The clip an episode shows first. There is one for every part of a draft: `apply` sees to it.
     #[must_use]
     pub fn clip_of(&self, episode: &Episode) -> Option<&Arc<Clip>> {
-        self.clips.get(&episode.clip)
+        self.clips.get(&episode.first.clip)
+    }
+
+    /// Everything an episode shows, in order, each part with its clip.
+    pub fn parts_of(&self, episode: &Episode) -> impl Iterator<Item = (Part, &Arc<Clip>)> {
+        episode.parts().filter_map(|part| Some((part, self.clips.get(&part.clip)?)))
+    }
+
+    /// How long an episode's delivered file will be: what the limits are compared with.
+    #[must_use]
+    pub fn length_of(&self, episode: &Episode) -> Micros {
+        self.parts_of(episode).map(|(part, clip)| part.length(clip)).sum()
     }
 
     /// The length of the whole series as it would be delivered.
     #[must_use]
     pub fn running_time(&self) -> Micros {
-        self.episodes.iter().filter_map(|episode| Some(episode.length(self.clip_of(episode)?))).sum()
+        self.episodes.iter().map(|episode| self.length_of(episode)).sum()
     }
 
     /// Is the present price the one the creator confirmed?

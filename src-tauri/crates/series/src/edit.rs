@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use ts_rs::TS;
 
-use crate::{Cents, Clip, ClipId, Cover, Draft, Episode, EpisodeId, Micros, Trim};
+use crate::{Cents, Clip, ClipId, Cover, Draft, Episode, EpisodeId, Micros, Part, Treatment, Trim};
 
 /// One change of a draft. Things are named by id, never by position.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -47,6 +47,33 @@ pub enum Edit {
         episode: EpisodeId,
         /// What it keeps; none for the whole clip.
         trim: Option<Trim>,
+    },
+    /// Puts several episodes in the place of one: a split, or a join taken apart again. They show only
+    /// clips that are in the draft.
+    Split {
+        /// The episode that goes.
+        episode: EpisodeId,
+        /// The episodes that come, in order.
+        into: Vec<Arc<Episode>>,
+    },
+    /// Puts one episode in the place of several, where the first of them stood.
+    Merge {
+        /// The episodes that go.
+        episodes: Vec<EpisodeId>,
+        /// The episode that comes.
+        into: Arc<Episode>,
+    },
+    /// Says what is done to episodes on the way out.
+    Treat {
+        /// The episodes.
+        episodes: Vec<EpisodeId>,
+        /// What is done to each of them.
+        treatment: Treatment,
+    },
+    /// Several edits as one: all are taken, in order, or none.
+    All {
+        /// The edits. None of them is itself of this kind.
+        edits: Vec<Edit>,
     },
     /// Points a clip at a file that was probed again: found elsewhere, or changed.
     Relink {
@@ -141,6 +168,12 @@ pub enum Refusal {
     /// The in and out points do not lie in order within the clip.
     #[error("the in point must lie before the out point, and both within the clip")]
     TrimOutside,
+    /// An episode of several parts has no one trim: it is taken apart first.
+    #[error("the episode is joined of several parts")]
+    Joined,
+    /// Several edits as one hold no further several.
+    #[error("several edits as one stand within another")]
+    Nested,
     /// The price was changed meanwhile.
     #[error("the price to confirm is not the present price")]
     PriceDiffers,
@@ -162,6 +195,10 @@ pub enum EditKind {
     Move,
     Retitle,
     Trim,
+    Split,
+    Merge,
+    Treat,
+    All,
     Relink,
     SetTitle,
     SetDescription,
@@ -180,6 +217,10 @@ impl Edit {
             Self::Move { .. } => EditKind::Move,
             Self::Retitle { .. } => EditKind::Retitle,
             Self::Trim { .. } => EditKind::Trim,
+            Self::Split { .. } => EditKind::Split,
+            Self::Merge { .. } => EditKind::Merge,
+            Self::Treat { .. } => EditKind::Treat,
+            Self::All { .. } => EditKind::All,
             Self::Relink { .. } => EditKind::Relink,
             Self::SetTitle { .. } => EditKind::SetTitle,
             Self::SetDescription { .. } => EditKind::SetDescription,
@@ -214,9 +255,29 @@ impl Draft {
             }
             Edit::Trim { episode, trim } => {
                 let (_, found) = self.found(*episode)?;
-                let clip = self.clip_of(found).ok_or(Refusal::UnknownClip { clip: found.clip })?;
-                let trim = kept(*trim, clip)?;
-                next.change_episode(*episode, |episode| episode.trim = trim)?;
+                if !found.is_single() {
+                    return Err(Refusal::Joined);
+                }
+                let trim = self.kept(Part { trim: *trim, ..found.first })?.trim;
+                next.change_episode(*episode, |episode| episode.first.trim = trim)?;
+            }
+            Edit::Split { episode, into } => next.replace(&[*episode], into)?,
+            Edit::Merge { episodes, into } => next.replace(episodes, std::slice::from_ref(into))?,
+            Edit::Treat { episodes, treatment } => {
+                for id in self.named(episodes)? {
+                    next.change_episode(id, |episode| episode.treatment = *treatment)?;
+                }
+            }
+            Edit::All { edits } => {
+                if edits.is_empty() {
+                    return Err(Refusal::NoEpisode);
+                }
+                for edit in edits {
+                    if matches!(edit, Edit::All { .. }) {
+                        return Err(Refusal::Nested);
+                    }
+                    next = next.apply(edit)?;
+                }
             }
             Edit::Relink { clip } => next.relink(clip)?,
             Edit::SetTitle { title } => next.title = line(title, TITLE_MAX_BYTES)?,
@@ -248,21 +309,53 @@ impl Draft {
                 return Err(Refusal::IdTaken);
             }
         }
-        let mut ids: BTreeSet<_> = self.episodes.iter().map(|episode| episode.id).collect();
         let at = self.index_of(place)?;
-        let mut added = Vec::with_capacity(episodes.len());
-        for episode in episodes {
-            if !ids.insert(episode.id) {
-                return Err(Refusal::IdTaken);
-            }
-            let clip = self.clips.get(&episode.clip).ok_or(Refusal::UnknownClip { clip: episode.clip })?;
-            let title = episode_title(&episode.title)?;
-            let trim = kept(episode.trim, clip)?;
-            added.push(Arc::new(Episode { title, trim, ..**episode }));
-        }
+        let added = self.fitting(episodes)?;
         self.episodes.splice(at..at, added);
         self.drop_unused_clips();
         Ok(())
+    }
+
+    /// Puts episodes in the place of others, where the first of those stood.
+    fn replace(&mut self, gone: &[EpisodeId], come: &[Arc<Episode>]) -> Result<(), Refusal> {
+        let named = self.named(gone)?;
+        if come.is_empty() {
+            return Err(Refusal::NoEpisode);
+        }
+        if self.episodes.len() - named.len() + come.len() > EPISODES_MAX {
+            return Err(Refusal::TooManyEpisodes { max: EPISODES_MAX });
+        }
+        // There is one: `named` refuses an empty list.
+        let at = self.episodes.iter().position(|episode| named.contains(&episode.id)).unwrap_or(0);
+        self.episodes.retain(|episode| !named.contains(&episode.id));
+        let added = self.fitting(come)?;
+        self.episodes.splice(at..at, added);
+        self.drop_unused_clips();
+        Ok(())
+    }
+
+    /// New episodes as the draft takes them.
+    fn fitting(&self, episodes: &[Arc<Episode>]) -> Result<Vec<Arc<Episode>>, Refusal> {
+        let mut ids: BTreeSet<_> = self.episodes.iter().map(|episode| episode.id).collect();
+        let fit = |episode: &Arc<Episode>| {
+            if !ids.insert(episode.id) {
+                return Err(Refusal::IdTaken);
+            }
+            Ok(Arc::new(Episode {
+                id: episode.id,
+                title: episode_title(&episode.title)?,
+                first: self.kept(episode.first)?,
+                joined: episode.joined.iter().map(|part| self.kept(*part)).collect::<Result<_, _>>()?,
+                treatment: episode.treatment,
+            }))
+        };
+        episodes.iter().map(fit).collect()
+    }
+
+    /// The part, if its clip is there and its trim lies within it.
+    fn kept(&self, part: Part) -> Result<Part, Refusal> {
+        let clip = self.clips.get(&part.clip).ok_or(Refusal::UnknownClip { clip: part.clip })?;
+        Ok(Part { trim: kept(part.trim, clip)?, ..part })
     }
 
     fn move_to(&mut self, named: &BTreeSet<EpisodeId>, place: Place) -> Result<(), Refusal> {
@@ -281,10 +374,15 @@ impl Draft {
             return Err(Refusal::UnknownClip { clip: clip.id });
         }
         // A trim that no longer fits the new file is refused rather than changed behind the creator's back.
-        for episode in self.episodes.iter_mut().filter(|episode| episode.clip == clip.id) {
-            let trim = kept(episode.trim, clip)?;
-            if trim != episode.trim {
-                Arc::make_mut(episode).trim = trim;
+        for episode in self.episodes.iter_mut().filter(|episode| episode.parts().any(|p| p.clip == clip.id)) {
+            let mut fitting = Episode::clone(episode);
+            for part in std::iter::once(&mut fitting.first).chain(&mut fitting.joined) {
+                if part.clip == clip.id {
+                    part.trim = kept(part.trim, clip)?;
+                }
+            }
+            if fitting != **episode {
+                *episode = Arc::new(fitting);
             }
         }
         Arc::make_mut(&mut self.clips).insert(clip.id, Arc::clone(clip));
@@ -318,7 +416,8 @@ impl Draft {
     }
 
     fn drop_unused_clips(&mut self) {
-        let used: BTreeSet<_> = self.episodes.iter().map(|episode| episode.clip).collect();
+        let used: BTreeSet<_> =
+            self.episodes.iter().flat_map(|episode| episode.parts().map(|part| part.clip)).collect();
         Arc::make_mut(&mut self.clips).retain(|id, _| used.contains(id));
     }
 }

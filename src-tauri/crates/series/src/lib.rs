@@ -17,8 +17,10 @@
 //! * **kit**: the upload-ready folder.
 //! * **message**: a sentence that is not worded yet: a key and its values. Locale files word it.
 
+mod analysis;
 mod clip;
 mod cover;
+mod decibels;
 mod describe;
 mod draft;
 mod edit;
@@ -30,15 +32,21 @@ mod message;
 mod micros;
 mod money;
 mod natural;
+mod part;
 mod plan;
 mod preflight;
+mod proof;
+mod recipe;
 mod rules;
 #[cfg(any(test, feature = "samples"))]
 pub mod samples;
+mod treatment;
 mod words;
 
+pub use analysis::*;
 pub use clip::*;
 pub use cover::*;
+pub use decibels::*;
 pub use describe::*;
 pub use draft::*;
 pub use edit::*;
@@ -50,7 +58,11 @@ pub use message::*;
 pub use micros::*;
 pub use money::*;
 pub use natural::*;
+pub use part::*;
 pub use plan::*;
 pub use preflight::*;
+pub use proof::*;
+pub use recipe::*;
 pub use rules::*;
+pub use treatment::*;
 pub use words::*;

@@ -5,25 +5,9 @@ use ts_rs::TS;
 
 use crate::describe::{codec_name, container_name};
 use crate::{
-    Clip, Container, Draft, Episode, EpisodeId, Limit, Message, Rules, Severity, Trim, episode_file_name,
+    Clip, Container, Draft, Episode, EpisodeId, Limit, Message, Micros, PictureWork, Recipe, RecipePart,
+    Road, Rules, Severity, SoundWork, Trim, episode_file_name,
 };
-
-/// How an episode's file is made. The first that does it is taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "road", rename_all = "snake_case")]
-pub enum Road {
-    /// The file is copied, byte for byte.
-    Copy,
-    /// The streams are copied into an MP4.
-    Remux,
-    /// Streams are encoded anew.
-    Transcode {
-        /// Is the picture encoded anew, or copied?
-        video: bool,
-        /// Is the sound encoded anew, or copied?
-        audio: bool,
-    },
-}
 
 /// One episode of a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -33,10 +17,12 @@ pub struct EpisodePlan {
     pub episode: EpisodeId,
     /// Its file's name in the kit: `01 - Title.mp4`.
     pub file_name: String,
-    /// How the file is made.
-    pub road: Road,
+    /// What the file is made of, and how.
+    pub recipe: Recipe,
     /// Why not a cheaper road.
     pub reason: Message,
+    /// About how much of the picture is encoded anew.
+    pub encoded: Micros,
     /// About how large it will be, in bytes.
     pub bytes: u64,
 }
@@ -69,13 +55,22 @@ pub fn export_plan(draft: &Draft, rules: &Rules) -> ExportPlan {
 }
 
 fn plan_episode(episode: &Episode, clip: &Clip, number: u32, of: u32, rules: &Rules) -> EpisodePlan {
-    let (road, reason) = road(clip, episode.trim, rules);
+    let trim = episode.first.trim;
+    let (road, reason) = road(clip, trim, rules);
+    let anew = matches!(road, Road::Transcode { video: true, .. });
     EpisodePlan {
         episode: episode.id,
         file_name: episode_file_name(number, of, &episode.title),
-        road,
+        recipe: Recipe {
+            parts: vec![RecipePart { clip: clip.id, trim, gain: None }],
+            road,
+            cuts: episode.treatment.cuts,
+            picture: PictureWork::default(),
+            sound: SoundWork::default(),
+        },
         reason,
-        bytes: delivered_bytes(clip, episode.trim),
+        encoded: if anew { episode.first.length(clip) } else { Micros::ZERO },
+        bytes: delivered_bytes(clip, trim),
     }
 }
 

@@ -58,7 +58,7 @@ pub fn clip(n: u32) -> Clip {
 /// The episode of that number: the whole of the clip of that number.
 #[must_use]
 pub fn episode(n: u32) -> Episode {
-    Episode { id: episode_id(n), clip: clip_id(n), title: format!("Episode {n}"), trim: None }
+    Episode::whole(episode_id(n), format!("Episode {n}"), clip_id(n))
 }
 
 /// A draft of which nothing is to be said: these clips, everything set, the price confirmed.
@@ -75,7 +75,7 @@ pub fn draft_of(clips: Vec<Clip>) -> Draft {
         from: CoverSource::File { path: "/cover.jpg".into() },
     }));
     for (n, clip) in (1..).zip(clips) {
-        let shows = Episode { clip: clip.id, ..episode(n) };
+        let shows = Episode { first: Part::whole(clip.id), ..episode(n) };
         Arc::make_mut(&mut draft.clips).insert(clip.id, Arc::new(clip));
         draft.episodes.push(Arc::new(shows));
     }

@@ -76,12 +76,11 @@ impl Studio {
         let mut seen = shown(&view);
         let mut episodes = Vec::with_capacity(clips.len());
         for clip in &clips {
-            let episode = Episode {
-                id: EpisodeId::new(Uuid::now_v7()),
-                clip: clip.id,
-                title: title_from_file_name(clip.file_name()),
-                trim: None,
-            };
+            let episode = Episode::whole(
+                EpisodeId::new(Uuid::now_v7()),
+                title_from_file_name(clip.file_name()),
+                clip.id,
+            );
             if let Some(twin) = seen.get(&clip.facts.fingerprint) {
                 outcome.duplicates.push(DuplicateFile { path: clip.path.clone(), episode: *twin });
             } else {

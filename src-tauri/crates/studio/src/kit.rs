@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use media::{ExportJob, Ffmpeg};
+use media::{ExportJob, Ffmpeg, Source};
 use publish::{KitContents, KitEpisode, KitFolder, sync_file};
 use series::{
     Clip, ClipId, Draft, DraftId, Episode, EpisodePlan, ExportPlan, Micros, Publishable, Refusal, Road,
@@ -115,7 +115,8 @@ impl Studio {
         let episodes: Vec<_> = episodes.into_values().collect();
         progress.piece(plan.episodes.len(), "");
 
-        let untouched = plan.episodes.iter().filter(|e| !matches!(e.road, Road::Transcode { .. })).count();
+        let untouched =
+            plan.episodes.iter().filter(|e| !matches!(e.recipe.road, Road::Transcode { .. })).count();
         let written = count(plan.episodes.len());
         let contents = KitContents {
             publishable,
@@ -186,13 +187,19 @@ async fn make_file(
     let (episode, clip) = shown(draft, planned)?;
     let output = kit.path_of(&planned.file_name);
     let job = ExportJob {
-        input: Path::new(&clip.path),
+        parts: vec![Source {
+            path: Path::new(&clip.path),
+            facts: &clip.facts,
+            trim: episode.first.trim,
+            gain: None,
+        }],
         output: &output,
-        road: planned.road,
-        trim: episode.trim,
-        facts: &clip.facts,
+        road: planned.recipe.road,
+        cuts: planned.recipe.cuts,
+        picture: planned.recipe.picture,
+        sound: planned.recipe.sound,
     };
-    let (share, length, told) = (weight(draft, planned), episode.length(clip), progress.clone());
+    let (share, length, told) = (weight(draft, planned), draft.length_of(episode), progress.clone());
     let tell = move |position| told.part(done + scaled(share, position, length), whole);
     ffmpeg.export(&job, tell, &progress.cancel).await?;
     let seen = clip.clone();
@@ -206,16 +213,16 @@ async fn make_file(
 fn shown<'a>(draft: &'a Draft, planned: &EpisodePlan) -> Result<(&'a Episode, &'a Clip), Problem> {
     let id = planned.episode;
     let (_, episode) = draft.episode(id).ok_or(Refusal::UnknownEpisode { episode: id })?;
-    let clip = draft.clip_of(episode).ok_or(Refusal::UnknownClip { clip: episode.clip })?;
+    let clip = draft.clip_of(episode).ok_or(Refusal::UnknownClip { clip: episode.first.clip })?;
     Ok((episode, clip))
 }
 
 /// How much of the whole work an episode is.
 fn weight(draft: &Draft, planned: &EpisodePlan) -> u64 {
     let copying = planned.bytes / COPY_BYTES_A_MICROSECOND + A_FILE;
-    match (planned.road, shown(draft, planned)) {
-        (Road::Transcode { video: true, .. }, Ok((episode, clip))) => {
-            copying + episode.length(clip).get().unsigned_abs()
+    match (planned.recipe.road, shown(draft, planned)) {
+        (Road::Transcode { video: true, .. }, Ok((episode, _))) => {
+            copying + draft.length_of(episode).get().unsigned_abs()
         }
         _ => copying,
     }

@@ -70,7 +70,8 @@ impl Studio {
     async fn frame(&self, draft: DraftId, episode: EpisodeId, at: Micros) -> Result<DynamicImage, Problem> {
         let view = self.look_again(draft).await?;
         let (_, episode) = view.draft.episode(episode).ok_or(series::Refusal::UnknownEpisode { episode })?;
-        let clip = view.draft.clip_of(episode).ok_or(series::Refusal::UnknownClip { clip: episode.clip })?;
+        let clip =
+            view.draft.clip_of(episode).ok_or(series::Refusal::UnknownClip { clip: episode.first.clip })?;
         let path = Path::new(&clip.path);
         let png = self.ffmpeg().await?.frame_png(path, at).await?;
         let frame = image::load_from_memory(&png).map_err(|error| not_a_picture(path, &error))?;

@@ -115,6 +115,8 @@ impl From<Refusal> for Problem {
             Refusal::TextTooLong { .. } => "text_too_long",
             Refusal::TooManyEpisodes { .. } => "too_many_episodes",
             Refusal::TrimOutside => "trim_outside",
+            Refusal::Joined => "joined",
+            Refusal::Nested => "nested",
             Refusal::PriceDiffers => "price_differs",
             Refusal::NothingToUndo => "nothing_to_undo",
             Refusal::NothingToRedo => "nothing_to_redo",

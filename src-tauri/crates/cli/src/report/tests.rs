@@ -15,7 +15,7 @@ pub(crate) fn draft(episodes: usize) -> Draft {
     for n in 1..=episodes {
         let clip = clip(n);
         let id: EpisodeId = uuid(1000 + n);
-        draft.episodes.push(Arc::new(Episode { id, clip: clip.id, title: format!("Loaf {n}"), trim: None }));
+        draft.episodes.push(Arc::new(Episode::whole(id, format!("Loaf {n}"), clip.id)));
         Arc::make_mut(&mut draft.clips).insert(clip.id, Arc::new(clip));
     }
     draft
@@ -37,7 +37,7 @@ fn view() -> DraftView {
     let edit = |episode: &mut Arc<Episode>, change: &dyn Fn(&mut Episode)| change(Arc::make_mut(episode));
     edit(&mut draft.episodes[1], &|episode| {
         episode.title = "面包\n\u{202e}🍞".into();
-        episode.trim = Some(Trim { start: Micros::ZERO, end: Micros::from_millis(29_999) });
+        episode.first.trim = Some(Trim { start: Micros::ZERO, end: Micros::from_millis(29_999) });
     });
     let clip = Arc::make_mut(Arc::make_mut(&mut draft.clips).values_mut().last().unwrap());
     clip.facts.duration = Micros::from_secs(21 * 60);

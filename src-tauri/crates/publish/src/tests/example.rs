@@ -3,8 +3,8 @@
 use std::{fs, sync::Arc};
 
 use series::{
-    Cents, Clip, Cover, CoverSource, Draft, Episode, EpisodePlan, Fingerprint, Language, Message, Micros,
-    Road, Rules, Words, samples,
+    Cents, Clip, Cover, CoverSource, Cuts, Draft, Episode, EpisodePlan, Fingerprint, Language, Message,
+    Micros, PictureWork, Recipe, RecipePart, Road, Rules, SoundWork, Words, samples,
 };
 
 use crate::{KitContents, KitEpisode, KitFolder};
@@ -58,7 +58,7 @@ pub(super) fn contents() -> KitContents {
     for (index, title) in TITLES.into_iter().enumerate() {
         let source = clip(100 + index, &format!("/private/folder/clip {index}.mov"), 60, 1, true);
         let id = uuid(200 + index).parse().unwrap();
-        let episode = Episode { id, clip: source.id, title: title.into(), trim: None };
+        let episode = Episode::whole(id, title, source.id);
         let file_name = series::episode_file_name(u32::try_from(index).unwrap() + 1, 4, title);
         let road = [Road::Copy, Road::Remux, Road::Transcode { video: true, audio: true }, Road::Copy][index];
         let delivered = clip(
@@ -68,8 +68,20 @@ pub(super) fn contents() -> KitContents {
             file_name.len() as u64,
             index != 1,
         );
-        let plan =
-            EpisodePlan { episode: id, file_name, road, reason: Message::new("reason.none"), bytes: 1 };
+        let plan = EpisodePlan {
+            episode: id,
+            file_name,
+            recipe: Recipe {
+                parts: vec![RecipePart { clip: source.id, trim: None, gain: None }],
+                road,
+                cuts: Cuts::default(),
+                picture: PictureWork::default(),
+                sound: SoundWork::default(),
+            },
+            reason: Message::new("reason.none"),
+            encoded: Micros::ZERO,
+            bytes: 1,
+        };
         Arc::make_mut(&mut draft.clips).insert(source.id, Arc::new(source));
         draft.episodes.push(Arc::new(episode));
         episodes.push(KitEpisode { plan, delivered });

@@ -120,16 +120,16 @@ fn order(draft: &Draft) -> Vec<EpisodeId> {
 fn assert_whole(draft: &Draft) {
     let ids: BTreeSet<_> = order(draft).into_iter().collect();
     assert_eq!(ids.len(), draft.episodes.len(), "ids are unique");
-    let shown: BTreeSet<_> = draft.episodes.iter().map(|episode| episode.clip).collect();
+    let shown: BTreeSet<_> = draft.episodes.iter().map(|episode| episode.first.clip).collect();
     assert_eq!(shown, draft.clips.keys().copied().collect(), "every episode its clip, no clip unused");
     for episode in &draft.episodes {
         assert!(!episode.title.trim().is_empty());
         let clip = draft.clip_of(episode).unwrap();
-        assert_eq!(clip.id, episode.clip);
-        assert!(episode.length(clip) > Micros::ZERO);
-        assert!(episode.length(clip) <= clip.facts.duration);
+        assert_eq!(clip.id, episode.first.clip);
+        assert!(episode.first.length(clip) > Micros::ZERO);
+        assert!(episode.first.length(clip) <= clip.facts.duration);
         let whole = Trim { start: Micros::ZERO, end: clip.facts.duration };
-        assert_ne!(episode.trim, Some(whole), "a trim that keeps everything is none");
+        assert_ne!(episode.first.trim, Some(whole), "a trim that keeps everything is none");
     }
 }
 
@@ -209,7 +209,10 @@ fn a_trim_that_keeps_everything_is_none() {
     assert_eq!(draft, samples::draft(1));
     let add = Edit::Add {
         clips: vec![Arc::new(samples::clip(2))],
-        episodes: vec![Arc::new(crate::Episode { trim: whole, ..samples::episode(2) })],
+        episodes: vec![Arc::new(crate::Episode {
+            first: crate::Part { trim: whole, ..samples::episode(2).first },
+            ..samples::episode(2)
+        })],
         place: Place::Last,
     };
     assert_eq!(draft.apply(&add).unwrap(), samples::draft(2));

@@ -27,6 +27,7 @@ fn container(episode: &Shown<'_>, rules: &Rules, findings: &mut Vec<Finding>) {
     }
     let road = match &episode.road {
         Some((Road::Copy | Road::Remux, _)) => "road.remux",
+        Some((Road::SmartCut { .. }, _)) => "road.smart_cut",
         Some((Road::Transcode { .. }, _)) => "road.transcode",
         None => "road.none",
     };

@@ -24,9 +24,9 @@ impl<'a> Shown<'a> {
             number,
             name: &episode.title,
             clip,
-            trim: episode.trim,
-            length: episode.length(clip),
-            road: Some(road(clip, episode.trim, rules)),
+            trim: episode.first.trim,
+            length: episode.first.length(clip),
+            road: Some(road(clip, episode.first.trim, rules)),
         }
     }
 

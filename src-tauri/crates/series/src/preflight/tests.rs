@@ -92,7 +92,7 @@ fn what_counts_is_what_would_be_delivered() {
     // The fix keeps the in point and takes what is too much from the end.
     let cut = fixed(&trim(30_000, 1_250_000));
     let kept = Trim { start: Micros::from_secs(30), end: Micros::from_secs(1_230) };
-    assert_eq!(cut.episodes[0].trim, Some(kept));
+    assert_eq!(cut.episodes[0].first.trim, Some(kept));
     assert_eq!(found(&fixed(&draft)).findings, []);
 }
 
