@@ -37,8 +37,11 @@ pub struct Finding {
     pub subject: Subject,
     /// What was measured and what the limit is, by name: `limit`, `measured`, `over` …
     pub values: BTreeMap<String, Value>,
-    /// What answers it, where a simple edit does.
+    /// What answers it best, where one click can.
     pub fix: Option<Fix>,
+    /// What else answers it.
+    #[serde(default)]
+    pub others: Vec<Fix>,
 }
 
 /// What a finding is about.
@@ -68,6 +71,16 @@ pub enum FixAction {
     Edit {
         /// The edit.
         edit: Edit,
+    },
+    /// Shows how the episode can be split, to choose a plan.
+    Split {
+        /// The episode.
+        episode: EpisodeId,
+    },
+    /// Joins the episode to the one before or behind it.
+    Join {
+        /// Both, in order.
+        episodes: [EpisodeId; 2],
     },
     /// Takes a frame of that episode as the cover.
     CoverFrom {
@@ -150,7 +163,14 @@ pub enum FindingText {
 
 impl Finding {
     fn new(rule: &Rule, subject: Subject) -> Self {
-        Self { rule: rule.id.clone(), severity: rule.severity, subject, values: BTreeMap::new(), fix: None }
+        Self {
+            rule: rule.id.clone(),
+            severity: rule.severity,
+            subject,
+            values: BTreeMap::new(),
+            fix: None,
+            others: Vec::new(),
+        }
     }
 
     fn with(mut self, name: &str, value: Value) -> Self {
