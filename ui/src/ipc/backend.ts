@@ -4,19 +4,26 @@
  * Every promise rejects with a `Problem`.
  */
 import type {
+  ClipAnalysis,
   ClipId,
   CoverSource,
   DraftId,
   DraftView,
+  DryRunView,
+  EpisodeId,
   ExportPlan,
   Ffmpeg,
   Fingerprint,
+  FixAllOutcome,
   Job,
   JobId,
   Micros,
   Place,
   Settings,
   Shelf,
+  SplitLimits,
+  SplitPlan,
+  SplitWish,
   Start,
   Step,
 } from './bindings';
@@ -46,6 +53,47 @@ export interface Backend {
 
   /** Files and folders; the job's outcome says what came of each. */
   importFiles(draft: DraftId, paths: string[], place: Place): Promise<JobId>;
+  /**
+   * Reads the clips through that were not yet: pauses, loudness, keyframes, waveforms. Each is known as
+   * soon as it is read (`onAnalysed`). Where a job does it already, that one is answered; where nothing
+   * is left to read, one that ends at once.
+   */
+  analyse(draft: DraftId): Promise<JobId>;
+  /** What is known of a clip by now. A clip that is not read through yet is the next to be. */
+  analysis(draft: DraftId, clip: ClipId): Promise<ClipAnalysis>;
+
+  /**
+   * Ways to split an episode, best first. The rules' limits where there are none given; `marks` are
+   * times of the clip where the creator wants cuts. Reads the clip through first where it was not yet:
+   * some seconds for a long one. Rejects with `unsplittable` and the reason.
+   */
+  splitPlans(
+    draft: DraftId,
+    episode: EpisodeId,
+    wish: SplitWish,
+    limits: SplitLimits | null,
+    marks: Micros[],
+  ): Promise<SplitPlan[]>;
+  /** Splits an episode at times of its clip. */
+  split(draft: DraftId, revision: number, episode: EpisodeId, cuts: Micros[]): Promise<DraftView>;
+  /** Makes one episode of several, in the order of the series. */
+  merge(draft: DraftId, revision: number, episodes: EpisodeId[]): Promise<DraftView>;
+  /** Makes an episode of every part of a joined one. */
+  takeApart(draft: DraftId, revision: number, episode: EpisodeId): Promise<DraftView>;
+
+  /** What fixing everything would do; the rows named are not ticked. Nothing is done. */
+  dryRun(draft: DraftId, unticked: string[]): Promise<DryRunView>;
+  /**
+   * Does what the dry run of that revision said, as one undo, and starts making the files. Rejects with
+   * `draft_moved_on`, and has done nothing, when somebody edited the draft since.
+   */
+  fixAll(draft: DraftId, revision: number, unticked: string[]): Promise<FixAllOutcome>;
+  /** Makes the files that take a while, ahead of the kit. Goes on after a crash. */
+  prepare(draft: DraftId): Promise<JobId>;
+  /** Pauses such a job: the file that is being made is finished, no other is begun. */
+  pauseJob(job: JobId): Promise<void>;
+  resumeJob(job: JobId): Promise<void>;
+
   exportPlan(draft: DraftId): Promise<ExportPlan>;
   /** Writes the kit into a new folder inside `folder`. */
   writeKit(draft: DraftId, folder: string): Promise<JobId>;
@@ -67,6 +115,8 @@ export interface Backend {
   onJob(listener: (job: Job) => void): () => void;
   /** Somebody else (the command line, another window) edited an open draft. */
   onDraftChanged(listener: (draft: DraftId) => void): () => void;
+  /** More is known of an open draft's clips: look at it again. */
+  onAnalysed(listener: (draft: DraftId) => void): () => void;
   onFileDrop(listener: (drop: FileDrop) => void): () => void;
   /** The window is being closed: it waits for the listener. */
   onClosing(listener: () => Promise<void>): () => void;
@@ -83,5 +133,6 @@ export const mediaUrls = (mediaUrl: string) => ({
   clip: (clip: ClipId) => `${mediaUrl}/clip/${clip}`,
   still: (clip: ClipId, at: Micros, height: number) =>
     `${mediaUrl}/still/${clip}?at=${at}&height=${height}`,
+  peaks: (clip: ClipId) => `${mediaUrl}/peaks/${clip}`,
   cover: (picture: Fingerprint) => `${mediaUrl}/cover/${picture}`,
 });

@@ -25,6 +25,19 @@ export const tauri: Backend = {
   relink: (draft, revision, clip, path) => invoke('relink', { draft, revision, clip, path }),
 
   importFiles: (draft, paths, place) => invoke('import_files', { draft, paths, place }),
+  analyse: (draft) => invoke('analyse', { draft }),
+  analysis: (draft, clip) => invoke('analysis', { draft, clip }),
+  splitPlans: (draft, episode, wish, limits, marks) =>
+    invoke('split_plans', { draft, episode, wish, limits, marks }),
+  split: (draft, revision, episode, cuts) => invoke('split', { draft, revision, episode, cuts }),
+  merge: (draft, revision, episodes) => invoke('merge', { draft, revision, episodes }),
+  takeApart: (draft, revision, episode) => invoke('take_apart', { draft, revision, episode }),
+  dryRun: (draft, unticked) => invoke('dry_run', { draft, unticked }),
+  fixAll: (draft, revision, unticked) => invoke('fix_all', { draft, revision, unticked }),
+  prepare: (draft) => invoke('prepare', { draft }),
+  pauseJob: (job) => invoke('pause_job', { job }),
+  resumeJob: (job) => invoke('resume_job', { job }),
+
   exportPlan: (draft) => invoke('export_plan', { draft }),
   writeKit: (draft, folder) => invoke('write_kit', { draft, folder }),
   jobs: () => invoke('jobs'),
@@ -41,6 +54,8 @@ export const tauri: Backend = {
   onJob: (listener) => stoppable(listen<Job>('job', ({ payload }) => listener(payload))),
   onDraftChanged: (listener) =>
     stoppable(listen<DraftId>('draft-changed', ({ payload }) => listener(payload))),
+  onAnalysed: (listener) =>
+    stoppable(listen<DraftId>('analysed', ({ payload }) => listener(payload))),
   onFileDrop: (listener) =>
     stoppable(
       getCurrentWebview().onDragDropEvent(({ payload }) => {

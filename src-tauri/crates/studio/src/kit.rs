@@ -126,7 +126,8 @@ impl Studio {
             made_at: jiff::Timestamp::now().to_string(),
         };
         let (folder, bytes) = blocking(move || kit.finish(&contents, Self::words(language))).await??;
-        Ok(KitOutcome { folder, episodes: written, bytes, untouched: count(untouched) })
+        let untouched = count(untouched);
+        Ok(KitOutcome { folder, episodes: written, bytes, untouched, prepared: 0, detours: Vec::new() })
     }
 
     async fn cover_bytes(&self, draft: &Draft) -> Result<Vec<u8>, Problem> {

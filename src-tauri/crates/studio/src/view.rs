@@ -5,11 +5,16 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use series::{
-    Cents, ClipId, Draft, DraftId, EditKind, EpisodeId, FileStates, Fingerprint, Message, Micros, Preflight,
-    Rule, RulesError,
+    Cents, ClipId, Draft, DraftId, EditKind, FileStates, Fingerprint, Message, Micros, Preflight, Rule,
+    RulesError,
 };
 use ts_rs::TS;
 
+mod job;
+mod knife;
+
+pub use job::*;
+pub use knife::*;
 pub use media::{Looked, LookedFound, LookedPlace};
 pub use series::Language;
 
@@ -83,7 +88,8 @@ pub struct Start {
     pub language: Language,
     /// Where pictures and clips come from: `http://127.0.0.1:PORT/TOKEN`. Below it lie
     /// `/clip/{clipId}` (the file, with ranges), `/still/{clipId}?at={micros}&height={pixels}` (a
-    /// JPEG) and `/cover/{fingerprint}` (a JPEG).
+    /// JPEG), `/cover/{fingerprint}` (a JPEG) and, once a clip is analysed, `/peaks/{clipId}` (its
+    /// waveform).
     pub media_url: String,
     /// ffmpeg, found or not.
     pub ffmpeg: Ffmpeg,
@@ -153,113 +159,6 @@ pub struct RulesInForce {
     pub refused: Vec<RulesError>,
 }
 
-/// Names a job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(transparent)]
-pub struct JobId(pub u32);
-
-/// Something long that goes on, or ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Job {
-    /// Its name.
-    pub id: JobId,
-    /// What it does.
-    pub kind: JobKind,
-    /// The draft it is for.
-    pub draft: Option<DraftId>,
-    /// How it stands.
-    pub state: JobState,
-    /// How many pieces are done.
-    pub done: u32,
-    /// How many pieces there are.
-    pub total: u32,
-    /// How much of everything is done, in thousandths. All passes counted.
-    pub thousandths: u32,
-    /// What it works on: a file name or a title.
-    pub current: String,
-    /// How long it will still take, once that can be said, in milliseconds.
-    pub left_ms: Option<u64>,
-}
-
-/// What a job does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum JobKind {
-    /// Reads clips into a draft.
-    Import,
-    /// Writes a series kit.
-    Kit,
-}
-
-/// How a job stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[serde(tag = "state", rename_all = "snake_case")]
-pub enum JobState {
-    /// It goes on.
-    Running,
-    /// Clips were read.
-    Imported {
-        /// What came of it.
-        outcome: ImportOutcome,
-    },
-    /// The kit is written.
-    KitWritten {
-        /// What came of it.
-        outcome: KitOutcome,
-    },
-    /// It failed; nothing is left half done.
-    Failed {
-        /// Why.
-        problem: Problem,
-    },
-    /// It was cancelled; nothing is left half done.
-    Cancelled,
-}
-
-/// What came of an import.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
-pub struct ImportOutcome {
-    /// The new episodes.
-    pub added: Vec<EpisodeId>,
-    /// Files that could not be read as clips, each with the reason.
-    pub refused: Vec<RefusedFile>,
-    /// Files whose content was in the draft already, under this or another name. They were added all
-    /// the same: one recording can make two episodes. Preflight tells, and can take them out.
-    pub duplicates: Vec<DuplicateFile>,
-}
-
-/// A file that could not be read as a clip.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct RefusedFile {
-    /// The file.
-    pub path: String,
-    /// Why.
-    pub problem: Problem,
-}
-
-/// A file that is in the draft already.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct DuplicateFile {
-    /// The file that was dropped.
-    pub path: String,
-    /// The episode that shows the same content.
-    pub episode: EpisodeId,
-}
-
-/// A kit that was written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct KitOutcome {
-    /// The folder.
-    pub folder: PathBuf,
-    /// How many episodes are in it.
-    pub episodes: u32,
-    /// Its size in bytes.
-    pub bytes: u64,
-    /// How many were copied or remuxed, without encoding.
-    pub untouched: u32,
-}
-
 /// An error at the border: what failed, which thing, the cause, the next step, all in one message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Problem {
@@ -294,12 +193,14 @@ pub enum ProblemCode {
     FfmpegTooOld,
     FfmpegFailed,
     EncoderMissing,
+    Unproven,
     // Editing.
     EditRefused,
     UnknownDraft,
     AmbiguousDraft,
     UnknownEpisode,
     UnknownField,
+    Unsplittable,
     NotATime,
     NotAPrice,
     PriceOutsideRules,

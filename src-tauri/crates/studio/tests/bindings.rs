@@ -2,8 +2,8 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use series::{CoverSource, ExportPlan, Place, Step};
-use studio::{DraftView, Job, JobId, Settings, Shelf, Start};
+use series::{CoverSource, ExportPlan, Place, SplitLimits, SplitPlan, SplitWish, Step};
+use studio::{ClipAnalysis, DraftView, DryRunView, FixAllOutcome, Job, JobId, Settings, Shelf, Start};
 use ts_rs::{Config, TS, TypeVisitor};
 
 /// Every type that crosses the border, by name; what they are made of comes along.
@@ -28,15 +28,21 @@ impl TypeVisitor for Declarations<'_> {
 fn typescript_types_are_the_rust_types() {
     let config = Config::default().with_large_int("number");
     let mut types = Declarations { config: &config, found: BTreeMap::new() };
+    types.visit::<ClipAnalysis>();
     types.visit::<CoverSource>();
     types.visit::<DraftView>();
+    types.visit::<DryRunView>();
     types.visit::<ExportPlan>();
+    types.visit::<FixAllOutcome>();
     types.visit::<Job>();
     types.visit::<JobId>();
     types.visit::<Place>();
     types.visit::<studio::Problem>();
     types.visit::<Settings>();
     types.visit::<Shelf>();
+    types.visit::<SplitLimits>();
+    types.visit::<SplitPlan>();
+    types.visit::<SplitWish>();
     types.visit::<Start>();
     types.visit::<Step>();
 
