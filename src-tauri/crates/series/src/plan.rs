@@ -5,8 +5,8 @@ use ts_rs::TS;
 
 use crate::describe::{codec_name, container_name};
 use crate::{
-    Clip, Container, Draft, Episode, EpisodeId, Limit, Message, Micros, PictureWork, Recipe, RecipePart,
-    Road, Rules, Severity, SoundWork, Trim, episode_file_name,
+    Analyses, Clip, Container, Draft, Episode, EpisodeId, Limit, Means, Message, Micros, PictureWork, Recipe,
+    RecipePart, Road, Rules, Severity, SoundWork, Trim, episode_file_name,
 };
 
 /// One episode of a plan.
@@ -23,8 +23,14 @@ pub struct EpisodePlan {
     pub reason: Message,
     /// About how much of the picture is encoded anew.
     pub encoded: Micros,
+    /// About where that is, from the file's start. In order, not touching.
+    pub anew: Vec<Trim>,
+    /// How long the file will be.
+    pub length: Micros,
     /// About how large it will be, in bytes.
     pub bytes: u64,
+    /// About how long making it takes.
+    pub time: Micros,
 }
 
 /// The plan of a whole draft, in order of episodes.
@@ -34,6 +40,8 @@ pub struct ExportPlan {
     pub episodes: Vec<EpisodePlan>,
     /// About how much room it needs, in bytes.
     pub bytes: u64,
+    /// About how long making it takes.
+    pub time: Micros,
 }
 
 /// What MP4 can hold without encoding anew.
@@ -42,19 +50,28 @@ const MP4_AUDIO: [&str; 6] = ["aac", "mp3", "ac3", "eac3", "opus", "alac"];
 
 /// How every episode's file will be made, with the reason.
 #[must_use]
-pub fn export_plan(draft: &Draft, rules: &Rules) -> ExportPlan {
+pub fn export_plan(draft: &Draft, rules: &Rules, analyses: &Analyses, means: &Means) -> ExportPlan {
+    let _ = analyses;
     let of = u32::try_from(draft.episodes.len()).unwrap_or(u32::MAX);
     let episodes: Vec<_> = (1..)
         .zip(&draft.episodes)
         .filter_map(|(number, episode)| {
-            Some(plan_episode(episode, draft.clip_of(episode)?, number, of, rules))
+            Some(plan_episode(episode, draft.clip_of(episode)?, number, of, rules, means))
         })
         .collect();
     let bytes = episodes.iter().fold(0, |sum: u64, episode| sum.saturating_add(episode.bytes));
-    ExportPlan { episodes, bytes }
+    let time = episodes.iter().map(|episode| episode.time).sum();
+    ExportPlan { episodes, bytes, time }
 }
 
-fn plan_episode(episode: &Episode, clip: &Clip, number: u32, of: u32, rules: &Rules) -> EpisodePlan {
+fn plan_episode(
+    episode: &Episode,
+    clip: &Clip,
+    number: u32,
+    of: u32,
+    rules: &Rules,
+    means: &Means,
+) -> EpisodePlan {
     let trim = episode.first.trim;
     let (road, reason) = road(clip, trim, rules);
     let anew = matches!(road, Road::Transcode { video: true, .. });
@@ -70,7 +87,10 @@ fn plan_episode(episode: &Episode, clip: &Clip, number: u32, of: u32, rules: &Ru
         },
         reason,
         encoded: if anew { episode.first.length(clip) } else { Micros::ZERO },
+        anew: Vec::new(),
+        length: episode.first.length(clip),
         bytes: delivered_bytes(clip, trim),
+        time: means.pace.file,
     }
 }
 

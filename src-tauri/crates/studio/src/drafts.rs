@@ -176,7 +176,7 @@ impl Studio {
         DraftView {
             draft: draft.clone(),
             revision: seen.history.revision(),
-            preflight: series::preflight(draft, &seen.files, &self.rules.rules),
+            preflight: series::preflight(draft, &seen.files, &series::Analyses::new(), &self.rules.rules),
             running_time: draft.running_time(),
             undoes: seen.history.undoes(),
             redoes: seen.history.redoes(),

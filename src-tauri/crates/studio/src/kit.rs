@@ -10,8 +10,8 @@ use std::{
 use media::{ExportJob, Ffmpeg, Source};
 use publish::{KitContents, KitEpisode, KitFolder, sync_file};
 use series::{
-    Clip, ClipId, Draft, DraftId, Episode, EpisodePlan, ExportPlan, Micros, Publishable, Refusal, Road,
-    Rules, Severity, Value, check_clips, export_plan, folder_name, publishable,
+    Analyses, Clip, ClipId, Draft, DraftId, Episode, EpisodePlan, ExportPlan, Means, Micros, Publishable,
+    Refusal, Road, Rules, Severity, Value, check_clips, export_plan, folder_name, publishable,
 };
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
@@ -34,7 +34,7 @@ impl Studio {
     /// When there is no such draft, or the store cannot be read.
     pub async fn export_plan(&self, draft: DraftId) -> Result<ExportPlan, Problem> {
         let view = self.look_again(draft).await?;
-        Ok(export_plan(&view.draft, &self.rules.rules))
+        Ok(export_plan(&view.draft, &self.rules.rules, &Analyses::new(), &Means::default()))
     }
 
     /// Starts writing the kit of `draft` as it stands. `folder` must not exist, or be empty.
@@ -49,8 +49,8 @@ impl Studio {
     ) -> Result<JobId, Problem> {
         let ffmpeg = self.ffmpeg().await?;
         let seen = self.load(draft).await?;
-        let publishable =
-            publishable(&seen.history, &seen.files, &self.rules.rules).map_err(|preflight| {
+        let publishable = publishable(&seen.history, &seen.files, &Analyses::new(), &self.rules.rules)
+            .map_err(|preflight| {
                 let blocking = preflight.findings.iter().filter(|f| f.severity == Severity::Block).count();
                 Problem::new(ProblemCode::Blocked).with("count", Value::Count(count(blocking)))
             })?;
@@ -83,7 +83,7 @@ impl Studio {
         language: Language,
         progress: &Progress,
     ) -> Result<KitOutcome, Problem> {
-        let plan = export_plan(&publishable, &self.rules.rules);
+        let plan = export_plan(&publishable, &self.rules.rules, &Analyses::new(), &Means::default());
         let bytes = plan.bytes;
         let kit = blocking(move || KitFolder::begin(&folder, bytes)).await??;
         let cover = self.cover_bytes(&publishable).await?;

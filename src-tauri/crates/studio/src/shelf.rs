@@ -59,7 +59,8 @@ impl Studio {
 
     fn glance_at(&self, revision: u64, draft: &Draft) -> Glance {
         // The shelf does not look at files: a drive that sleeps must not hold it up.
-        let preflight = series::preflight(draft, &FileStates::new(), &self.rules.rules);
+        let preflight =
+            series::preflight(draft, &FileStates::new(), &series::Analyses::new(), &self.rules.rules);
         let posters: Vec<_> =
             draft.episodes.iter().filter_map(|episode| draft.clip_of(episode)).take(3).cloned().collect();
         let summary = DraftSummary {

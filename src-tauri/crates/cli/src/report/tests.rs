@@ -47,7 +47,7 @@ fn view() -> DraftView {
     ])
     .unwrap();
     DraftView {
-        preflight: series::preflight(&draft, &FileStates::new(), &rules),
+        preflight: series::preflight(&draft, &FileStates::new(), &series::Analyses::new(), &rules),
         revision: 7,
         running_time: draft.running_time(),
         undoes: None,

@@ -80,7 +80,10 @@ pub(super) fn contents() -> KitContents {
             },
             reason: Message::new("reason.none"),
             encoded: Micros::ZERO,
+            anew: Vec::new(),
+            length: Micros::ZERO,
             bytes: 1,
+            time: Micros::ZERO,
         };
         Arc::make_mut(&mut draft.clips).insert(source.id, Arc::new(source));
         draft.episodes.push(Arc::new(episode));
@@ -96,7 +99,13 @@ pub(super) fn contents() -> KitContents {
 }
 
 fn publishable(draft: Draft) -> series::Publishable {
-    series::publishable(&series::History::new(draft), &series::FileStates::new(), &rules()).unwrap()
+    series::publishable(
+        &series::History::new(draft),
+        &series::FileStates::new(),
+        &series::Analyses::new(),
+        &rules(),
+    )
+    .unwrap()
 }
 
 /// Writes the episodes' files as `studio` would.

@@ -1,9 +1,57 @@
 //! Fix all: what would be done to every episode that has findings, before anything is done.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Edit, EpisodeId, Message, Micros, Road, RuleId};
+use crate::{
+    Analyses, Edit, EpisodeId, FileStates, History, Means, Message, Micros, Road, RuleId, Rules, Trim,
+};
+
+/// What a dry run is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct FixGround<'a> {
+    /// The draft with its revision.
+    pub history: &'a History,
+    /// The files that are not as they were probed.
+    pub files: &'a FileStates,
+    /// What reading the clips through found.
+    pub analyses: &'a Analyses,
+    /// The rules in force.
+    pub rules: &'a Rules,
+    /// What this machine can do.
+    pub means: &'a Means,
+}
+
+/// The rows that the creator ticked otherwise than they come, by their keys. Keys of no row say nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FixTicks {
+    /// Rows that are ticked, though they come unticked: those that take an episode out.
+    pub ticked: BTreeSet<String>,
+    /// Rows that are not ticked, though they come ticked.
+    pub unticked: BTreeSet<String>,
+}
+
+/// What fixing everything would do. `ids` names the episodes that splits and joins make.
+#[must_use]
+pub fn dry_run(ground: &FixGround<'_>, ticks: &FixTicks, ids: &mut dyn FnMut() -> EpisodeId) -> DryRun {
+    let _ = (ticks, ids);
+    DryRun { revision: ground.history.revision(), rows: Vec::new(), total: DryTotal::default() }
+}
+
+/// The ticked rows as one edit that one undo takes back; none when nothing is ticked.
+#[must_use]
+pub fn fix_edit(run: &DryRun) -> Option<Edit> {
+    let mut edits = Vec::new();
+    for row in run.rows.iter().filter(|row| row.ticked) {
+        match &row.edit {
+            Edit::All { edits: several } => edits.extend(several.iter().cloned()),
+            one => edits.push(one.clone()),
+        }
+    }
+    (!edits.is_empty()).then_some(Edit::All { edits })
+}
 
 /// What fixing everything would do. Nothing has been done yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -43,6 +91,8 @@ pub struct DryRow {
     pub reason: Message,
     /// How much of the picture is encoded anew.
     pub encoded: Micros,
+    /// Where that is, from the start of the episode (or of all that it becomes, one behind the other).
+    pub anew: Vec<Trim>,
     /// How long the episode (or all that it becomes) will be.
     pub length: Micros,
     /// About how long making it takes.
@@ -73,24 +123,4 @@ pub struct DryTotal {
     pub time: Micros,
     /// About how large it is, in bytes.
     pub bytes: u64,
-}
-
-/// How fast this machine works, for estimates. Measured, and learned from every file that is made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pace {
-    /// Bytes copied a second.
-    pub copy: u64,
-    /// Pixels encoded a second: width × height × frames.
-    pub encode: u64,
-    /// Microseconds of sound encoded a second.
-    pub sound: u64,
-    /// What every file costs by itself: starting, probing, proving.
-    pub file: Micros,
-}
-
-impl Default for Pace {
-    /// A slow laptop.
-    fn default() -> Self {
-        Self { copy: 400_000_000, encode: 60_000_000, sound: 40_000_000, file: Micros::from_millis(600) }
-    }
 }

@@ -58,7 +58,8 @@ fn a_codec_that_a_rule_blocks_is_encoded_anew() {
     let h264 = clip(Container::Mp4, "h264", Some("aac"));
     assert_eq!(super::road(&h264, None, &rules).0, Road::Copy);
     // What preflight sees is what the kit will hold.
-    let found = crate::preflight(&samples::draft_of(vec![hevc]), &crate::FileStates::new(), &rules);
+    let found =
+        crate::preflight(&samples::draft_of(vec![hevc]), &crate::FileStates::new(), &Analyses::new(), &rules);
     assert_eq!(found.findings, []);
 }
 
@@ -66,7 +67,7 @@ fn a_codec_that_a_rule_blocks_is_encoded_anew() {
 fn a_plan_names_every_file_in_order_and_adds_up() {
     let draft = samples::draft(3);
     let draft = samples::trimmed(&draft, 1, Micros::from_secs(15), Micros::from_secs(45));
-    let plan = export_plan(&draft, &built_in());
+    let plan = export_plan(&draft, &built_in(), &Analyses::new(), &Means::default());
     let names: Vec<_> = plan.episodes.iter().map(|episode| episode.file_name.as_str()).collect();
     assert_eq!(names, ["01 - Episode 1.mp4", "02 - Episode 2.mp4", "03 - Episode 3.mp4"]);
     let bytes: Vec<_> = plan.episodes.iter().map(|episode| episode.bytes).collect();

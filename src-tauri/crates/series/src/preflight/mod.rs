@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Clip, ClipId, Draft, Edit, EpisodeId, Message, Rule, RuleId, Rules, Severity, Value};
+use crate::{Analyses, Clip, ClipId, Draft, Edit, EpisodeId, Message, Rule, RuleId, Rules, Severity, Value};
 
 mod count;
 mod cover;
@@ -208,7 +208,8 @@ impl Preflight {
 /// Every rule against a draft. What counts is what would be delivered: the kept part, in the file the
 /// kit will make.
 #[must_use]
-pub fn preflight(draft: &Draft, files: &FileStates, rules: &Rules) -> Preflight {
+pub fn preflight(draft: &Draft, files: &FileStates, analyses: &Analyses, rules: &Rules) -> Preflight {
+    let _ = analyses;
     let shown: Vec<Shown<'_>> = (1..)
         .zip(&draft.episodes)
         .filter_map(|(number, episode)| {

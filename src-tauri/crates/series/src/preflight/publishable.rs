@@ -4,7 +4,7 @@
 use std::ops::Deref;
 
 use super::{FileStates, Preflight, preflight};
-use crate::{Draft, History, Rules};
+use crate::{Analyses, Draft, History, Rules};
 
 /// One revision of a draft in which nothing blocks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +33,13 @@ impl Deref for Publishable {
 ///
 /// # Errors
 /// All findings, when one of them blocks.
-pub fn publishable(history: &History, files: &FileStates, rules: &Rules) -> Result<Publishable, Preflight> {
-    let found = preflight(history.draft(), files, rules);
+pub fn publishable(
+    history: &History,
+    files: &FileStates,
+    analyses: &Analyses,
+    rules: &Rules,
+) -> Result<Publishable, Preflight> {
+    let found = preflight(history.draft(), files, analyses, rules);
     if found.blocks() {
         return Err(found);
     }

@@ -10,7 +10,7 @@ use crate::{
 mod wording;
 
 fn found(draft: &Draft) -> Preflight {
-    preflight(draft, &FileStates::new(), &built_in())
+    preflight(draft, &FileStates::new(), &Analyses::new(), &built_in())
 }
 
 /// The rules with some of the creator's own on top.
@@ -158,10 +158,10 @@ fn a_price_has_ends_and_is_confirmed() {
 fn a_price_list_is_held_once_someone_knows_it() {
     let rules = with_rules("[series.price.list]\nvalue = [\"4.99\", \"$9.99\"]\n");
     let mut draft = samples::draft(1);
-    assert_eq!(preflight(&draft, &FileStates::new(), &rules).findings, []);
+    assert_eq!(preflight(&draft, &FileStates::new(), &Analyses::new(), &rules).findings, []);
     draft.price = Some(Cents::new(899));
     draft.confirmed_price = draft.price;
-    let findings = preflight(&draft, &FileStates::new(), &rules).findings;
+    let findings = preflight(&draft, &FileStates::new(), &Analyses::new(), &rules).findings;
     assert_eq!((ids(&findings), findings[0].severity), (vec!["series.price.list"], Severity::Warn));
 }
 
@@ -174,7 +174,7 @@ fn files_are_there_readable_and_as_they_were() {
         (FileState::Unreadable, "own.file.unreadable", false),
     ] {
         let clip = samples::clip_id(2);
-        let preflight = preflight(&draft, &FileStates::from([(clip, state)]), &built_in());
+        let preflight = preflight(&draft, &FileStates::from([(clip, state)]), &Analyses::new(), &built_in());
         assert_eq!((ids(&preflight.findings), preflight.ready), (vec![rule], 1));
         let action = &preflight.findings[0].fix.as_ref().unwrap().action;
         let wanted = if read_again { FixAction::ReadAgain { clip } } else { FixAction::FindFile { clip } };
@@ -287,11 +287,11 @@ fn texts_have_a_length_once_someone_knows_it() {
     // An emoji has two UTF-16 units.
     (draft.title, draft.description, draft.cover) = ("ab🥖".into(), "abcd".into(), Some(fits));
     draft.episodes = vec![Arc::new(crate::Episode { title: "abcd".into(), ..samples::episode(1) })];
-    assert_eq!(preflight(&draft, &FileStates::new(), &rules).findings, []);
+    assert_eq!(preflight(&draft, &FileStates::new(), &Analyses::new(), &rules).findings, []);
 
     (draft.title, draft.description, draft.cover) = ("abc🥖".into(), "abcde".into(), Some(small));
     draft.episodes = vec![Arc::new(crate::Episode { title: "abcde".into(), ..samples::episode(1) })];
-    let findings = preflight(&draft, &FileStates::new(), &rules).findings;
+    let findings = preflight(&draft, &FileStates::new(), &Analyses::new(), &rules).findings;
     let wanted = ["series.title.max", "series.desc.max", "series.cover.size", "series.video_title.max"];
     assert_eq!(ids(&findings), wanted);
     assert!(findings.iter().all(|finding| finding.severity == Severity::Info));
@@ -323,7 +323,7 @@ fn findings_come_worst_first_then_in_order_of_episodes() {
 #[test]
 fn a_changed_file_changes_verdicts() {
     let draft = samples::draft(1);
-    let verdict = |rules: &str| preflight(&draft, &FileStates::new(), &with_rules(rules)).findings;
+    let verdict = |rules: &str| preflight(&draft, &FileStates::new(), &Analyses::new(), &with_rules(rules)).findings;
     assert_eq!(ids(&verdict("[series.duration.max_s]\nvalue = 59\n")), ["series.duration.max_s"]);
     assert_eq!(ids(&verdict("[series.duration.min_s]\nvalue = \"60.001\"\n")), ["series.duration.min_s"]);
     assert_eq!(verdict("[series.duration.max_s]\nvalue = 59\non = false\n"), []);
@@ -352,12 +352,12 @@ fn only_what_passes_is_publishable() {
     let mut history = History::new(samples::draft(1));
     let retitle = Edit::SetTitle { title: "Bread".into() };
     history.apply(&Step::Edit { edit: retitle }).unwrap();
-    let passed = publishable(&history, &files, &rules).unwrap();
+    let passed = publishable(&history, &files, &Analyses::new(), &rules).unwrap();
     assert_eq!((passed.revision(), passed.title.as_str()), (1, "Bread"));
 
     history.apply(&Step::Edit { edit: Edit::SetPrice { price: Some(Cents::new(1_999)) } }).unwrap();
-    let refused = publishable(&history, &files, &rules).unwrap_err();
+    let refused = publishable(&history, &files, &Analyses::new(), &rules).unwrap_err();
     assert_eq!(ids(&refused.findings), ["series.price.locked"]);
     history.apply(&Step::Edit { edit: Edit::ConfirmPrice { price: Cents::new(1_999) } }).unwrap();
-    assert!(publishable(&history, &files, &rules).is_ok());
+    assert!(publishable(&history, &files, &Analyses::new(), &rules).is_ok());
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::{Language, Words, describe, export_plan};
+use crate::{Language, Means, Words, describe, export_plan};
 
 macro_rules! words {
     ($language:expr, $tag:literal) => {
@@ -60,18 +60,18 @@ fn all_findings() -> Vec<Finding> {
     draft = draft.apply(&alike).unwrap();
     draft = samples::trimmed(&draft, 2, Micros::ZERO, Micros::from_secs(10));
     draft.confirmed_price = None;
-    let mut findings = preflight(&draft, &files, &rules).findings;
+    let mut findings = preflight(&draft, &files, &Analyses::new(), &rules).findings;
     findings.extend(bare);
     for price in [98, 19_000] {
         draft.price = Some(Cents::new(price));
-        findings.extend(preflight(&draft, &files, &rules).findings);
+        findings.extend(preflight(&draft, &files, &Analyses::new(), &rules).findings);
     }
-    findings.extend(preflight(&samples::draft(81), &files, &rules).findings);
-    findings.extend(preflight(&Draft::new(draft.id, ""), &files, &rules).findings);
+    findings.extend(preflight(&samples::draft(81), &files, &Analyses::new(), &rules).findings);
+    findings.extend(preflight(&Draft::new(draft.id, ""), &files, &Analyses::new(), &rules).findings);
     let mut untitled = samples::draft(1);
     untitled.cover = None;
     untitled.episodes = vec![Arc::new(crate::Episode { title: " ".into(), ..samples::episode(1) })];
-    findings.extend(preflight(&untitled, &files, &rules).findings);
+    findings.extend(preflight(&untitled, &files, &Analyses::new(), &rules).findings);
     findings
 }
 
@@ -179,7 +179,8 @@ fn plans_and_clips_are_described_in_words() {
     let mut clips = [samples::clip(1), samples::clip(2), samples::clip(3)];
     clips[1].facts.container = Container::Mov;
     clips[2].facts.video.codec = "vp8".into();
-    let plan = export_plan(&samples::draft_of(clips.to_vec()), &built_in());
+    let plan =
+        export_plan(&samples::draft_of(clips.to_vec()), &built_in(), &Analyses::new(), &Means::default());
     for words in both() {
         for episode in &plan.episodes {
             assert_said(&words, &episode.reason);
