@@ -1,6 +1,19 @@
 // Generated from Rust by `cargo xtask bindings`. Do not edit.
 
 /**
+ * What came of reading clips through.
+ */
+export type AnalyseOutcome = { 
+/**
+ * How many clips were read through.
+ */
+analysed: number, 
+/**
+ * Files that could not be read through, each with the reason.
+ */
+failed: Array<RefusedFile>, };
+
+/**
  * The sound of a clip.
  */
 export type AudioFacts = { 
@@ -31,6 +44,19 @@ span: StreamSpan | null, };
 export type Cents = number;
 
 /**
+ * A chapter that a file names.
+ */
+export type Chapter = { 
+/**
+ * Where it begins.
+ */
+start: Micros, 
+/**
+ * Its title; may be empty.
+ */
+title: string, };
+
+/**
  * A source file that was probed. The file itself is never written to.
  */
 export type Clip = { 
@@ -46,6 +72,27 @@ path: string,
  * What probing found.
  */
 facts: ClipFacts, };
+
+/**
+ * What is known of a clip from reading it through. What is not known yet is missing.
+ */
+export type ClipAnalysis = { 
+/**
+ * The clip.
+ */
+clip: ClipId, 
+/**
+ * Its picture: keyframes, scenes, chapters.
+ */
+index: PictureIndex | null, 
+/**
+ * Its sound: loudness and pauses.
+ */
+sound: SoundAnalysis | null, 
+/**
+ * Is its waveform to be had below the media address?
+ */
+peaks: boolean, };
 
 /**
  * What probing found in a file.
@@ -133,6 +180,35 @@ at: Micros, } | { "kind": "file",
 path: string, };
 
 /**
+ * A file that was cut.
+ */
+export type CutOutcome = { 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * Where its proof lies: beside it.
+ */
+proofFile: string, 
+/**
+ * Its size in bytes.
+ */
+bytes: number, 
+/**
+ * The road that was taken.
+ */
+road: Road, 
+/**
+ * What was proven of it.
+ */
+proof: Proof, 
+/**
+ * The detour, if it took another road than planned.
+ */
+detour: Detour | null, };
+
+/**
  * Where cuts may fall.
  */
 export type Cuts = "exact" | "at_keyframes";
@@ -143,6 +219,32 @@ export type Cuts = "exact" | "at_keyframes";
  * `Display` writes one decimal: `-16.0`.
  */
 export type Decibels = number;
+
+/**
+ * How much of a file was decoded.
+ */
+export type Decoded = "nothing" | "seams" | "whole";
+
+/**
+ * A file that took another road than planned.
+ */
+export type Detour = { 
+/**
+ * The episode's title, or the file's name.
+ */
+title: string, 
+/**
+ * The road that was planned.
+ */
+planned: Road, 
+/**
+ * The road that was taken in the end.
+ */
+taken: Road, 
+/**
+ * Why the roads before it would not do, for the curious. Not translated.
+ */
+why: string, };
 
 /**
  * The whole unpublished work.
@@ -272,6 +374,142 @@ files: { [key in ClipId]: FileState },
  * named? Their steps are in here, the caller's came after them.
  */
 merged: boolean, };
+
+/**
+ * One row: what would be done to one episode (or to a few that become one).
+ */
+export type DryRow = { 
+/**
+ * Names the row for as long as the draft and the findings stay the same.
+ */
+key: string, 
+/**
+ * Is it ticked?
+ */
+ticked: boolean, 
+/**
+ * The episode; of several that are joined, the first.
+ */
+episode: EpisodeId, 
+/**
+ * The episode's place, from 1.
+ */
+number: number, 
+/**
+ * The episode's title.
+ */
+title: string, 
+/**
+ * The findings it answers.
+ */
+rules: Array<RuleId>, 
+/**
+ * What changes in the draft.
+ */
+edit: Edit, 
+/**
+ * How the file will be made: of several, the dearest.
+ */
+road: Road, 
+/**
+ * Is the sound levelled on the way?
+ */
+levelled: boolean, 
+/**
+ * Why.
+ */
+reason: Message, 
+/**
+ * How much of the picture is encoded anew.
+ */
+encoded: Micros, 
+/**
+ * Where that is, from the start of the episode (or of all that it becomes, one behind the other).
+ */
+anew: Array<Trim>, 
+/**
+ * How long the episode (or all that it becomes) will be.
+ */
+length: Micros, 
+/**
+ * About how long making it takes.
+ */
+time: Micros, 
+/**
+ * About how large it will be, in bytes.
+ */
+bytes: number, 
+/**
+ * How it is now: "22:41", "−23.4 LUFS".
+ */
+before: Message, 
+/**
+ * How it will be: "11:32 + 11:09", "−14.0 LUFS".
+ */
+after: Message, };
+
+/**
+ * What fixing everything would do. Nothing has been done yet.
+ */
+export type DryRun = { 
+/**
+ * The revision of the draft it was made for.
+ */
+revision: number, 
+/**
+ * What would be done, row by row, in order of episodes.
+ */
+rows: Array<DryRow>, 
+/**
+ * Everything that is ticked, together.
+ */
+total: DryTotal, };
+
+/**
+ * What fixing everything would do, and the room there is for it.
+ */
+export type DryRunView = { 
+/**
+ * What it would do.
+ */
+run: DryRun, 
+/**
+ * Bytes that are free where the files go. None where the system does not say.
+ */
+freeBytes: number | null, };
+
+/**
+ * Rows taken together.
+ */
+export type DryTotal = { 
+/**
+ * How many rows are ticked.
+ */
+ticked: number, 
+/**
+ * Findings that block, before and after.
+ */
+toFix: [number, number], 
+/**
+ * Findings that warn, before and after.
+ */
+toReview: [number, number], 
+/**
+ * How much picture is encoded anew, of all that the ticked rows make.
+ */
+encoded: Micros, 
+/**
+ * How long everything is that the ticked rows make.
+ */
+length: Micros, 
+/**
+ * About how long it takes.
+ */
+time: Micros, 
+/**
+ * About how large it is, in bytes.
+ */
+bytes: number, };
 
 /**
  * A file that is in the draft already.
@@ -447,9 +685,21 @@ reason: Message,
  */
 encoded: Micros, 
 /**
+ * About where that is, from the file's start. In order, not touching.
+ */
+anew: Array<Trim>, 
+/**
+ * How long the file will be.
+ */
+length: Micros, 
+/**
  * About how large it will be, in bytes.
  */
-bytes: number, };
+bytes: number, 
+/**
+ * About how long making it takes.
+ */
+time: Micros, };
 
 /**
  * The plan of a whole draft, in order of episodes.
@@ -462,7 +712,24 @@ episodes: Array<EpisodePlan>,
 /**
  * About how much room it needs, in bytes.
  */
-bytes: number, };
+bytes: number, 
+/**
+ * About how long making it takes.
+ */
+time: Micros, };
+
+/**
+ * An episode whose file could not be made.
+ */
+export type FailedEpisode = { 
+/**
+ * The episode's title.
+ */
+title: string, 
+/**
+ * Why.
+ */
+problem: Problem, };
 
 /**
  * ffmpeg, found or not.
@@ -522,9 +789,13 @@ subject: Subject,
  */
 values: { [key in string]: Value }, 
 /**
- * What answers it, where a simple edit does.
+ * What answers it best, where one click can.
  */
-fix: Fix | null, };
+fix: Fix | null, 
+/**
+ * What else answers it.
+ */
+others: Array<Fix>, };
 
 /**
  * Names a file's content: BLAKE3 of its size, its first and its last MiB, in hex.
@@ -551,7 +822,15 @@ export type FixAction = { "do": "edit",
 /**
  * The edit.
  */
-edit: Edit, } | { "do": "cover_from", 
+edit: Edit, } | { "do": "split", 
+/**
+ * The episode.
+ */
+episode: EpisodeId, } | { "do": "join", 
+/**
+ * Both, in order.
+ */
+episodes: [EpisodeId, EpisodeId], } | { "do": "cover_from", 
 /**
  * The episode.
  */
@@ -568,6 +847,19 @@ clip: ClipId, } | { "do": "read_again",
  * The clip whose file it is.
  */
 clip: ClipId, };
+
+/**
+ * What came of fixing everything.
+ */
+export type FixAllOutcome = { 
+/**
+ * The draft after it. One undo takes all of it back.
+ */
+view: DraftView, 
+/**
+ * The job that makes the files of the episodes that changed. None where there is nothing to make.
+ */
+job: JobId | null, };
 
 /**
  * Where a creator decides something.
@@ -651,16 +943,28 @@ export type JobId = number;
 /**
  * What a job does.
  */
-export type JobKind = "import" | "kit";
+export type JobKind = "import" | "analyse" | "prepare" | "cut" | "kit";
 
 /**
  * How a job stands.
  */
-export type JobState = { "state": "running" } | { "state": "imported", 
+export type JobState = { "state": "running" } | { "state": "paused" } | { "state": "imported", 
 /**
  * What came of it.
  */
-outcome: ImportOutcome, } | { "state": "kit_written", 
+outcome: ImportOutcome, } | { "state": "analysed", 
+/**
+ * What came of it.
+ */
+outcome: AnalyseOutcome, } | { "state": "prepared", 
+/**
+ * What came of it.
+ */
+outcome: PrepareOutcome, } | { "state": "file_cut", 
+/**
+ * What came of it.
+ */
+outcome: CutOutcome, } | { "state": "kit_written", 
 /**
  * What came of it.
  */
@@ -689,7 +993,15 @@ bytes: number,
 /**
  * How many were copied or remuxed, without encoding.
  */
-untouched: number, };
+untouched: number, 
+/**
+ * How many had been made before, and proven.
+ */
+prepared: number, 
+/**
+ * The files that took another road than planned.
+ */
+detours: Array<Detour>, };
 
 /**
  * A language Showrunner speaks.
@@ -788,6 +1100,32 @@ clip: ClipId,
 trim: Trim | null, };
 
 /**
+ * What the index of a clip's picture tells, without decoding it.
+ */
+export type PictureIndex = { 
+/**
+ * How many frames there are.
+ */
+frames: number, 
+/**
+ * When the frames are shown at which a copy can begin: keyframes nothing shown later needs a frame
+ * before of. In order.
+ */
+keyframes: Array<Micros>, 
+/**
+ * Why only whole re-encoding (or nothing) cuts this picture exactly, if that is so.
+ */
+uncuttable: Uncuttable | null, 
+/**
+ * Where the picture probably changes to another scene. In order.
+ */
+scenes: Array<Micros>, 
+/**
+ * Chapters the file names. In order.
+ */
+chapters: Array<Chapter>, };
+
+/**
  * What is done to a picture that is encoded anew.
  */
 export type PictureWork = { 
@@ -831,6 +1169,27 @@ findings: Array<Finding>,
 ready: number, };
 
 /**
+ * What came of making a draft's files ahead of the kit.
+ */
+export type PrepareOutcome = { 
+/**
+ * How many files were made.
+ */
+made: number, 
+/**
+ * How many had been made before.
+ */
+ready: number, 
+/**
+ * Those that failed; the others were made all the same.
+ */
+failed: Array<FailedEpisode>, 
+/**
+ * Those that took another road than planned.
+ */
+detours: Array<Detour>, };
+
+/**
  * An error at the border: what failed, which thing, the cause, the next step, all in one message.
  */
 export type Problem = { 
@@ -850,7 +1209,44 @@ detail: string | null, };
 /**
  * Kinds of error. Closed: the locale files word every one, and a test sees to it.
  */
-export type ProblemCode = "file_missing" | "file_unreadable" | "file_empty" | "file_is_folder" | "file_name_not_unicode" | "not_media" | "file_damaged" | "no_picture" | "still_image" | "no_duration" | "is_playlist" | "folder_without_clips" | "ffmpeg_missing" | "ffmpeg_too_old" | "ffmpeg_failed" | "encoder_missing" | "edit_refused" | "unknown_draft" | "ambiguous_draft" | "unknown_episode" | "unknown_field" | "not_a_time" | "not_a_price" | "price_outside_rules" | "not_a_picture" | "store_unwritable" | "store_damaged" | "store_busy" | "store_too_new" | "draft_moved_on" | "disk_full" | "blocked" | "kit_folder_exists" | "kit_folder_unwritable" | "kit_no_room" | "kit_failed_check" | "source_changed" | "cancelled" | "unexpected";
+export type ProblemCode = "file_missing" | "file_unreadable" | "file_empty" | "file_is_folder" | "file_name_not_unicode" | "not_media" | "file_damaged" | "no_picture" | "still_image" | "no_duration" | "is_playlist" | "folder_without_clips" | "ffmpeg_missing" | "ffmpeg_too_old" | "ffmpeg_failed" | "encoder_missing" | "unproven" | "edit_refused" | "unknown_draft" | "ambiguous_draft" | "unknown_episode" | "unknown_field" | "unsplittable" | "not_a_time" | "not_a_price" | "price_outside_rules" | "not_a_picture" | "store_unwritable" | "store_damaged" | "store_busy" | "store_too_new" | "draft_moved_on" | "disk_full" | "blocked" | "kit_folder_exists" | "kit_folder_unwritable" | "kit_no_room" | "kit_failed_check" | "source_changed" | "cancelled" | "unexpected";
+
+/**
+ * What was proven of a finished file. There is one only for a file that passed.
+ */
+export type Proof = { 
+/**
+ * How many frames are shown. As many as were asked for: none lost, none doubled.
+ */
+frames: number, 
+/**
+ * How many of them are the source's own, bit for bit.
+ */
+copied: number, 
+/**
+ * When the first frame is shown, from its clip's start.
+ */
+first: Micros, 
+/**
+ * When the last frame begins, from its clip's start.
+ */
+last: Micros, 
+/**
+ * Where encoded frames meet copied ones, from the file's start.
+ */
+seams: Array<Micros>, 
+/**
+ * The container's duration. Never longer than asked.
+ */
+duration: Micros, 
+/**
+ * By how much the sound comes late against the source (early, below zero). Under one audio frame.
+ */
+soundOffset: Micros, 
+/**
+ * How much of the file was decoded to see that it decodes.
+ */
+decoded: Decoded, };
 
 /**
  * An exact ratio, such as 30000/1001 frames a second. The second number is never 0.
@@ -1053,6 +1449,23 @@ drafts: Array<DraftSummary>,
 problem: Problem | null, };
 
 /**
+ * What hearing a clip's sound through found.
+ */
+export type SoundAnalysis = { 
+/**
+ * Integrated loudness (EBU R 128), in LUFS; none for silence or no sound.
+ */
+loudness: Decibels | null, 
+/**
+ * The highest true peak, in dBTP; none for silence or no sound.
+ */
+truePeak: Decibels | null, 
+/**
+ * Where the talk pauses. In order, not touching.
+ */
+pauses: Array<Trim>, };
+
+/**
  * What is done to sound that is encoded anew.
  */
 export type SoundWork = { 
@@ -1064,6 +1477,71 @@ ceiling: Decibels | null,
  * Is a silent track added where a clip has none?
  */
 silence: boolean, };
+
+/**
+ * What a split must keep to.
+ */
+export type SplitLimits = { 
+/**
+ * The shortest a part may be.
+ */
+min: Micros, 
+/**
+ * The longest a part may be. None: no limit.
+ */
+max: Micros | null, 
+/**
+ * How long a part had best be, if the creator says.
+ */
+aim: Micros | null, };
+
+/**
+ * What a plan is best at.
+ */
+export type SplitName = "fewest" | "even" | "pauses" | "into" | "every" | "chapters";
+
+/**
+ * One part of a plan.
+ */
+export type SplitPart = { 
+/**
+ * From where to where.
+ */
+span: Trim, 
+/**
+ * Why it ends there: "Pause of 1.8 s, new scene".
+ */
+reason: Message, };
+
+/**
+ * One way to split a recording.
+ */
+export type SplitPlan = { 
+/**
+ * What it is best at.
+ */
+name: SplitName, 
+/**
+ * The parts, in order: each begins where the one before ends.
+ */
+parts: Array<SplitPart>, 
+/**
+ * What speaks for it, in one line: "Every cut in silence".
+ */
+merit: Message, };
+
+/**
+ * What a creator wants of a split.
+ */
+export type SplitWish = { "wish": "best" } | { "wish": "into", 
+/**
+ * How many.
+ */
+parts: number, } | { "wish": "every", 
+/**
+ * How long.
+ */
+time: Micros, } | { "wish": "chapters" };
 
 /**
  * What the window needs to begin.
@@ -1080,7 +1558,8 @@ language: Language,
 /**
  * Where pictures and clips come from: `http://127.0.0.1:PORT/TOKEN`. Below it lie
  * `/clip/{clipId}` (the file, with ranges), `/still/{clipId}?at={micros}&height={pixels}` (a
- * JPEG) and `/cover/{fingerprint}` (a JPEG).
+ * JPEG), `/cover/{fingerprint}` (a JPEG) and, once a clip is analysed, `/peaks/{clipId}` (its
+ * waveform).
  */
 mediaUrl: string, 
 /**
@@ -1284,9 +1763,14 @@ in: Micros,
 out: Micros, };
 
 /**
+ * Why a picture cannot be cut by encoding only the seam anew.
+ */
+export type Uncuttable = "codec" | "depth" | "hdr" | "interlaced" | "no_keyframe" | "index" | "encoder";
+
+/**
  * A value in a [`Message`], typed so that each language can write it its own way.
  */
-export type Value = { "kind": "text", "value": string } | { "kind": "count", "value": number } | { "kind": "time", "value": Micros } | { "kind": "distance", "value": Micros } | { "kind": "money", "value": Cents } | { "kind": "bytes", "value": number } | { "kind": "rate", "value": Ratio } | { "kind": "word", "value": string };
+export type Value = { "kind": "text", "value": string } | { "kind": "count", "value": number } | { "kind": "time", "value": Micros } | { "kind": "distance", "value": Micros } | { "kind": "money", "value": Cents } | { "kind": "bytes", "value": number } | { "kind": "rate", "value": Ratio } | { "kind": "word", "value": string } | { "kind": "loudness", "value": Decibels } | { "kind": "peak", "value": Decibels } | { "kind": "gain", "value": Decibels } | { "kind": "lu", "value": Decibels };
 
 /**
  * The picture of a clip.

@@ -3,7 +3,7 @@ import type { Language, Micros } from '../ipc/bindings';
 
 export const SECOND: Micros = 1_000_000;
 /** The true minus sign, as wide as a plus. */
-const MINUS = '\u2212';
+export const MINUS = '\u2212';
 
 /** Between a figure and its unit. */
 export const unitSpace = (language: Language) => (language === 'fr' ? '\u00a0' : ' ');

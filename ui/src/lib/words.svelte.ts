@@ -6,7 +6,7 @@
 import type { Language, Message, Ratio, Value } from '../ipc/bindings';
 import { bytes } from './bytes';
 import { grouped, money } from './money';
-import { distance, timecode } from './timecode';
+import { MINUS, distance, timecode, unitSpace } from './timecode';
 
 type Texts = Readonly<Record<string, string>>;
 /** A bare string is the creator's own words, a bare number a count. */
@@ -76,6 +76,14 @@ export function format(value: Value, language: Language): string {
       return rate(value.value, language);
     case 'word':
       return word(value.value, {}, language);
+    case 'loudness':
+      return level(value.value, 'LUFS', language);
+    case 'peak':
+      return level(value.value, 'dBTP', language);
+    case 'gain':
+      return (value.value > 0 ? '+' : '') + level(value.value, 'dB', language);
+    case 'lu':
+      return level(value.value, 'LU', language);
   }
 }
 
@@ -119,4 +127,12 @@ function rate({ num, den }: Ratio, language: Language): string {
     .padStart(2, '0')
     .replace(/0+$/, '');
   return rest === '' ? whole : `${whole}${language === 'fr' ? ',' : '.'}${rest}`;
+}
+
+/** Hundredths with one decimal, half a tenth away from zero: -1605 is `−16.1 LUFS`. */
+function level(hundredths: number, unit: string, language: Language): string {
+  const tenths = Math.floor((Math.abs(hundredths) + 5) / 10);
+  const sign = hundredths < 0 && tenths > 0 ? MINUS : '';
+  const [whole, point] = [grouped(Math.floor(tenths / 10), language), language === 'fr' ? ',' : '.'];
+  return `${sign}${whole}${point}${tenths % 10}${unitSpace(language)}${unit}`;
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Cents, Micros, Ratio};
+use crate::{Cents, Decibels, Micros, Ratio};
 
 /// A sentence: the key of a text in the locale files, and the values it takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -38,6 +38,14 @@ pub enum Value {
     Rate(Ratio),
     /// A text of the locale files by its key, such as a codec's name.
     Word(String),
+    /// A loudness, in LUFS.
+    Loudness(Decibels),
+    /// A true peak, in dBTP.
+    Peak(Decibels),
+    /// By how much something is made louder, in dB, written with its sign.
+    Gain(Decibels),
+    /// A difference in loudness, in LU.
+    Lu(Decibels),
 }
 
 impl Message {

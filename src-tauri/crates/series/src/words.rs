@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use ts_rs::TS;
 
-use crate::{Cents, Message, Micros, Ratio, Value};
+use crate::{Cents, Decibels, Message, Micros, Ratio, Value};
 
 /// A language Showrunner speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -117,6 +117,11 @@ impl Words {
             Value::Bytes(bytes) => self.bytes(*bytes),
             Value::Rate(rate) => self.rate(*rate),
             Value::Word(key) => self.say(&Message::new(key)),
+            Value::Loudness(level) => self.level(*level, "LUFS"),
+            Value::Peak(level) => self.level(*level, "dBTP"),
+            Value::Gain(gain) if gain.get() > 0 => format!("+{}", self.level(*gain, "dB")),
+            Value::Gain(gain) => self.level(*gain, "dB"),
+            Value::Lu(difference) => self.level(*difference, "LU"),
         }
     }
 
@@ -193,6 +198,12 @@ impl Words {
         let (whole, rest) = (self.grouped(hundredths / 100), hundredths % 100);
         let figure = format!("{whole}.{rest:02}");
         self.decimal(figure.trim_end_matches('0').trim_end_matches('.').to_owned())
+    }
+
+    /// With one decimal: `−16.0 LUFS`.
+    fn level(&self, level: Decibels, unit: &str) -> String {
+        let figure = self.decimal(level.to_string().replace('-', MINUS));
+        format!("{figure}{}{unit}", self.unit_space())
     }
 
     fn grouped(&self, number: u64) -> String {
