@@ -18,6 +18,7 @@
 //! * **message**: a sentence that is not worded yet: a key and its values. Locale files word it.
 
 mod analysis;
+mod apply;
 mod clip;
 mod cover;
 mod decibels;
@@ -39,6 +40,7 @@ mod plan;
 mod preflight;
 mod proof;
 mod recipe;
+mod regroup;
 mod rules;
 #[cfg(any(test, feature = "samples"))]
 pub mod samples;

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use proptest::{collection::vec, prelude::*, sample::Index};
 
 use super::*;
-use crate::{Cents, EpisodeId, Micros, Place, Trim, samples};
+use crate::{Cents, Cuts, Episode, EpisodeId, Framing, Level, Micros, Part, Place, Treatment, Trim, samples};
 
 /// What a creator tries. Episodes are picked from those there are, sometimes one that is not.
 #[derive(Debug, Clone)]
@@ -15,6 +15,12 @@ enum Try {
     Move(Vec<Pick>, (u8, Pick)),
     Retitle(Pick, String),
     Trim(Pick, Option<(i64, i64)>),
+    Split(Pick, Vec<i64>),
+    SplitInto(Pick, Vec<(u32, u32)>),
+    Merge(Vec<Pick>),
+    TakeApart(Pick),
+    Treat(Vec<Pick>, Treatment),
+    All(Vec<Try>),
     Relink(Pick, i64),
     SetTitle(String),
     SetDescription(String),
@@ -40,8 +46,23 @@ fn place() -> impl Strategy<Value = (u8, Pick)> {
     (0u8..4, pick())
 }
 
+fn treatment() -> impl Strategy<Value = Treatment> {
+    (any::<[bool; 6]>(), 0u8..4).prop_map(|([upright, sdr, even, conform, silence, copied], framing)| {
+        let framing = [None, Some(Framing::Crop), Some(Framing::Pad), Some(Framing::Blur)][framing as usize];
+        let level = upright.then(Level::default);
+        let cuts = if copied { Cuts::AtKeyframes } else { Cuts::Exact };
+        Treatment { framing, upright, sdr, even, conform, level, silence, cuts }
+    })
+}
+
 fn tries() -> impl Strategy<Value = Vec<Try>> {
-    let one = prop_oneof![
+    let several = vec(one(), 0..4).prop_map(Try::All);
+    let nested = vec(one(), 1..3).prop_map(|tries| Try::All(vec![Try::All(tries)]));
+    vec(prop_oneof![20 => one(), 3 => several, 1 => nested], 0..60)
+}
+
+fn one() -> impl Strategy<Value = Try> {
+    prop_oneof![
         6 => (vec(0u32..60, 0..5), prop::bool::weighted(0.9), place())
             .prop_map(|(ids, new_clips, place)| Try::Add { ids, new_clips, place }),
         3 => vec(pick(), 0..4).prop_map(Try::Remove),
@@ -54,10 +75,14 @@ fn tries() -> impl Strategy<Value = Vec<Try>> {
         1 => prop::option::of(0u32..3).prop_map(Try::SetPrice),
         1 => (0u32..3).prop_map(Try::ConfirmPrice),
         1 => Just(Try::ClearCover),
+        3 => (pick(), vec(-5i64..70, 0..4)).prop_map(|(pick, cuts)| Try::Split(pick, cuts)),
+        1 => (pick(), vec((100u32..130, 1u32..60), 0..3)).prop_map(|(pick, into)| Try::SplitInto(pick, into)),
+        3 => vec(pick(), 0..4).prop_map(Try::Merge),
+        2 => pick().prop_map(Try::TakeApart),
+        2 => (vec(pick(), 0..3), treatment()).prop_map(|(picks, treatment)| Try::Treat(picks, treatment)),
         4 => Just(Try::Undo),
         3 => Just(Try::Redo),
-    ];
-    vec(one, 0..60)
+    ]
 }
 
 fn picked(draft: &Draft, pick: &Pick) -> EpisodeId {
@@ -78,10 +103,45 @@ fn placed(draft: &Draft, (kind, beside): &(u8, Pick)) -> Place {
 }
 
 fn step(draft: &Draft, tried: &Try) -> Step {
+    match tried {
+        Try::Undo => Step::Undo,
+        Try::Redo => Step::Redo,
+        edit => Step::Edit { edit: edit_of(draft, edit) },
+    }
+}
+
+/// The edit, or one that is refused where none can be made.
+fn edit_of(draft: &Draft, tried: &Try) -> Edit {
+    let none = Edit::Remove { episodes: Vec::new() };
+    let mut fresh = (1_000..).map(samples::episode_id).filter(|id| draft.episode(*id).is_none());
+    let mut free = || fresh.next().unwrap();
     let all = |picks: &[Pick]| picks.iter().map(|pick| picked(draft, pick)).collect();
-    let edit = match tried {
-        Try::Undo => return Step::Undo,
-        Try::Redo => return Step::Redo,
+    match tried {
+        Try::Undo | Try::Redo => none,
+        Try::Split(pick, cuts) => {
+            let cuts: Vec<_> = cuts.iter().map(|at| Micros::from_secs(*at)).collect();
+            draft.split_into(picked(draft, pick), &cuts, &mut free).unwrap_or(none)
+        }
+        Try::SplitInto(pick, into) => Edit::Split {
+            episode: picked(draft, pick),
+            into: into.iter().map(|(id, clip)| Arc::new(shows(*id, *clip))).collect(),
+        },
+        Try::Merge(picks) => {
+            let picks: Vec<_> = picks.iter().map(|pick| picked(draft, pick)).collect();
+            draft.merge_of(&picks, free()).unwrap_or(none)
+        }
+        Try::TakeApart(pick) => draft.take_apart(picked(draft, pick), &mut free).unwrap_or(none),
+        Try::Treat(picks, treatment) => Edit::Treat { episodes: all(picks), treatment: *treatment },
+        Try::All(tries) => {
+            // Each is made for the draft that those before it leave.
+            let mut draft = draft.clone();
+            let made = |tried| {
+                let edit = edit_of(&draft, tried);
+                draft = draft.apply(&edit).unwrap_or_else(|_| draft.clone());
+                edit
+            };
+            Edit::All { edits: tries.iter().map(made).collect() }
+        }
         Try::Add { ids, new_clips, place } => {
             let new: BTreeSet<_> = ids.iter().filter(|_| *new_clips).collect();
             Edit::Add {
@@ -108,8 +168,12 @@ fn step(draft: &Draft, tried: &Try) -> Step {
         Try::SetPrice(cents) => Edit::SetPrice { price: cents.map(Cents::new) },
         Try::ConfirmPrice(cents) => Edit::ConfirmPrice { price: Cents::new(*cents) },
         Try::ClearCover => Edit::SetCover { cover: None },
-    };
-    Step::Edit { edit }
+    }
+}
+
+/// An episode that shows a sample clip, which may not be in the draft.
+fn shows(id: u32, clip: u32) -> Episode {
+    Episode { first: Part::whole(samples::clip_id(clip)), ..samples::episode(id) }
 }
 
 fn order(draft: &Draft) -> Vec<EpisodeId> {
@@ -120,16 +184,17 @@ fn order(draft: &Draft) -> Vec<EpisodeId> {
 fn assert_whole(draft: &Draft) {
     let ids: BTreeSet<_> = order(draft).into_iter().collect();
     assert_eq!(ids.len(), draft.episodes.len(), "ids are unique");
-    let shown: BTreeSet<_> = draft.episodes.iter().map(|episode| episode.first.clip).collect();
+    let shown: BTreeSet<_> =
+        draft.episodes.iter().flat_map(|episode| episode.parts().map(|part| part.clip)).collect();
     assert_eq!(shown, draft.clips.keys().copied().collect(), "every episode its clip, no clip unused");
     for episode in &draft.episodes {
         assert!(!episode.title.trim().is_empty());
-        let clip = draft.clip_of(episode).unwrap();
-        assert_eq!(clip.id, episode.first.clip);
-        assert!(episode.first.length(clip) > Micros::ZERO);
-        assert!(episode.first.length(clip) <= clip.facts.duration);
-        let whole = Trim { start: Micros::ZERO, end: clip.facts.duration };
-        assert_ne!(episode.first.trim, Some(whole), "a trim that keeps everything is none");
+        assert_eq!(draft.parts_of(episode).count(), 1 + episode.joined.len());
+        for (part, clip) in draft.parts_of(episode) {
+            assert!(part.length(clip) > Micros::ZERO && part.length(clip) <= clip.facts.duration);
+            let whole = Trim { start: Micros::ZERO, end: clip.facts.duration };
+            assert_ne!(part.trim, Some(whole), "a trim that keeps everything is none");
+        }
     }
 }
 
@@ -167,8 +232,15 @@ proptest! {
             assert_whole(history.draft());
             match &step {
                 Step::Edit { edit } => {
-                    if let Edit::Move { episodes, .. } = edit {
-                        assert_moved(before.draft(), history.draft(), episodes);
+                    match edit {
+                        Edit::Move { episodes, .. } => {
+                            assert_moved(before.draft(), history.draft(), episodes);
+                        }
+                        Edit::All { edits } => {
+                            let one_by_one = edits.iter().try_fold(before.draft().clone(), |d, e| d.apply(e));
+                            prop_assert_eq!(one_by_one.as_ref(), Ok(history.draft()), "all is each in turn");
+                        }
+                        _ => {}
                     }
                     let mut back = history.clone();
                     back.apply(&Step::Undo).unwrap();
@@ -192,6 +264,59 @@ proptest! {
         while history.apply(&Step::Undo).is_ok() {}
         prop_assert_eq!(history.draft(), &born, "undoing everything leads back to the start");
     }
+}
+
+/// Lines of a journal as the first version wrote them: no parts, no treatments.
+#[test]
+fn a_journal_from_before_parts_and_treatments_still_reads() {
+    let clip = r#"{"id":"00000000-0000-0000-0000-00000000c001","path":"/clips/01 - clip.mp4","facts":{
+        "sizeBytes":10000000,"modifiedMs":0,
+        "fingerprint":"0000000000000000000000000000000000000000000000000000000000000001",
+        "container":"mp4","duration":60000000,
+        "video":{"codec":"h264","profile":"High","pixelFormat":"yuv420p","bitDepth":8,"width":1080,
+            "height":1920,"codedWidth":1080,"codedHeight":1920,"rotation":0,"fps":{"num":30000,"den":1001},
+            "variableRate":false,"hdr":null,"span":null,"frames":null},
+        "audio":{"codec":"aac","channels":2,"sampleRate":48000,"tracks":1,"span":null},"created":null}}"#;
+    let (one, two) = ("00000000-0000-0000-0000-00000000e001", "00000000-0000-0000-0000-00000000e002");
+    let clip_id = "00000000-0000-0000-0000-00000000c001";
+    let add = format!(
+        r#"{{"step":"edit","edit":"add","clips":[{clip}],"episodes":[
+            {{"id":"{one}","title":"Episode 1","clip":"{clip_id}","trim":null}},
+            {{"id":"{two}","title":"Episode 2","clip":"{clip_id}","trim":{{"in":1000000,"out":31000000}}}}],
+            "place":{{"at":"last"}}}}"#
+    );
+    let trim =
+        format!(r#"{{"step":"edit","edit":"trim","episode":"{one}","trim":{{"in":0,"out":40000000}}}}"#);
+    let mut history = History::new(Draft::new(samples::draft(1).id, "Sourdough from zero"));
+    for line in [add.as_str(), trim.as_str(), r#"{"step":"undo"}"#] {
+        history.apply(&serde_json::from_str(line).unwrap()).unwrap();
+    }
+    let trim = Some(Trim { start: Micros::from_secs(1), end: Micros::from_secs(31) });
+    let second = Episode { first: Part { trim, ..samples::episode(1).first }, ..samples::episode(2) };
+    assert_eq!(history.draft().episodes, [samples::episode(1), second].map(Arc::new));
+    assert_eq!(*history.draft().clips[&samples::clip_id(1)], samples::clip(1));
+    // And what needs neither is still written so, for an older Showrunner to read.
+    let plain = format!(r#"{{"id":"{one}","title":"Episode 1","clip":"{clip_id}","trim":null}}"#);
+    assert_eq!(serde_json::to_string(&samples::episode(1)).unwrap(), plain);
+}
+
+#[test]
+fn several_edits_are_taken_all_or_none() {
+    let mut history = History::new(samples::draft(2));
+    let title = |title: &str| Edit::SetTitle { title: title.into() };
+    let remove = |n| Edit::Remove { episodes: vec![samples::episode_id(n)] };
+    let refused = |edits| History::new(samples::draft(2)).apply(&Step::Edit { edit: Edit::All { edits } });
+    let unknown = Refusal::UnknownEpisode { episode: samples::episode_id(1) };
+    assert_eq!(refused(vec![title("Bread"), remove(1), remove(1)]), Err(unknown));
+    assert_eq!(refused(vec![]), Err(Refusal::NoEpisode));
+    assert_eq!(refused(vec![Edit::All { edits: vec![title("Bread")] }]), Err(Refusal::Nested));
+
+    let edit = Edit::All { edits: vec![title("Bread"), remove(1)] };
+    history.apply(&Step::Edit { edit }).unwrap();
+    assert_eq!((history.draft().title.as_str(), history.draft().episodes.len()), ("Bread", 1));
+    assert_eq!(history.undoes(), Some(EditKind::All));
+    history.apply(&Step::Undo).unwrap();
+    assert_eq!(history.draft(), &samples::draft(2), "one undo takes all of it back");
 }
 
 #[test]
