@@ -44,6 +44,7 @@ mod regroup;
 mod rules;
 #[cfg(any(test, feature = "samples"))]
 pub mod samples;
+mod scenes;
 mod split;
 mod treatment;
 mod words;
@@ -71,6 +72,7 @@ pub use preflight::*;
 pub use proof::*;
 pub use recipe::*;
 pub use rules::*;
+pub use scenes::*;
 pub use split::*;
 pub use treatment::*;
 pub use words::*;
