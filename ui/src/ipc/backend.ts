@@ -15,6 +15,7 @@ import type {
   Ffmpeg,
   Fingerprint,
   FixAllOutcome,
+  FixTicks,
   Job,
   JobId,
   Micros,
@@ -81,13 +82,13 @@ export interface Backend {
   /** Makes an episode of every part of a joined one. */
   takeApart(draft: DraftId, revision: number, episode: EpisodeId): Promise<DraftView>;
 
-  /** What fixing everything would do; the rows named are not ticked. Nothing is done. */
-  dryRun(draft: DraftId, unticked: string[]): Promise<DryRunView>;
+  /** What fixing everything would do, with the rows ticked that way. Nothing is done. */
+  dryRun(draft: DraftId, ticks: FixTicks): Promise<DryRunView>;
   /**
    * Does what the dry run of that revision said, as one undo, and starts making the files. Rejects with
    * `draft_moved_on`, and has done nothing, when somebody edited the draft since.
    */
-  fixAll(draft: DraftId, revision: number, unticked: string[]): Promise<FixAllOutcome>;
+  fixAll(draft: DraftId, revision: number, ticks: FixTicks): Promise<FixAllOutcome>;
   /** Makes the files that take a while, ahead of the kit. Goes on after a crash. */
   prepare(draft: DraftId): Promise<JobId>;
   /** Pauses such a job: the file that is being made is finished, no other is begun. */

@@ -867,6 +867,19 @@ job: JobId | null, };
 export type FixPlace = "title" | "description" | "price" | "price_confirmation" | "cover" | "board";
 
 /**
+ * The rows that the creator ticked otherwise than they come, by their keys. Keys of no row say nothing.
+ */
+export type FixTicks = { 
+/**
+ * Rows that are ticked, though they come unticked: those that take an episode out.
+ */
+ticked: Array<string>, 
+/**
+ * Rows that are not ticked, though they come ticked.
+ */
+unticked: Array<string>, };
+
+/**
  * How a picture is fitted into an upright 9:16 frame.
  */
 export type Framing = "crop" | "pad" | "blur";

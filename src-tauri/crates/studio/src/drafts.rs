@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use series::{ClipId, Draft, DraftId, FileStates, History, Step};
+use series::{Analyses, ClipId, Draft, DraftId, FileStates, History, Step};
 use storage::{DraftRow, Store};
 
 use crate::{
@@ -14,11 +14,13 @@ use crate::{
 /// How often others' edits are looked for.
 const LOOK_EVERY: Duration = Duration::from_millis(700);
 
-/// A draft with its past, as the store had it last, and how its files are.
+/// A draft with its past, as the store had it last, how its files are, and what is known of them.
 #[derive(Debug)]
 pub(crate) struct OpenDraft {
     pub(crate) history: History,
     pub(crate) files: FileStates,
+    /// What is known from reading its clips through.
+    pub(crate) analyses: Analyses,
 }
 
 /// The drafts that are open. Whatever else is done with a draft reads it for that alone.
@@ -60,8 +62,8 @@ impl Studio {
         };
         let Some(seen) = seen else { return Ok(self.view(&self.load(draft).await?, false)) };
         // Nobody who edits has to wait for a drive that sleeps.
-        let looking = seen.clone();
-        let files = blocking(move || file_states(&looking)).await?;
+        let (looking, kept) = (seen.clone(), Arc::clone(&self.analyses));
+        let (files, analyses) = blocking(move || (file_states(&looking), kept.of_draft(&looking))).await?;
         let mut open = self.open.lock().await;
         let Some(entry) = open.get_mut(&draft) else {
             return Ok(self.view(&self.load(draft).await?, false));
@@ -70,6 +72,7 @@ impl Studio {
         let same = |id: &ClipId| now.clips.get(id) == seen.clips.get(id);
         entry.files.retain(|id, _| !same(id));
         entry.files.extend(files.into_iter().filter(|(id, _)| same(id)));
+        entry.analyses.extend(analyses);
         self.play(now);
         Ok(self.view(entry, false))
     }
@@ -157,7 +160,11 @@ impl Studio {
         entry.files.retain(|id, _| before.get(id).is_some_and(|clip| now.get(id) == Some(clip)));
         let new: Vec<_> = now.values().filter(|clip| before.get(&clip.id) != Some(clip)).cloned().collect();
         if !new.is_empty() {
-            entry.files.extend(blocking(move || file_states_of(new.iter().map(AsRef::as_ref))).await?);
+            let (seen, kept) = (entry.history.draft().clone(), Arc::clone(&self.analyses));
+            let looked = move || (file_states_of(new.iter().map(AsRef::as_ref)), kept.of_draft(&seen));
+            let (files, analyses) = blocking(looked).await?;
+            entry.files.extend(files);
+            entry.analyses = analyses;
         }
         Ok(())
     }
@@ -165,9 +172,9 @@ impl Studio {
     /// The draft as the store has it.
     pub(crate) async fn load(&self, draft: DraftId) -> Result<OpenDraft, Problem> {
         let history = self.with_store(move |store| store.load(draft)).await?;
-        let seen = history.draft().clone();
-        let files = blocking(move || file_states(&seen)).await?;
-        Ok(OpenDraft { history, files })
+        let (seen, kept) = (history.draft().clone(), Arc::clone(&self.analyses));
+        let (files, analyses) = blocking(move || (file_states(&seen), kept.of_draft(&seen))).await?;
+        Ok(OpenDraft { history, files, analyses })
     }
 
     /// What the window shows of a draft.
@@ -176,7 +183,7 @@ impl Studio {
         DraftView {
             draft: draft.clone(),
             revision: seen.history.revision(),
-            preflight: series::preflight(draft, &seen.files, &series::Analyses::new(), &self.rules.rules),
+            preflight: series::preflight(draft, &seen.files, &seen.analyses, &self.rules.rules),
             running_time: draft.running_time(),
             undoes: seen.history.undoes(),
             redoes: seen.history.redoes(),

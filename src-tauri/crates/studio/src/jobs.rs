@@ -5,16 +5,16 @@ use std::{
     future::Future,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
     time::{Duration, Instant},
 };
 
 use series::DraftId;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Event, Job, JobId, JobKind, JobState, Problem};
+use crate::{Event, Job, JobId, JobKind, JobState, Problem, ProblemCode};
 
 /// Progress is told at most this often.
 const TELL_EVERY: Duration = Duration::from_millis(100);
@@ -29,24 +29,37 @@ const ENDED_KEPT: usize = 50;
 #[derive(Debug, Clone)]
 pub(crate) struct Jobs {
     next: Arc<AtomicU32>,
+    stopping: Arc<AtomicBool>,
     known: Arc<Mutex<Known>>,
     events: broadcast::Sender<Event>,
 }
 
+/// What a job is told.
+#[derive(Debug, Clone, Default)]
+struct Reins {
+    cancel: CancellationToken,
+    paused: Arc<watch::Sender<bool>>,
+}
+
 #[derive(Debug, Default)]
 struct Known {
-    jobs: BTreeMap<JobId, (Job, CancellationToken)>,
+    jobs: BTreeMap<JobId, (Job, Reins)>,
     /// Those that ended, in the order they did.
     ended: VecDeque<JobId>,
 }
 
 impl Jobs {
     pub(crate) fn new(events: broadcast::Sender<Event>) -> Self {
-        Self { next: Arc::new(AtomicU32::new(1)), known: Arc::default(), events }
+        Self { next: Arc::new(AtomicU32::new(1)), stopping: Arc::default(), known: Arc::default(), events }
     }
 
     /// Starts `work` and returns at once.
-    pub(crate) fn spawn<F>(&self, kind: JobKind, draft: DraftId, work: impl FnOnce(Progress) -> F) -> JobId
+    pub(crate) fn spawn<F>(
+        &self,
+        kind: JobKind,
+        draft: impl Into<Option<DraftId>>,
+        work: impl FnOnce(Progress) -> F,
+    ) -> JobId
     where
         F: Future<Output = Result<JobState, Problem>> + Send + 'static,
     {
@@ -54,7 +67,7 @@ impl Jobs {
         let job = Job {
             id,
             kind,
-            draft: Some(draft),
+            draft: draft.into(),
             state: JobState::Running,
             done: 0,
             total: 0,
@@ -62,20 +75,21 @@ impl Jobs {
             current: String::new(),
             left_ms: None,
         };
-        let cancel = CancellationToken::new();
-        self.put(job.clone(), cancel.clone());
+        let reins = Reins::default();
         let progress = Progress {
-            cancel: cancel.clone(),
+            cancel: reins.cancel.clone(),
+            paused: Arc::clone(&reins.paused),
             jobs: self.clone(),
             pace: Arc::new(Mutex::new(Pace { job, started: Instant::now(), told: None })),
         };
+        progress.change(true, |_| ());
         let work = work(progress.clone());
         tokio::spawn(async move {
             // In a task of its own: one that panics must not look as if it went on for ever.
             let worked = tokio::spawn(work).await;
             let state = match worked.unwrap_or_else(|error| Err(Problem::unexpected(&error))) {
                 Ok(state) => state,
-                Err(_) if cancel.is_cancelled() => JobState::Cancelled,
+                Err(_) if reins.cancel.is_cancelled() => JobState::Cancelled,
                 Err(problem) => JobState::Failed { problem },
             };
             progress.end(state);
@@ -94,18 +108,40 @@ impl Jobs {
 
     /// Asks a job to stop. It answers through its state.
     pub(crate) fn cancel(&self, id: JobId) {
-        if let Some((_, cancel)) = self.lock().jobs.get(&id) {
-            cancel.cancel();
+        if let Some((_, reins)) = self.lock().jobs.get(&id) {
+            reins.cancel.cancel();
         }
     }
 
+    /// Pauses a job of that kind, or lets it go on. It answers through its state once it has.
+    pub(crate) fn pause(&self, id: JobId, kind: JobKind, paused: bool) {
+        if let Some((job, reins)) = self.lock().jobs.get(&id)
+            && job.kind == kind
+        {
+            reins.paused.send_replace(paused);
+        }
+    }
+
+    /// The job of that kind for a draft that goes on, if there is one.
+    pub(crate) fn running(&self, kind: JobKind, draft: DraftId) -> Option<JobId> {
+        let known = self.lock();
+        let mut jobs = known.jobs.values().map(|(job, _)| job);
+        jobs.find(|job| job.kind == kind && job.draft == Some(draft) && job.state.goes_on()).map(|job| job.id)
+    }
+
+    /// Is the program ending? Then what is cancelled is not given up.
+    pub(crate) fn stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
+
     pub(crate) async fn stop(&self) {
-        for (_, cancel) in self.lock().jobs.values() {
-            cancel.cancel();
+        self.stopping.store(true, Ordering::Relaxed);
+        for (_, reins) in self.lock().jobs.values() {
+            reins.cancel.cancel();
         }
         let mut events = self.events.subscribe();
         let ended = async {
-            while self.all().iter().any(|job| job.state == JobState::Running) {
+            while self.all().iter().any(|job| job.state.goes_on()) {
                 // An event that was missed is made up for by looking at all jobs again.
                 let _ = events.recv().await;
             }
@@ -114,10 +150,10 @@ impl Jobs {
         let _ = tokio::time::timeout(STOP_WITHIN, ended).await;
     }
 
-    fn put(&self, job: Job, cancel: CancellationToken) {
+    fn put(&self, job: Job, reins: Reins) {
         let mut known = self.lock();
-        known.jobs.insert(job.id, (job.clone(), cancel));
-        if job.state != JobState::Running && !known.ended.contains(&job.id) {
+        known.jobs.insert(job.id, (job.clone(), reins));
+        if !job.state.goes_on() && !known.ended.contains(&job.id) {
             known.ended.push_back(job.id);
         }
         if known.ended.len() > ENDED_KEPT
@@ -146,6 +182,7 @@ struct Pace {
 #[derive(Debug, Clone)]
 pub(crate) struct Progress {
     pub(crate) cancel: CancellationToken,
+    paused: Arc<watch::Sender<bool>>,
     jobs: Jobs,
     pace: Arc<Mutex<Pace>>,
 }
@@ -173,6 +210,26 @@ impl Progress {
         });
     }
 
+    /// Waits while the job is paused. Fails when it is cancelled.
+    pub(crate) async fn go_on(&self) -> Result<(), Problem> {
+        let mut paused = self.paused.subscribe();
+        if *paused.borrow_and_update() && !self.cancel.is_cancelled() {
+            self.change(true, |job| {
+                job.state = JobState::Paused;
+                job.left_ms = None;
+            });
+            let since = Instant::now();
+            tokio::select! {
+                // The sender lives as long as this does: waiting never fails.
+                _ = paused.wait_for(|paused| !paused) => {}
+                () = self.cancel.cancelled() => {}
+            }
+            self.pace.lock().unwrap_or_else(PoisonError::into_inner).started += since.elapsed();
+            self.change(true, |job| job.state = JobState::Running);
+        }
+        if self.cancel.is_cancelled() { Err(Problem::new(ProblemCode::Cancelled)) } else { Ok(()) }
+    }
+
     fn end(&self, state: JobState) {
         self.change(true, |job| {
             if !matches!(state, JobState::Failed { .. } | JobState::Cancelled) {
@@ -197,7 +254,8 @@ impl Progress {
             pace.job.left_ms = u64::try_from(left).ok();
         }
         pace.told = Some(Instant::now());
-        self.jobs.put(pace.job.clone(), self.cancel.clone());
+        let reins = Reins { cancel: self.cancel.clone(), paused: Arc::clone(&self.paused) };
+        self.jobs.put(pace.job.clone(), reins);
     }
 }
 
@@ -224,6 +282,39 @@ mod tests {
         let (jobs, draft) = jobs();
         let id = jobs.spawn(JobKind::Kit, draft, |_| async { panic!("on purpose") });
         assert!(matches!(ended(&jobs, id).await, JobState::Failed { .. }));
+    }
+
+    #[tokio::test]
+    async fn one_that_is_paused_waits_and_goes_on_or_is_cancelled() {
+        let (jobs, draft) = jobs();
+        let pausing = |jobs: &Jobs| {
+            jobs.spawn(JobKind::Prepare, draft, |progress| async move {
+                loop {
+                    progress.go_on().await?;
+                    tokio::time::sleep(Duration::from_millis(1)).await;
+                }
+            })
+        };
+        let stands = async |id, wanted: JobState| {
+            while jobs.get(id).map(|job| job.state) != Some(wanted.clone()) {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        let id = pausing(&jobs);
+        assert_eq!(jobs.running(JobKind::Prepare, draft), Some(id));
+        jobs.pause(id, JobKind::Kit, true);
+        for _ in 0..2 {
+            stands(id, JobState::Running).await;
+            jobs.pause(id, JobKind::Prepare, true);
+            stands(id, JobState::Paused).await;
+            assert_eq!(jobs.running(JobKind::Prepare, draft), Some(id));
+            jobs.pause(id, JobKind::Prepare, false);
+        }
+        jobs.pause(id, JobKind::Prepare, true);
+        stands(id, JobState::Paused).await;
+        jobs.cancel(id);
+        stands(id, JobState::Cancelled).await;
+        assert_eq!(jobs.running(JobKind::Prepare, draft), None);
     }
 
     #[tokio::test]

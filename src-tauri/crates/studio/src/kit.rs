@@ -10,8 +10,8 @@ use std::{
 use media::{ExportJob, Ffmpeg, Source};
 use publish::{KitContents, KitEpisode, KitFolder, sync_file};
 use series::{
-    Analyses, Clip, ClipId, Draft, DraftId, Episode, EpisodePlan, ExportPlan, Means, Micros, Publishable,
-    Refusal, Road, Rules, Severity, Value, check_clips, export_plan, folder_name, publishable,
+    Analyses, Clip, ClipId, Draft, DraftId, Episode, EpisodePlan, ExportPlan, Micros, Publishable, Refusal,
+    Road, Rules, Severity, Value, check_clips, export_plan, folder_name, publishable,
 };
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
@@ -28,15 +28,6 @@ const COPY_BYTES_A_MICROSECOND: u64 = 200;
 const A_FILE: u64 = 100_000;
 
 impl Studio {
-    /// How every episode's file would be made, and why.
-    ///
-    /// # Errors
-    /// When there is no such draft, or the store cannot be read.
-    pub async fn export_plan(&self, draft: DraftId) -> Result<ExportPlan, Problem> {
-        let view = self.look_again(draft).await?;
-        Ok(export_plan(&view.draft, &self.rules.rules, &Analyses::new(), &Means::default()))
-    }
-
     /// Starts writing the kit of `draft` as it stands. `folder` must not exist, or be empty.
     ///
     /// # Errors
@@ -49,14 +40,15 @@ impl Studio {
     ) -> Result<JobId, Problem> {
         let ffmpeg = self.ffmpeg().await?;
         let seen = self.load(draft).await?;
-        let publishable = publishable(&seen.history, &seen.files, &Analyses::new(), &self.rules.rules)
+        let analyses = seen.analyses.clone();
+        let publishable = publishable(&seen.history, &seen.files, &seen.analyses, &self.rules.rules)
             .map_err(|preflight| {
                 let blocking = preflight.findings.iter().filter(|f| f.severity == Severity::Block).count();
                 Problem::new(ProblemCode::Blocked).with("count", Value::Count(count(blocking)))
             })?;
         let studio = Arc::clone(self);
         Ok(self.jobs.spawn(JobKind::Kit, draft, |progress| async move {
-            let outcome = studio.make_kit(ffmpeg, publishable, folder, language, &progress).await?;
+            let outcome = studio.make_kit(ffmpeg, publishable, analyses, folder, language, &progress).await?;
             Ok(JobState::KitWritten { outcome })
         }))
     }
@@ -79,11 +71,12 @@ impl Studio {
         &self,
         ffmpeg: Arc<Ffmpeg>,
         publishable: Publishable,
+        analyses: Analyses,
         folder: PathBuf,
         language: Language,
         progress: &Progress,
     ) -> Result<KitOutcome, Problem> {
-        let plan = export_plan(&publishable, &self.rules.rules, &Analyses::new(), &Means::default());
+        let plan = export_plan(&publishable, &self.rules.rules, &analyses, &self.means().await);
         let bytes = plan.bytes;
         let kit = blocking(move || KitFolder::begin(&folder, bytes)).await??;
         let cover = self.cover_bytes(&publishable).await?;

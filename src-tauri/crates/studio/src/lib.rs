@@ -1,6 +1,7 @@
 //! The use cases: import, edit, preview, preflight, plan, kit. What the window and the command line
 //! both stand on; it knows neither.
 
+mod analyses;
 mod check;
 mod drafts;
 mod ffmpeg;
@@ -9,6 +10,8 @@ mod import;
 mod jobs;
 mod kit;
 mod offer;
+mod pace;
+mod plan;
 mod problem;
 mod rules;
 mod settings;

@@ -13,8 +13,8 @@ use storage::Store;
 use tokio::sync::{Mutex, OnceCell, broadcast};
 
 use crate::{
-    Job, JobId, Problem, ProblemCode, Settings, drafts::OpenDrafts, jobs::Jobs, rules::RuleBook,
-    shelf::Glance, words,
+    Job, JobId, Problem, ProblemCode, Settings, analyses::KeptAnalyses, drafts::OpenDrafts, jobs::Jobs,
+    pace::LearnedPace, rules::RuleBook, shelf::Glance, words,
 };
 
 /// One creator's data folder, opened. Everything a window or the command line does goes through here.
@@ -28,6 +28,8 @@ pub struct Studio {
     /// A damaged store was found and moved here.
     pub(crate) set_aside: Option<PathBuf>,
     pub(crate) rules: RuleBook,
+    pub(crate) analyses: Arc<KeptAnalyses>,
+    pub(crate) pace: LearnedPace,
     pub(crate) jobs: Jobs,
     pub(crate) events: broadcast::Sender<Event>,
     pub(crate) open: Mutex<OpenDrafts>,
@@ -44,6 +46,8 @@ pub enum Event {
     Job(Job),
     /// Somebody else edited a draft, started one, put one away or took one out again.
     DraftChanged(DraftId),
+    /// More is known of an open draft's clips.
+    Analysed(DraftId),
 }
 
 impl Studio {
@@ -56,8 +60,11 @@ impl Studio {
         let folder = data.clone();
         let opened = blocking(move || Store::open(&folder)).await??;
         let rules = RuleBook::read(&data);
+        let cache = data.join("cache");
         let (events, _) = broadcast::channel(1024);
         let studio = Self {
+            analyses: Arc::new(KeptAnalyses::new(&cache)),
+            pace: LearnedPace::read(&cache),
             data,
             store: Arc::new(opened.store),
             set_aside: opened.set_aside,
@@ -93,6 +100,16 @@ impl Studio {
     /// Asks a job to stop; it leaves no process and no half file.
     pub fn cancel_job(&self, id: JobId) {
         self.jobs.cancel(id);
+    }
+
+    /// Pauses a job that can be paused. The file that is being made is finished first.
+    pub fn pause_job(&self, id: JobId) {
+        self.jobs.pause(id, crate::JobKind::Prepare, true);
+    }
+
+    /// Lets a paused job go on.
+    pub fn resume_job(&self, id: JobId) {
+        self.jobs.pause(id, crate::JobKind::Prepare, false);
     }
 
     /// Stops every job and waits until each has cleaned up behind itself, a few seconds at most.

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use series::{CoverSource, ExportPlan, Place, SplitLimits, SplitPlan, SplitWish, Step};
+use series::{CoverSource, ExportPlan, FixTicks, Place, SplitLimits, SplitPlan, SplitWish, Step};
 use studio::{ClipAnalysis, DraftView, DryRunView, FixAllOutcome, Job, JobId, Settings, Shelf, Start};
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -34,6 +34,7 @@ fn typescript_types_are_the_rust_types() {
     types.visit::<DryRunView>();
     types.visit::<ExportPlan>();
     types.visit::<FixAllOutcome>();
+    types.visit::<FixTicks>();
     types.visit::<Job>();
     types.visit::<JobId>();
     types.visit::<Place>();

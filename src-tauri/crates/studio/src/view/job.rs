@@ -203,3 +203,11 @@ pub struct CutOutcome {
     /// The detour, if it took another road than planned.
     pub detour: Option<Detour>,
 }
+
+impl JobState {
+    /// Is it not at its end yet?
+    #[must_use]
+    pub fn goes_on(&self) -> bool {
+        matches!(self, Self::Running | Self::Paused)
+    }
+}
