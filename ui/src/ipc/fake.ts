@@ -1,14 +1,26 @@
 /**
  * Plays Rust in a browser, with invented series, for tests and for looking at the window.
  * The address chooses what there is: `?fake=34` (episodes of the first series), `&ugly`, `&lost`
- * (missing files), `&noffmpeg`, `&lang=fr`, `&theme=light`, `&slow` (jobs that take their time).
+ * (missing files), `&noffmpeg`, `&long` (the first clip lasts 1:32:40.12), `&unheard` (nothing is read
+ * through yet), `&lang=fr`, `&theme=light`, `&slow` (jobs that take their time).
  */
 import type { Backend, FileDrop } from './backend';
-import type { Episode, EpisodePlan, Ffmpeg, Message, Road, Settings, Start } from './bindings';
+import type {
+  ClipAnalysis,
+  Episode,
+  EpisodePlan,
+  Ffmpeg,
+  Message,
+  Road,
+  Settings,
+  Start,
+} from './bindings';
 import { refuse } from './fake/edits';
 import { Jobs } from './fake/jobs';
+import { analysisOf, mergeEdit, plansFor, splitEdit, takeApartEdit } from './fake/knife';
 import { lengthOf } from './fake/preflight';
 import { rulesInForce } from './fake/rules';
+import { limitOf, LONGEST, SHORTEST } from '../lib/rules';
 import { makeClip, makeDraft } from './fake/samples';
 import { Store } from './fake/store';
 
@@ -57,6 +69,11 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
     ffmpeg: null,
   };
   let made = 100;
+  const legal = {
+    min: limitOf(rulesInForce, SHORTEST) ?? 0,
+    max: limitOf(rulesInForce, LONGEST),
+    aim: null,
+  };
   fill(store, asked);
 
   const start = (): Start => ({
@@ -119,6 +136,19 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
       const found = { ...clip, path: path ?? clip.path };
       return store.step(id, { step: 'edit', edit: 'relink', clip: found });
     },
+
+    analysis: async (id, clip) =>
+      analysed(asked, analysisOf(store.draft(id).clips[clip] ?? refuse('edit_refused', clip))),
+    splitPlans: async (id, episode, wish, limits, marks) => {
+      await new Promise((next) => setTimeout(next, asked.has('slow') ? 3000 : 0));
+      return plansFor(store.draft(id), episode, wish, limits ?? legal, marks);
+    },
+    split: async (id, _revision, episode, cuts) =>
+      store.step(id, { step: 'edit', ...splitEdit(store.draft(id), episode, cuts) }),
+    merge: async (id, _revision, episodes) =>
+      store.step(id, { step: 'edit', ...mergeEdit(store.draft(id), episodes) }),
+    takeApart: async (id, _revision, episode) =>
+      store.step(id, { step: 'edit', ...takeApartEdit(store.draft(id), episode) }),
 
     importFiles: async (id, paths, place) =>
       jobs.start({
@@ -202,6 +232,7 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
 
     onJob: (listener) => jobs.listen(listener),
     onDraftChanged: () => () => undefined,
+    onAnalysed: () => () => undefined,
     onClosing: (listener) => {
       closings.add(listener);
       return () => closings.delete(listener);
@@ -212,6 +243,10 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
     },
   };
 }
+
+/** What is known of a clip: nothing yet where the address says `&unheard`. */
+const analysed = (asked: URLSearchParams, analysis: ClipAnalysis): ClipAnalysis =>
+  asked.has('unheard') ? { ...analysis, index: null, sound: null, peaks: false } : analysis;
 
 function fill(store: Store, asked: URLSearchParams) {
   const hour = 3_600_000;
@@ -227,6 +262,8 @@ function fill(store: Store, asked: URLSearchParams) {
     price: episodes === 0 ? null : 2999,
     ugly: asked.has('ugly'),
   });
+  const [longest] = Object.values(main.clips);
+  if (longest && asked.has('long')) longest.facts.duration = 5_560_120_000;
   const lost = main.episodes.filter((_, i) => asked.has('lost') && i % 5 === 2);
   const files = Object.fromEntries(lost.map(({ clip }) => [clip, 'missing' as const]));
   store.add(main, { files });

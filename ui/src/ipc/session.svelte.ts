@@ -13,9 +13,11 @@ import type {
   DraftId,
   DraftView,
   Edit,
+  EpisodeId,
   FixAction,
   Job,
   JobId,
+  Micros,
   Place,
   Problem,
   Settings,
@@ -143,6 +145,16 @@ export class Session {
 
   setCover(from: CoverSource): Promise<boolean> {
     return this.#change((draft, revision) => this.backend.setCover(draft, revision, from));
+  }
+
+  /** Splits an episode at times of its clip; one undo takes it back. */
+  split(episode: EpisodeId, cuts: Micros[]): Promise<boolean> {
+    return this.#change((draft, revision) => this.backend.split(draft, revision, episode, cuts));
+  }
+
+  /** Makes an episode of every part of a joined one. */
+  takeApart(episode: EpisodeId): Promise<boolean> {
+    return this.#change((draft, revision) => this.backend.takeApart(draft, revision, episode));
   }
 
   /** Points a clip at a file; without a path, reads the file it has again. */

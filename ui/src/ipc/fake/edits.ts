@@ -1,9 +1,23 @@
 /** The meaning of every step, as `series/src/edit.rs` and `history.rs` have it. */
-import type { Draft, Edit, Episode, EpisodeId, Place, Problem, Trim } from '../bindings';
+import type {
+  Draft,
+  Edit,
+  Episode,
+  EpisodeId,
+  Message,
+  Part,
+  Place,
+  Problem,
+  Trim,
+} from '../bindings';
 
 /** Refuses an edit the way Rust does. */
-export function refuse(code: Problem['code'], detail: string): never {
-  const problem: Problem = { code, message: { key: `error.${code}`, values: {} }, detail };
+export function refuse(
+  code: Problem['code'],
+  detail: string,
+  values: Message['values'] = {},
+): never {
+  const problem: Problem = { code, message: { key: `error.${code}`, values }, detail };
   throw problem;
 }
 
@@ -29,6 +43,10 @@ export function apply(draft: Draft, edit: Edit): Draft {
         ...episode,
         trim: fittingTrim(draft, episode, edit.trim),
       }));
+    case 'split':
+      return replaced(draft, [edit.episode], edit.into);
+    case 'merge':
+      return replaced(draft, edit.episodes, [edit.into]);
     case 'relink':
       if (!draft.clips[edit.clip.id]) edit_refused('there is no such clip');
       return { ...draft, clips: { ...draft.clips, [edit.clip.id]: edit.clip } };
@@ -62,6 +80,14 @@ function add(draft: Draft, edit: Extract<Edit, { edit: 'add' }>): Draft {
   });
 }
 
+/** Episodes in the place of others, where the first of those stood. */
+function replaced(draft: Draft, gone: readonly EpisodeId[], come: readonly Episode[]): Draft {
+  const named = namedIn(draft, gone);
+  const at = draft.episodes.findIndex(({ id }) => named.has(id));
+  const stay = draft.episodes.filter(({ id }) => !named.has(id));
+  return withoutUnusedClips({ ...draft, episodes: stay.toSpliced(at, 0, ...come) });
+}
+
 function moved(draft: Draft, named: ReadonlySet<EpisodeId>, place: Place): Episode[] {
   const at = indexOf(draft, place);
   const stays = (episode: Episode) => !named.has(episode.id);
@@ -87,7 +113,9 @@ function fittingTrim(draft: Draft, episode: Episode, trim: Trim | null): Trim | 
 }
 
 function withoutUnusedClips(draft: Draft): Draft {
-  const used = new Set(draft.episodes.map((episode) => episode.clip));
+  const used = new Set(
+    draft.episodes.flatMap((episode) => partsOf(episode).map((part) => part.clip)),
+  );
   const clips = Object.fromEntries(Object.entries(draft.clips).filter(([id]) => used.has(id)));
   return { ...draft, clips };
 }
@@ -122,5 +150,11 @@ function episodeTitle(title: string): string {
   if (text === '') edit_refused('an episode needs a title');
   return text;
 }
+
+/** Everything an episode shows, in order. */
+export const partsOf = (episode: Episode): Part[] => [
+  { clip: episode.clip, trim: episode.trim },
+  ...(episode.joined ?? []),
+];
 
 const line = (text: string) => text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ').trim();

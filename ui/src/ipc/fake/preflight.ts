@@ -13,13 +13,14 @@ import type {
   Value,
 } from '../bindings';
 import * as limits from '../../lib/rules';
+import { partsOf } from './edits';
 
 type Files = DraftView['files'];
 
 export const lengthOf = (draft: Draft, episode: Episode): number =>
-  episode.trim
-    ? episode.trim.out - episode.trim.in
-    : (draft.clips[episode.clip]?.facts.duration ?? 0);
+  partsOf(episode).reduce((sum, { clip, trim }) => {
+    return sum + (trim ? trim.out - trim.in : (draft.clips[clip]?.facts.duration ?? 0));
+  }, 0);
 
 const time = (value: number): Value => ({ kind: 'time', value });
 const distance = (value: number): Value => ({ kind: 'distance', value });

@@ -19,7 +19,7 @@ const LENGTHS =
     .map((seconds) => Math.round(Number(seconds) * 1000) * 1000);
 
 /** Numbers that are the same every time. */
-function dice(seed: number): () => number {
+export function dice(seed: number): () => number {
   let state = seed * 2654435761 + 1;
   return () => {
     state = (Math.imul(state ^ (state >>> 15), 2246822519) + 0x9e3779b9) | 0;
