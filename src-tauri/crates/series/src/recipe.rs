@@ -67,6 +67,9 @@ pub struct PictureWork {
     pub rate: Option<Ratio>,
     /// Is high dynamic range mapped to standard?
     pub sdr: bool,
+    /// Does it become H.264 of 8 bits a sample, whatever it was? Otherwise more bits are kept, in HEVC.
+    #[serde(default)]
+    pub plain: bool,
 }
 
 /// What is done to sound that is encoded anew.

@@ -84,6 +84,7 @@ fn encoder_for(
 ) -> Result<&'static PictureEncoder, MediaError> {
     let video = &part.facts.video;
     let deep = match video.hdr {
+        _ if work.plain => false,
         Some(_) => !work.sdr && video.bit_depth > 8,
         None => video.bit_depth > 8 && HEVC.iter().any(|encoder| has(encoder.name)),
     };
@@ -167,6 +168,7 @@ mod tests {
                 size: Some((721, 1280)),
                 rate: Ratio::new(25, 1),
                 sdr: true,
+                plain: true,
             };
         });
         insta::assert_snapshot!("everything", everything);

@@ -25,7 +25,7 @@ pub struct FixGround<'a> {
 }
 
 /// The rows that the creator ticked otherwise than they come, by their keys. Keys of no row say nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct FixTicks {
     /// Rows that are ticked, though they come unticked: those that take an episode out.
     pub ticked: BTreeSet<String>,

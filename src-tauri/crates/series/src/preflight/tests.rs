@@ -323,7 +323,8 @@ fn findings_come_worst_first_then_in_order_of_episodes() {
 #[test]
 fn a_changed_file_changes_verdicts() {
     let draft = samples::draft(1);
-    let verdict = |rules: &str| preflight(&draft, &FileStates::new(), &Analyses::new(), &with_rules(rules)).findings;
+    let verdict =
+        |rules: &str| preflight(&draft, &FileStates::new(), &Analyses::new(), &with_rules(rules)).findings;
     assert_eq!(ids(&verdict("[series.duration.max_s]\nvalue = 59\n")), ["series.duration.max_s"]);
     assert_eq!(ids(&verdict("[series.duration.min_s]\nvalue = \"60.001\"\n")), ["series.duration.min_s"]);
     assert_eq!(verdict("[series.duration.max_s]\nvalue = 59\non = false\n"), []);
