@@ -1,4 +1,5 @@
-//! What the creator made, kept: the journal of edits, settings, covers.
+//! What the creator made, kept: the journal of edits, settings, covers; and the files that are to be
+//! made of it.
 //!
 //! A draft is the replay of its journal ([`series::History`]); nothing else of it is stored. Every
 //! step is on disk before [`Store::append`] returns, and several processes may hold a [`Store`] on
@@ -14,6 +15,7 @@ mod pictures;
 mod schema;
 mod settings;
 mod store;
+mod work;
 
 pub use error::StorageError;
 pub use journal::DraftRow;

@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::StorageError;
 
 /// Step `n` makes format `n + 1` of format `n`. A step that was released never changes again.
-const MIGRATIONS: [&str; 1] = [
+const MIGRATIONS: [&str; 2] = [
     // 1: what it began with.
     "CREATE TABLE drafts (
         id TEXT PRIMARY KEY,
@@ -24,6 +24,13 @@ const MIGRATIONS: [&str; 1] = [
     CREATE TABLE settings (
         one INTEGER PRIMARY KEY CHECK (one = 1),
         json TEXT NOT NULL
+    ) STRICT;",
+    // 2: the waiting list of files to make.
+    "CREATE TABLE work (
+        place INTEGER PRIMARY KEY AUTOINCREMENT,
+        draft TEXT NOT NULL REFERENCES drafts (id),
+        key TEXT NOT NULL,
+        UNIQUE (draft, key)
     ) STRICT;",
 ];
 
@@ -97,7 +104,7 @@ mod tests {
                     assert_eq!(format(connection)?, FORMAT);
                     assert_eq!(
                         tables(connection),
-                        ["drafts", "journal", "settings"].map(String::from).into()
+                        ["drafts", "journal", "settings", "sqlite_sequence", "work"].map(String::from).into()
                     );
                     Ok(())
                 })
