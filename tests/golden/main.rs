@@ -1,6 +1,7 @@
 //! Golden media: real clips from recipes through the real ffmpeg, compared by what they hold.
 
 mod export;
+mod index;
 mod probe;
 mod samples;
 mod still;

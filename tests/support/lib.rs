@@ -6,6 +6,7 @@ pub mod frames;
 pub mod hostile;
 mod kept;
 pub mod recipes;
+pub mod remade;
 pub mod samples;
 #[cfg(target_os = "linux")]
 pub mod window;

@@ -1,0 +1,12 @@
+//! MP4 and QuickTime files by their own boxes: reading the tables that tell which bytes are which
+//! frame, writing such tables for a new file, and shortening what a finished file shows.
+//!
+//! Everything here takes bytes from strangers: each access is checked, each count is bounded by the
+//! bytes there are, and what is odd is none rather than a guess; ffprobe is asked then.
+
+pub(crate) mod boxes;
+mod edits;
+pub(crate) mod read;
+mod tables;
+
+pub(crate) use tables::last_lasts;
