@@ -25,12 +25,12 @@ const MIGRATIONS: [&str; 2] = [
         one INTEGER PRIMARY KEY CHECK (one = 1),
         json TEXT NOT NULL
     ) STRICT;",
-    // 2: the waiting list of files to make.
+    // 2: the episodes whose files are to be made.
     "CREATE TABLE work (
         place INTEGER PRIMARY KEY AUTOINCREMENT,
         draft TEXT NOT NULL REFERENCES drafts (id),
-        key TEXT NOT NULL,
-        UNIQUE (draft, key)
+        episode TEXT NOT NULL,
+        UNIQUE (draft, episode)
     ) STRICT;",
 ];
 

@@ -1,31 +1,30 @@
-//! The waiting list: files that are to be made, each named by the key of its recipe. What a key stands
-//! for is the caller's to know: it plans the draft and looks which of its files are waited for.
+//! The waiting list: the episodes whose files are to be made. How, the draft says when it is their turn.
 
 use rusqlite::params;
-use series::DraftId;
+use series::{DraftId, EpisodeId};
 
 use crate::{StorageError, Store};
 
 impl Store {
-    /// Puts files of a draft on the waiting list, behind those that are on it; one that is on it already
+    /// Puts episodes of a draft on the waiting list, behind those that are on it; one that is on it already
     /// keeps its place. They are on disk when this returns.
     ///
     /// # Errors
     /// What the database says.
-    pub fn want(&self, draft: DraftId, keys: &[String]) -> Result<(), StorageError> {
+    pub fn want(&self, draft: DraftId, episodes: &[EpisodeId]) -> Result<(), StorageError> {
         self.with(|connection| {
             let write = connection.transaction()?;
-            for key in keys {
+            for episode in episodes {
                 write.execute(
-                    "INSERT OR IGNORE INTO work (draft, key) VALUES (?1, ?2)",
-                    params![draft.to_string(), key],
+                    "INSERT OR IGNORE INTO work (draft, episode) VALUES (?1, ?2)",
+                    params![draft.to_string(), episode.to_string()],
                 )?;
             }
             Ok(write.commit()?)
         })
     }
 
-    /// The files of a draft that are waited for, in order.
+    /// The episodes of a draft that wait, in order.
     ///
     /// # Errors
     /// What the database says.
@@ -38,7 +37,7 @@ impl Store {
         })
     }
 
-    /// The drafts that wait for files, the one that waits longest first.
+    /// The drafts with episodes that wait, the one that waits longest first.
     ///
     /// # Errors
     /// What the database says.
@@ -53,17 +52,17 @@ impl Store {
         })
     }
 
-    /// Takes files of a draft off the waiting list. Those that are not on it say nothing.
+    /// Takes episodes of a draft off the waiting list. Those that are not on it say nothing.
     ///
     /// # Errors
     /// What the database says.
-    pub fn want_no_more(&self, draft: DraftId, keys: &[String]) -> Result<(), StorageError> {
+    pub fn want_no_more(&self, draft: DraftId, episodes: &[EpisodeId]) -> Result<(), StorageError> {
         self.with(|connection| {
             let write = connection.transaction()?;
-            for key in keys {
+            for episode in episodes {
                 write.execute(
-                    "DELETE FROM work WHERE draft = ?1 AND key = ?2",
-                    params![draft.to_string(), key],
+                    "DELETE FROM work WHERE draft = ?1 AND episode = ?2",
+                    params![draft.to_string(), episode.to_string()],
                 )?;
             }
             Ok(write.commit()?)
@@ -77,8 +76,8 @@ mod tests {
 
     use super::*;
 
-    fn keys(keys: &[&str]) -> Vec<String> {
-        keys.iter().map(ToString::to_string).collect()
+    fn episodes(numbers: &[u128]) -> Vec<EpisodeId> {
+        numbers.iter().map(|n| EpisodeId::new(uuid::Uuid::from_u128(*n))).collect()
     }
 
     #[test]
@@ -89,18 +88,18 @@ mod tests {
         for id in ids {
             store.create(&Draft::new(id, "one"), 0).unwrap();
         }
-        store.want(ids[1], &keys(&["b", "a"])).unwrap();
-        store.want(ids[0], &keys(&["a"])).unwrap();
-        store.want(ids[1], &keys(&["c", "b"])).unwrap();
+        store.want(ids[1], &episodes(&[2, 1])).unwrap();
+        store.want(ids[0], &episodes(&[1])).unwrap();
+        store.want(ids[1], &episodes(&[3, 2])).unwrap();
         drop(store);
         let store = Store::open(folder.path()).unwrap().store;
-        assert_eq!(store.wanted(ids[1]).unwrap(), keys(&["b", "a", "c"]));
+        assert_eq!(store.wanted(ids[1]).unwrap(), episodes(&[2, 1, 3]));
         assert_eq!(store.waiting().unwrap(), [ids[1], ids[0]]);
-        store.want_no_more(ids[1], &keys(&["a", "b", "z"])).unwrap();
-        assert_eq!(store.wanted(ids[1]).unwrap(), keys(&["c"]));
-        assert_eq!(store.wanted(ids[0]).unwrap(), keys(&["a"]), "another draft's wishes stay");
+        store.want_no_more(ids[1], &episodes(&[1, 2, 26])).unwrap();
+        assert_eq!(store.wanted(ids[1]).unwrap(), episodes(&[3]));
+        assert_eq!(store.wanted(ids[0]).unwrap(), episodes(&[1]), "another draft's wishes stay");
         assert_eq!(store.waiting().unwrap(), [ids[0], ids[1]]);
-        store.want_no_more(ids[1], &keys(&["c"])).unwrap();
+        store.want_no_more(ids[1], &episodes(&[3])).unwrap();
         assert_eq!(store.waiting().unwrap(), [ids[0]]);
     }
 }
