@@ -147,7 +147,7 @@ impl PictureEncoder {
 /// bit a pixel.
 fn bits_a_second(task: Task) -> u64 {
     let pixels = u64::from(task.size.0) * u64::from(task.size.1);
-    (pixels * u64::from(task.fps.clamp(1, 120)) / 8).clamp(500_000, 100_000_000)
+    (pixels.saturating_mul(task.fps.clamp(1, 120).into()) / 8).clamp(500_000, 100_000_000)
 }
 
 /// Asks ffmpeg to encode a few small pictures with it and to throw them away: does it work here?

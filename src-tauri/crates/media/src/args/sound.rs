@@ -33,6 +33,20 @@ impl SoundForm {
         let channels = if (1..=8).contains(&audio.channels) { audio.channels } else { 2 };
         Self { rate, channels }
     }
+
+    /// ffmpeg's name of what its channels are.
+    fn layout(self) -> &'static str {
+        match self.channels {
+            1 => "mono",
+            2 => "stereo",
+            3 => "3.0",
+            4 => "4.0",
+            5 => "5.0",
+            6 => "5.1",
+            7 => "6.1",
+            _ => "7.1",
+        }
+    }
 }
 
 /// The filters for a part's sound, if it has any.
@@ -43,16 +57,14 @@ pub(super) fn filter(part: &Source<'_>, work: SoundWork, form: SoundForm) -> Str
     }
     let channels = part.facts.audio.as_ref().map_or(form.channels, |audio| audio.channels);
     if channels != form.channels {
-        filter.push_str(if form.channels == 1 { ",pan=mono" } else { ",aformat=channel_layouts=stereo" });
+        filter.push_str(&format!(",aformat=channel_layouts={}", form.layout()));
     }
     filter
 }
 
 /// The filters that make silence.
 pub(super) fn silence(length: Micros, form: SoundForm) -> String {
-    let SoundForm { rate, channels } = form;
-    let layout = if channels == 1 { "mono" } else { "stereo" };
-    let samples = samples(length, rate);
+    let (rate, layout, samples) = (form.rate, form.layout(), samples(length, form.rate));
     format!("anullsrc=sample_rate={rate}:channel_layout={layout},atrim=end_sample={samples}")
 }
 
