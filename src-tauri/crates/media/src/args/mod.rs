@@ -7,6 +7,7 @@ mod packets;
 mod picture;
 mod probe;
 mod reach;
+mod seam;
 mod sound;
 
 use std::{
@@ -21,6 +22,7 @@ pub(crate) use export::{export, sound_only};
 pub(crate) use frame::{Moment, Picture, frame};
 pub(crate) use packets::packets;
 pub(crate) use probe::probe;
+pub(crate) use seam::{Seam, seam, seam_encoder};
 pub(crate) use sound::SoundForm;
 
 /// The kinds of file that may be opened: containers that hold their own bytes. Playlists, scripts,

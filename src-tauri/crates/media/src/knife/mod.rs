@@ -1,0 +1,6 @@
+//! The knife.
+mod bits;
+mod entry;
+mod nal;
+mod packets;
+mod plan;
