@@ -41,7 +41,27 @@ pub(crate) fn movie(file: &mut File) -> io::Result<Option<Movie>> {
     Ok(index.and_then(|index| read(&index.body, size)))
 }
 
+/// The picture and the first sound of a file that ffmpeg just wrote, each on its own time.
+pub(crate) fn written(file: &mut File) -> io::Result<Option<(Option<Track>, Option<Track>)>> {
+    let size = file.metadata()?.len();
+    let Some(index) = boxes::index(file)? else { return Ok(None) };
+    let placed = |stream: Option<Stream>, sound| match stream {
+        Some(mut stream) => stream.edits.apply(&mut stream.track.samples, sound).map(|_| Some(stream.track)),
+        None => Some(None),
+    };
+    let streams = streams(&index.body, size);
+    Ok(streams.and_then(|(video, audio, _)| Some((placed(video, false)?, placed(audio, true)?))))
+}
+
 fn read(index: &[u8], file_size: u64) -> Option<Movie> {
+    let (video, audio, others) = streams(index, file_size)?;
+    Some(Movie { video: video?, audio, others })
+}
+
+/// The picture, the first sound, and when other tracks begin.
+type Streams = (Option<Stream>, Option<Stream>, Vec<(bool, i64)>);
+
+fn streams(index: &[u8], file_size: u64) -> Option<Streams> {
     let whole = 0..index.len();
     let header = part(index, &whole, b"mvhd")?;
     let scale = word(index, header.start + if *index.get(header.start)? == 1 { 20 } else { 12 })?;
@@ -66,7 +86,7 @@ fn read(index: &[u8], file_size: u64) -> Option<Movie> {
             }
         }
     }
-    Some(Movie { video: video?, audio, others })
+    Some((video, audio, others))
 }
 
 fn stream(
