@@ -93,6 +93,12 @@ pub enum MediaError {
         /// ffmpeg's name of it.
         encoder: &'static str,
     },
+    /// This ffmpeg lacks a filter the work needs.
+    #[error("this ffmpeg has no filter {filter}")]
+    FilterMissing {
+        /// ffmpeg's name of it.
+        filter: &'static str,
+    },
     /// ffmpeg or ffprobe could not be started.
     #[error("{} could not be started: {source}", program.display())]
     NotStarted {
@@ -139,7 +145,9 @@ impl MediaError {
             Self::Unreadable { source, .. }
             | Self::Unwritable { source, .. }
             | Self::NotStarted { source, .. } => Some(source.to_string()),
-            Self::EncoderMissing { encoder } => Some((*encoder).to_owned()),
+            Self::EncoderMissing { encoder: lacking } | Self::FilterMissing { filter: lacking } => {
+                Some((*lacking).to_owned())
+            }
             Self::TooSlow { program, .. } | Self::Killed { program } => Some(program.display().to_string()),
             Self::Missing { .. }
             | Self::Empty { .. }

@@ -56,6 +56,9 @@ impl Ffmpeg {
         mut progress: impl FnMut(Micros) + Send + 'static,
         cancel: &CancellationToken,
     ) -> Result<(), MediaError> {
+        if matches!(job.road, Road::Transcode { video: true, .. }) {
+            self.ready_to_encode().await;
+        }
         let args = args::export(job, |encoder| self.has_encoder(encoder))?;
         // Told by kind here, where ffmpeg would only complain.
         fingerprint::open(job.parts[0].path)?;
@@ -89,6 +92,9 @@ fn settle(path: &Path, length: Micros) -> Result<(), MediaError> {
 fn failure(job: &ExportJob<'_>, tail: String) -> MediaError {
     if tail.contains("No space left on device") || tail.contains("Disk quota exceeded") {
         return MediaError::DiskFull { path: job.output.to_owned() };
+    }
+    if let Some(filter) = args::missing_filter(&tail) {
+        return MediaError::FilterMissing { filter };
     }
     let path = job.parts[0].path.to_owned();
     if path.exists() { MediaError::Failed { path, detail: tail } } else { MediaError::Missing { path } }

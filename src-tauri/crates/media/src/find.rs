@@ -1,7 +1,6 @@
 //! Finds ffmpeg and its ffprobe, and makes sure that they are fit.
 
 use std::{
-    collections::BTreeSet,
     fmt,
     path::{Path, PathBuf},
     time::Duration,
@@ -11,7 +10,10 @@ use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 use ts_rs::TS;
 
-use crate::process::{Run, executable};
+use crate::{
+    encoders::Encoders,
+    process::{Run, executable},
+};
 
 /// The oldest ffmpeg that will do: the first with `-fps_mode`.
 pub const OLDEST: &str = "5.1";
@@ -24,7 +26,7 @@ pub struct Ffmpeg {
     pub(crate) ffmpeg: PathBuf,
     pub(crate) ffprobe: PathBuf,
     version: String,
-    encoders: BTreeSet<String>,
+    pub(crate) encoders: Encoders,
 }
 
 /// There is no ffmpeg that is fit.
@@ -112,15 +114,6 @@ impl Ffmpeg {
         &self.version
     }
 
-    /// Those of its encoders that an export can use, in order of name.
-    pub fn encoders(&self) -> impl Iterator<Item = &str> {
-        self.encoders.iter().map(String::as_str)
-    }
-
-    pub(crate) fn has_encoder(&self, name: &str) -> bool {
-        self.encoders.contains(name)
-    }
-
     async fn at(ffmpeg: &Path) -> Result<Self, LookedFound> {
         if !ffmpeg.is_file() {
             return Err(LookedFound::Nothing);
@@ -135,7 +128,7 @@ impl Ffmpeg {
             _ => return Err(LookedFound::NoFfprobe),
         }
         let listed = answer(ffmpeg, "-encoders").await.ok_or(LookedFound::NotFfmpeg)?;
-        let encoders = usable(&listed);
+        let encoders = Encoders::listed(&listed);
         Ok(Self { ffmpeg: ffmpeg.to_owned(), ffprobe, version, encoders })
     }
 }
@@ -186,14 +179,6 @@ fn is_new_enough(version: &str) -> bool {
     (major, numbers.next().unwrap_or(0)) >= OLDEST_NUMBERS
 }
 
-/// The encoders an export knows how to use.
-const USABLE: [&str; 3] = ["aac", "libx264", "libx265"];
-
-fn usable(listed: &str) -> BTreeSet<String> {
-    let names = listed.lines().filter_map(|line| line.split_whitespace().nth(1));
-    names.filter(|name| USABLE.contains(name)).map(str::to_owned).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -214,12 +199,6 @@ mod tests {
         for old in ["5.0.1", "4.4.2-0ubuntu0.22.04.1", "n4.4", "0.8.17", "5"] {
             assert!(!is_new_enough(old), "{old}");
         }
-    }
-
-    #[test]
-    fn encoders_are_read_by_name() {
-        let listed = " V..... = Video\n ------\n V....D libx264              libx264 H.264\n V....D libx264rgb  x\n A....D aac    AAC\n";
-        assert_eq!(usable(listed).into_iter().collect::<Vec<_>>(), ["aac", "libx264"]);
     }
 
     #[tokio::test]

@@ -8,6 +8,7 @@
 mod args;
 mod claims;
 mod copy;
+mod encoders;
 mod error;
 mod export;
 mod facts;
@@ -27,6 +28,7 @@ mod sniff;
 mod sound;
 mod still;
 
+pub use encoders::{Encoder, EncoderKind, EncoderState};
 pub use error::MediaError;
 pub use find::{Ffmpeg, Looked, LookedFound, LookedPlace, NotFound, OLDEST};
 pub use fingerprint::fingerprint;

@@ -3,6 +3,7 @@
 mod encoder;
 mod export;
 mod frame;
+mod listen;
 mod packets;
 mod picture;
 mod probe;
@@ -17,9 +18,10 @@ use std::{
 
 use series::Micros;
 
-pub(crate) use encoder::trial;
+pub(crate) use encoder::{H264, HEVC, PictureEncoder, trial};
 pub(crate) use export::{export, sound_only};
 pub(crate) use frame::{Moment, Picture, frame};
+pub(crate) use listen::listen;
 pub(crate) use packets::packets;
 pub(crate) use probe::probe;
 pub(crate) use seam::{Seam, seam, seam_encoder};

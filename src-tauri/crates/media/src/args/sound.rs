@@ -80,7 +80,7 @@ pub(super) fn encoded(args: Args, form: SoundForm) -> Args {
 }
 
 /// What encoding may add to a peak.
-const HEADROOM: Decibels = Decibels::new(50);
+const HEADROOM: Decibels = Decibels::new(75);
 
 /// Gain, and no true peak above the ceiling: peaks between samples show at four times the rate.
 fn louder(gain: Decibels, ceiling: Option<Decibels>, rate: u32) -> String {
