@@ -192,7 +192,9 @@ impl From<MediaError> for Problem {
             MediaError::Playlist { path } => Self::file(ProblemCode::IsPlaylist, path),
             MediaError::Unwritable { path, .. } => Self::place(ProblemCode::KitFolderUnwritable, path),
             MediaError::DiskFull { path } => Self::place(ProblemCode::DiskFull, path),
-            MediaError::EncoderMissing { .. } => Self::new(ProblemCode::EncoderMissing),
+            MediaError::EncoderMissing { .. } | MediaError::FilterMissing { .. } => {
+                Self::new(ProblemCode::EncoderMissing)
+            }
             MediaError::NotStarted { .. } => Self::ffmpeg_missing(),
             MediaError::TooSlow { program, .. } | MediaError::Killed { program } => {
                 Self::file(ProblemCode::FfmpegFailed, program)
