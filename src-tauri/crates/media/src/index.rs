@@ -130,7 +130,8 @@ impl Track {
 
     /// Takes the file's own start off all times; none if they overflow.
     pub(crate) fn begin_at(&mut self, start: Micros) -> Option<()> {
-        let ticks = (i128::from(start.get()) * i128::from(self.timescale) * 2 + 1_000_000).div_euclid(2_000_000);
+        let ticks =
+            (i128::from(start.get()) * i128::from(self.timescale) * 2 + 1_000_000).div_euclid(2_000_000);
         let ticks = i64::try_from(ticks).ok()?;
         for sample in &mut self.samples {
             (sample.pts, sample.dts) = (sample.pts.checked_sub(ticks)?, sample.dts.checked_sub(ticks)?);

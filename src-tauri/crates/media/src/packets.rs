@@ -6,10 +6,7 @@ use series::Micros;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Ffmpeg, MediaError, Sample, SampleIndex, Track, args,
-    index::SAMPLES_MAX,
-    lines::Lines,
-    mp4::last_lasts,
+    Ffmpeg, MediaError, Sample, SampleIndex, Track, args, index::SAMPLES_MAX, lines::Lines, mp4::last_lasts,
     process::Run,
 };
 

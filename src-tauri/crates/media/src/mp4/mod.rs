@@ -6,7 +6,15 @@
 
 pub(crate) mod boxes;
 mod edits;
+mod header;
+mod layout;
+mod movie;
 pub(crate) mod read;
 mod tables;
+#[cfg(test)]
+mod tests;
+mod write;
 
+pub(crate) use layout::{Layout, Run};
+pub(crate) use movie::{Edit, Kind, Movie, NewSample, NewTrack};
 pub(crate) use tables::last_lasts;

@@ -1,10 +1,6 @@
 //! Reads the sample index of an MP4 or QuickTime file from its own tables.
 
-use std::{
-    fs::File,
-    io,
-    ops::Range,
-};
+use std::{fs::File, io, ops::Range};
 
 use series::{ClipFacts, Micros, StreamSpan};
 
@@ -13,10 +9,7 @@ use super::{
     edits::{self, Edits},
     tables::{self, Tables},
 };
-use crate::{
-    Sample, SampleIndex, Track,
-    index::TrackHead,
-};
+use crate::{Sample, SampleIndex, Track, index::TrackHead};
 
 /// What a movie's tables hold of the picture and of the first sound.
 #[derive(Clone)]
@@ -53,7 +46,7 @@ pub(crate) fn written(file: &mut File) -> io::Result<Option<(Option<Track>, Opti
     Ok(streams.and_then(|(video, audio, _)| Some((placed(video, false)?, placed(audio, true)?))))
 }
 
-fn read(index: &[u8], file_size: u64) -> Option<Movie> {
+pub(super) fn read(index: &[u8], file_size: u64) -> Option<Movie> {
     let (video, audio, others) = streams(index, file_size)?;
     Some(Movie { video: video?, audio, others })
 }
@@ -143,7 +136,9 @@ fn begins(index: &[u8], track: &Range<usize>, media: &Range<usize>, movie_scale:
     (count != Some(0)).then_some(())?;
     let ticks = match edits::read(index, track, movie_scale, timescale)? {
         Edits::One { at, .. } => at,
-        Edits::None => part(index, &tables, b"ctts").and_then(|shifts| word(index, shifts.start + 12))?.into(),
+        Edits::None => {
+            part(index, &tables, b"ctts").and_then(|shifts| word(index, shifts.start + 12))?.into()
+        }
         Edits::Odd => 0,
     };
     Some(micros(ticks, timescale))
@@ -222,6 +217,3 @@ impl Stream {
         known
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -4,10 +4,7 @@
 use std::ops::Range;
 
 use super::boxes::{number, part, parts, word};
-use crate::{
-    Sample,
-    index::SAMPLES_MAX,
-};
+use crate::{Sample, index::SAMPLES_MAX};
 
 /// Uncompressed sound comes in samples of a few bytes: so many are taken for one, as ffmpeg does.
 const SOUND_PACKET: u64 = 1024;
@@ -34,7 +31,8 @@ pub(super) fn read(index: &[u8], tables: &Range<usize>, sound: bool, file_size: 
     let mut plain = true;
     if sound && times.all_are(1) && sizes.count > 0 {
         let kind = descriptions.first()?.get(4..8)?;
-        let bytes = sizes.fixed.filter(|size| *size > 1 || [b"alaw", b"ulaw"].iter().any(|law| kind == *law))?;
+        let bytes =
+            sizes.fixed.filter(|size| *size > 1 || [b"alaw", b"ulaw"].iter().any(|law| kind == *law))?;
         uncompressed(&chunks, sizes.count, bytes, &mut samples)?;
     } else {
         if sizes.count as usize > SAMPLES_MAX {
@@ -99,7 +97,16 @@ fn uncompressed(chunks: &Chunks<'_>, count: u32, bytes: u32, samples: &mut Vec<S
             let taken = held.min(SOUND_PACKET);
             let size = u32::try_from(taken * u64::from(bytes)).ok()?;
             let duration = taken as u32;
-            samples.push(Sample { offset, size, dts, pts: dts, duration, key: true, shown: true, description });
+            samples.push(Sample {
+                offset,
+                size,
+                dts,
+                pts: dts,
+                duration,
+                key: true,
+                shown: true,
+                description,
+            });
             if samples.len() > SAMPLES_MAX {
                 return None;
             }
@@ -112,7 +119,8 @@ fn uncompressed(chunks: &Chunks<'_>, count: u32, bytes: u32, samples: &mut Vec<S
 fn descriptions(index: &[u8], body: &Range<usize>) -> Option<Vec<Vec<u8>>> {
     let count = word(index, body.start + 4)? as usize;
     let entries = parts(index, body.start + 8..body.end);
-    let boxes: Vec<_> = entries.take(count).map(|entry| index[entry.start..entry.body.end].to_vec()).collect();
+    let boxes: Vec<_> =
+        entries.take(count).map(|entry| index[entry.start..entry.body.end].to_vec()).collect();
     (!boxes.is_empty() && boxes.len() == count).then_some(boxes)
 }
 

@@ -1,5 +1,0 @@
-use std::io::Cursor;
-
-use proptest::prelude::*;
-
-use super::*;
