@@ -9,7 +9,10 @@ use std::{
 };
 
 use process_wrap::tokio::{ChildWrapper, CommandWrap, KillOnDrop};
-use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt},
+    sync::mpsc,
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::MediaError;
@@ -42,7 +45,16 @@ pub(crate) struct Ended {
 
 impl Run<'_> {
     /// Runs it to its end. `read` is handed its output piece by piece.
-    pub async fn reading(self, mut read: impl FnMut(&[u8])) -> Result<Ended, MediaError> {
+    pub async fn reading(self, read: impl FnMut(&[u8])) -> Result<Ended, MediaError> {
+        self.giving(read).await
+    }
+
+    /// Runs it to its end. Its output is sent piece by piece; while nobody takes them, it waits.
+    pub async fn sending(self, pieces: mpsc::Sender<Vec<u8>>) -> Result<Ended, MediaError> {
+        self.giving(pieces).await
+    }
+
+    async fn giving(self, mut output: impl Taker) -> Result<Ended, MediaError> {
         if self.cancel.is_cancelled() {
             return Err(MediaError::Cancelled);
         }
@@ -60,7 +72,8 @@ impl Run<'_> {
         let mut tail = Tail::default();
         let all_read = AtomicBool::new(false);
         let mut reading = Box::pin(async {
-            tokio::join!(each_piece(stdout, &mut read), each_piece(stderr, |piece| tail.push(piece)));
+            let mut complaints = |piece: &[u8]| tail.push(piece);
+            tokio::join!(each_piece(stdout, &mut output), each_piece(stderr, &mut complaints));
             all_read.store(true, Ordering::Relaxed);
         });
         let work = async {
@@ -174,12 +187,31 @@ fn command(program: &Path, args: &[OsString], stdin: Stdio) -> CommandWrap {
     command
 }
 
-async fn each_piece(from: Option<impl AsyncRead + Unpin>, mut take: impl FnMut(&[u8])) {
+/// Takes what a program writes.
+trait Taker {
+    fn take(&mut self, piece: &[u8]) -> impl Future<Output = ()> + Send;
+}
+
+impl<F: FnMut(&[u8])> Taker for F {
+    fn take(&mut self, piece: &[u8]) -> impl Future<Output = ()> + Send {
+        self(piece);
+        std::future::ready(())
+    }
+}
+
+impl Taker for mpsc::Sender<Vec<u8>> {
+    async fn take(&mut self, piece: &[u8]) {
+        // Fails only when nobody listens any more: what comes then is for nobody.
+        let _ = self.send(piece.to_vec()).await;
+    }
+}
+
+async fn each_piece(from: Option<impl AsyncRead + Unpin>, taker: &mut impl Taker) {
     let Some(mut from) = from else { return };
     let mut buffer = vec![0; 64 * 1024];
     // A pipe that breaks is a program that ended: its exit status tells the rest.
     while let Ok(read @ 1..) = from.read(&mut buffer).await {
-        take(&buffer[..read]);
+        taker.take(&buffer[..read]).await;
     }
 }
 
