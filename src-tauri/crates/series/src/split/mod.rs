@@ -5,6 +5,17 @@ use ts_rs::TS;
 
 use crate::{Message, Micros, Trim};
 
+mod bounds;
+mod course;
+mod fixed;
+mod place;
+mod plans;
+mod reasons;
+#[cfg(test)]
+mod tests;
+
+pub use plans::split_plans;
+
 /// What a creator wants of a split.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "wish", rename_all = "snake_case")]
