@@ -4,6 +4,7 @@ mod export;
 mod index;
 mod probe;
 mod samples;
+mod sound;
 mod still;
 
 use std::path::Path;
