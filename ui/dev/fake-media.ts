@@ -15,6 +15,10 @@ export function fakeMedia(): Plugin {
         const [, kind, name = ''] = url.pathname.split('/');
         if (kind === 'clip')
           return sendClip(clipFile(server.config.root), request.headers.range, response);
+        if (kind === 'peaks') {
+          response.setHeader('Content-Type', 'application/octet-stream');
+          return response.end(peaks(Number(url.searchParams.get('seconds') ?? 5560)));
+        }
         const at = Number(url.searchParams.get('at') ?? 0) / 1e6;
         response.setHeader('Content-Type', 'image/svg+xml');
         response.setHeader('Cache-Control', 'max-age=3600');
@@ -22,6 +26,42 @@ export function fakeMedia(): Plugin {
       });
     },
   };
+}
+
+/** Talk with pauses in it, as `media::Peaks::to_bytes` writes a waveform. */
+function peaks(seconds: number): Buffer {
+  const swing = (n: number) => Math.abs(Math.sin(n * 12.9898) * 43_758.5453) % 1;
+  let buckets = Array.from({ length: seconds * 100 }, (_, i) => {
+    const phrase =
+      swing(Math.floor(i / 430)) > 0.12 && i % 430 < 380 + 40 * swing(Math.floor(i / 430) + 3);
+    const loud = phrase ? (0.25 + 0.6 * swing(Math.floor(i / 23))) * (0.4 + 0.6 * swing(i)) : 0.02;
+    return [Math.round(-loud * 110), Math.round(loud * 120)] as const;
+  });
+  const levels = [buckets];
+  while (buckets.length > 512) {
+    const finer = buckets;
+    buckets = Array.from({ length: Math.ceil(finer.length / 4) }, (_, i) => {
+      const four = finer.slice(4 * i, 4 * i + 4);
+      return [
+        Math.min(...four.map(([low]) => low)),
+        Math.max(...four.map(([, high]) => high)),
+      ] as const;
+    });
+    levels.push(buckets);
+  }
+  const head = Buffer.alloc(16 + 8 * levels.length);
+  head.write('SRPK');
+  head.writeUInt16LE(1, 4);
+  head.writeUInt16LE(levels.length, 6);
+  head.writeUInt32LE(10_000, 8);
+  head.writeUInt32LE(4, 12);
+  let at = head.length;
+  levels.forEach((level, i) => {
+    head.writeUInt32LE(at, 16 + 8 * i);
+    head.writeUInt32LE(level.length, 20 + 8 * i);
+    at += 2 * level.length;
+  });
+  return Buffer.concat([head, Buffer.from(Int8Array.from(levels.flat(2)).buffer)]);
 }
 
 /** One minute of moving picture and tone, made once. */

@@ -42,13 +42,15 @@ const NAMES: Record<string, string> = {
   ' ': '␣',
 };
 
+const partsOf = (keys: string): string[] => (keys === '+' ? [keys] : keys.split('+'));
+
 /** Keys as this system writes them: `Ctrl Z`, `⌘ Z`. */
 export const spell = (keys: string): string[] =>
-  keys.split('+').map((key) => (mac ? MAC : OTHER)[key] ?? NAMES[key] ?? key);
+  partsOf(keys).map((key) => (mac ? MAC : OTHER)[key] ?? NAMES[key] ?? key);
 
 /** Does this key press mean these keys? */
 export function matches(event: KeyboardEvent, keys: string): boolean {
-  const parts = keys.split('+');
+  const parts = partsOf(keys);
   const key = parts.pop() ?? '';
   const mod = mac ? event.metaKey : event.ctrlKey;
   const other = mac ? event.ctrlKey : event.metaKey;

@@ -13,6 +13,15 @@ export interface Bench {
   trimmed: () => boolean;
   tooLong: () => boolean;
   goToEpisode: (by: number) => void;
+  /** Comes nearer, or goes further away. */
+  zoom: (way: 1 | -1) => void;
+  /** Cuts where the playhead stands. */
+  cutHere: () => void;
+  /** Opens the split panel, or closes it. */
+  split: (open: boolean) => void;
+  splitting: () => boolean;
+  /** Is there one part of one clip, that can be cut? */
+  cuttable: () => boolean;
 }
 
 const SECOND = 1_000_000;
@@ -28,6 +37,7 @@ const free = (space = false): boolean => {
 export const commands = (bench: Bench): Command[] => {
   const { player } = bench;
   const arrows = () => free();
+  const ends = () => free() && bench.cuttable() && !bench.splitting();
   return [
     {
       id: 'cutting.toggle',
@@ -64,8 +74,8 @@ export const commands = (bench: Bench): Command[] => {
     },
     { id: 'cutting.toIn', keys: ['Shift+I'], run: () => bench.goTo('in'), enabled: arrows },
     { id: 'cutting.toOut', keys: ['Shift+O'], run: () => bench.goTo('out'), enabled: arrows },
-    { id: 'cutting.markIn', keys: ['I'], run: () => bench.mark('in'), enabled: arrows },
-    { id: 'cutting.markOut', keys: ['O'], run: () => bench.mark('out'), enabled: arrows },
+    { id: 'cutting.markIn', keys: ['I'], run: () => bench.mark('in'), enabled: ends },
+    { id: 'cutting.markOut', keys: ['O'], run: () => bench.mark('out'), enabled: ends },
     { id: 'cutting.clear', run: bench.clear, enabled: bench.trimmed },
     { id: 'cutting.shorten', run: bench.shorten, enabled: bench.tooLong },
     {
@@ -75,6 +85,28 @@ export const commands = (bench: Bench): Command[] => {
       enabled: arrows,
     },
     { id: 'cutting.mute', keys: ['M'], run: () => player.toggleMuted(), enabled: arrows },
+    {
+      id: 'cutting.splitHere',
+      keys: ['S'],
+      run: bench.cutHere,
+      enabled: () => free() && bench.cuttable(),
+    },
+    {
+      id: 'cutting.split',
+      keys: ['Shift+S'],
+      run: () => bench.split(true),
+      enabled: () => free() && bench.cuttable() && !bench.splitting(),
+    },
+    {
+      id: 'cutting.closeSplit',
+      keys: ['Escape'],
+      run: () => bench.split(false),
+      enabled: () => bench.splitting() && !document.querySelector('dialog[open]'),
+      hidden: true,
+      inText: true,
+    },
+    { id: 'cutting.zoomIn', keys: ['+', '='], run: () => bench.zoom(1), enabled: arrows },
+    { id: 'cutting.zoomOut', keys: ['-'], run: () => bench.zoom(-1), enabled: arrows },
     { id: 'cutting.previous', keys: ['PageUp'], run: () => bench.goToEpisode(-1), enabled: arrows },
     { id: 'cutting.next', keys: ['PageDown'], run: () => bench.goToEpisode(1), enabled: arrows },
   ];

@@ -1,6 +1,6 @@
 import { describe as suite, expect, it } from 'vitest';
-import type { ClipFacts } from '../../ipc/bindings';
-import { codecName, describe } from './facts';
+import type { ClipAnalysis, ClipFacts } from '../../ipc/bindings';
+import { codecName, describe, heard, keyframesApart } from './facts';
 
 const facts: ClipFacts = {
   sizeBytes: 4_600_000_000,
@@ -63,5 +63,17 @@ suite('describe', () => {
 
   it('names codecs as people do', () => {
     expect(['pcm_s16le', 'prores', 'theora'].map(codecName)).toEqual(['PCM', 'ProRes', 'THEORA']);
+  });
+
+  it('says how loud it is and where a copy can begin, once that is known', () => {
+    const index = { keyframes: [0, 2_000_000, 4_000_000, 4_300_000, 6_300_000] };
+    const known = { index, sound: { loudness: -1620 } } as unknown as ClipAnalysis;
+    expect(heard(known).map(({ key }) => key)).toEqual([
+      'cutting.facts.loudness',
+      'cutting.facts.keyframes',
+    ]);
+    expect(heard(null)).toEqual([]);
+    expect(keyframesApart(index.keyframes)).toBe(2_000_000);
+    expect(keyframesApart([0])).toBeNull();
   });
 });

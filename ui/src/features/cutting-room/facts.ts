@@ -1,9 +1,11 @@
 /** What a clip is, in plain sentence parts: the window's twin of `series::describe`. */
 import type {
   AudioFacts,
+  ClipAnalysis,
   ClipFacts,
   Container,
   Message,
+  Micros,
   Value,
   VideoFacts,
 } from '../../ipc/bindings';
@@ -62,6 +64,33 @@ export const describe = (facts: ClipFacts): Message[] => {
   ];
   return parts.filter((part) => part !== null);
 };
+
+/** What reading a clip through adds: how loud it is, how far apart a copy can begin. */
+export const heard = (analysis: ClipAnalysis | null): Message[] => {
+  const loudness = analysis?.sound?.loudness ?? null;
+  const apart = analysis?.index ? keyframesApart(analysis.index.keyframes) : null;
+  const found: (Message | null)[] = [
+    loudness === null
+      ? null
+      : {
+          key: 'cutting.facts.loudness',
+          values: { loudness: { kind: 'loudness', value: loudness } },
+        },
+    apart === null
+      ? null
+      : {
+          key: 'cutting.facts.keyframes',
+          values: { seconds: { kind: 'rate', value: { num: apart, den: 1_000_000 } } },
+        },
+  ];
+  return found.filter((one) => one !== null);
+};
+
+/** How far apart most keyframes are: the middle one of all distances. None for fewer than two. */
+export function keyframesApart(keyframes: readonly Micros[]): Micros | null {
+  const apart = keyframes.slice(1).map((at, i) => at - (keyframes[i] ?? 0));
+  return apart.sort((a, b) => a - b)[apart.length >> 1] ?? null;
+}
 
 /** How people write a codec; the name is the same in every language. */
 export const codecName = (codec: string): string =>

@@ -29,7 +29,7 @@ export class Player {
   ready = $state(false);
 
   #video: HTMLVideoElement | null = null;
-  #reel: Reel = { duration: 0, rate: null };
+  #reel: Reel = { duration: 0, beat: null };
   #kept: Trim = { in: 0, out: 0 };
   #wanted: Micros | null = null;
   #frame = 0;
@@ -54,6 +54,14 @@ export class Player {
     this.#dropsWithin = false;
     this.#video?.pause();
     this.seek(at);
+  }
+
+  /** More is known of the clip that is shown: when its picture begins. */
+  know(reel: Reel): void {
+    if (reel.duration !== this.#reel.duration) return;
+    const still = reel.beat?.first === this.#reel.beat?.first;
+    this.#reel = reel;
+    if (!still && !this.running) this.seek(this.at);
   }
 
   /** The part that looping stays within. */
@@ -140,7 +148,7 @@ export class Player {
 
   /** Shows the frame at a time. While one is on its way, only the newest wish counts. */
   seek(at: Micros): void {
-    this.at = stepped(onFrame(at, this.#reel.rate), 0, this.#reel.rate, this.#reel.duration);
+    this.at = stepped(onFrame(at, this.#reel.beat), 0, this.#reel.beat, this.#reel.duration);
     const video = this.#video;
     if (!video || video.readyState < 1) return;
     if (video.seeking) this.#wanted = this.at;
@@ -148,15 +156,15 @@ export class Player {
   }
 
   #aim(video: HTMLVideoElement): void {
-    const { rate } = this.#reel;
+    const { beat } = this.#reel;
     this.#onScreen = null;
-    video.currentTime = rate && this.#dropsWithin ? aimAtStart(this.at, rate) : aim(this.at, rate);
+    video.currentTime = beat && this.#dropsWithin ? aimAtStart(this.at, beat) : aim(this.at, beat);
   }
 
   /** Moves by frames and stands still. */
   step(frames: number): void {
     if (this.running) this.run(0);
-    this.seek(stepped(this.at, frames, this.#reel.rate, this.#reel.duration));
+    this.seek(stepped(this.at, frames, this.#reel.beat, this.#reel.duration));
   }
 
   /** Moves by time. */
@@ -214,9 +222,9 @@ export class Player {
 
   /** Standing still: is it the frame that was wanted? It comes to the screen before or after the seek ends. */
   #judge(video: HTMLVideoElement): void {
-    const { rate } = this.#reel;
+    const { beat } = this.#reel;
     if (this.#video !== video || video.seeking || this.running || this.#dropsWithin) return;
-    if (!rate || this.#onScreen === null || !showsNext(this.#onScreen, this.at, rate)) return;
+    if (!beat || this.#onScreen === null || !showsNext(this.#onScreen, this.at, beat)) return;
     this.#dropsWithin = true;
     this.#aim(video);
   }
@@ -230,7 +238,7 @@ export class Player {
 
   #atEnd(): boolean {
     if (this.looping) return this.at >= this.#kept.out || this.at < this.#kept.in;
-    return stepped(this.at, 1, this.#reel.rate, this.#reel.duration) === this.at;
+    return stepped(this.at, 1, this.#reel.beat, this.#reel.duration) === this.at;
   }
 
   #sound(): void {
@@ -254,7 +262,7 @@ export class Player {
     if (!video || this.rate === 0) return;
     const passed = (now - this.#ticked) * 1000;
     if (this.rate > 0) {
-      if (!video.seeking) this.at = fromPlayer(video.currentTime, this.#reel.rate);
+      if (!video.seeking) this.at = fromPlayer(video.currentTime, this.#reel.beat);
       if (this.looping && this.at >= this.#kept.out) this.seek(this.#kept.in);
       this.#ticked = now;
     } else if (!video.seeking) {
@@ -265,7 +273,7 @@ export class Player {
         this.run(0);
         return;
       }
-      if (onFrame(back, this.#reel.rate) !== this.at) {
+      if (onFrame(back, this.#reel.beat) !== this.at) {
         this.seek(back);
         this.#ticked = now;
       }

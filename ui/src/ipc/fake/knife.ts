@@ -14,7 +14,7 @@ import type {
   SplitWish,
   Trim,
 } from '../bindings';
-import { SECOND } from '../../lib/timecode';
+import { SECOND, wholeSeconds } from '../../lib/timecode';
 import { partsOf, refuse } from './edits';
 import { dice } from './samples';
 
@@ -88,9 +88,9 @@ export function plansFor(
       else if (pause)
         cuts.push({
           at: Math.round((pause.in + pause.out) / 2),
-          reason: said('split.reason.pause', pause.out - pause.in),
+          reason: pauseOf(pause.out - pause.in),
         });
-      else cuts.push({ at: Math.round(near), reason: said('split.reason.limit') });
+      else cuts.push({ at: Math.round(near), reason: said('split.reason.even') });
     }
     return planOf(name, span, cuts);
   };
@@ -118,7 +118,10 @@ export function plansFor(
       const starts = (index?.chapters ?? []).map(({ start }) => start);
       const inside = starts.filter((at) => at > span.in && at < span.out);
       if (inside.length === 0) unsplittable('no_chapters');
-      const cuts = inside.map((at) => ({ at, reason: said('split.reason.chapter') }));
+      const cuts = inside.map((at, i) => ({
+        at,
+        reason: said('split.reason.chapter', { number: { kind: 'count', value: i + 2 } }),
+      }));
       return [planOf('chapters', span, cuts)];
     }
   }
@@ -134,13 +137,22 @@ function planOf(
     span: { in: edges[i] ?? span.in, out: end },
     reason: cuts[i]?.reason ?? said('split.reason.end'),
   }));
-  return { name, parts, merit: said(`split.merit.${name}`) };
+  const lengths = parts.map(({ span }) => wholeSeconds(span.out - span.in));
+  const silent = cuts.every(({ reason }) => reason.key === 'split.reason.pause');
+  const values: Message['values'] = {
+    count: { kind: 'count', value: parts.length },
+    shortest: { kind: 'time', value: Math.min(...lengths) },
+    longest: { kind: 'time', value: Math.max(...lengths) },
+  };
+  return { name, parts, merit: { key: `split.merit.${silent ? 'silence' : 'parts'}`, values } };
 }
 
-const said = (key: string, length?: Micros): Message => ({
-  key,
-  values: length === undefined ? {} : { length: { kind: 'time', value: length } },
-});
+const said = (key: string, values: Message['values'] = {}): Message => ({ key, values });
+
+const pauseOf = (length: Micros): Message =>
+  said('split.reason.pause', {
+    length: { kind: 'rate', value: { num: Math.round(length / 1e5), den: 10 } },
+  });
 
 /** The edit that splits an episode at times of its clip. */
 export function splitEdit(draft: Draft, id: string, cuts: readonly Micros[]): Edit {
