@@ -28,12 +28,14 @@ impl Store {
     ///
     /// # Errors
     /// What the database says.
-    pub fn wanted(&self, draft: DraftId) -> Result<Vec<String>, StorageError> {
+    pub fn wanted(&self, draft: DraftId) -> Result<Vec<EpisodeId>, StorageError> {
         self.with(|connection| {
             let mut rows =
-                connection.prepare_cached("SELECT key FROM work WHERE draft = ?1 ORDER BY place")?;
-            let keys = rows.query_map([draft.to_string()], |row| row.get(0))?;
-            Ok(keys.collect::<Result<_, _>>()?)
+                connection.prepare_cached("SELECT episode FROM work WHERE draft = ?1 ORDER BY place")?;
+            let ids = rows.query_map([draft.to_string()], |row| row.get::<_, String>(0))?;
+            let ids = ids.collect::<Result<Vec<_>, _>>()?;
+            // An id that does not read is nobody's any more.
+            Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
         })
     }
 
