@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use media::MediaError;
+use media::{MediaError, Peaks};
 use serde::Deserialize;
 use series::{Fingerprint, Micros};
 
@@ -29,6 +29,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/{token}/clip/{id}", get(clip))
         .route("/{token}/still/{id}", get(still))
         .route("/{token}/cover/{picture}", get(cover))
+        .route("/{token}/peaks/{id}", get(peaks))
         .layer(middleware::from_fn_with_state(Arc::clone(&shared), guard))
         .with_state(shared)
 }
@@ -70,8 +71,8 @@ async fn still(
     let name = format!("{}-{at}-{height}", clip.fingerprint.as_str());
     // The name says what is seen, not the address: a clip can come to show another file.
     let tag = format!("\"{name}\"");
-    if request.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
-        return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response();
+    if knows(&request, &tag) {
+        return unchanged(tag);
     }
     let ffmpeg = shared.ffmpeg();
     let made = shared
@@ -87,14 +88,7 @@ async fn still(
         })
         .await;
     match made {
-        Ok(kept) => {
-            let mut response = bytes::file(&kept, &request).await;
-            cache(&mut response, "private, no-cache");
-            if let Ok(tag) = HeaderValue::try_from(tag) {
-                response.headers_mut().insert(header::ETAG, tag);
-            }
-            response
-        }
+        Ok(kept) => tagged(bytes::file(&kept, &request).await, &tag),
         Err(Refused::FfmpegMissing) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         Err(Refused::FrameMissing) => StatusCode::NOT_FOUND.into_response(),
         Err(Refused::Unkept) => StatusCode::INSUFFICIENT_STORAGE.into_response(),
@@ -138,6 +132,42 @@ async fn cover(
     if response.status().is_success() {
         // Named after its content: it never changes.
         cache(&mut response, "private, max-age=31536000, immutable");
+    }
+    response
+}
+
+/// The waveform of a clip, in the bytes of `media::Peaks`. Not found until the clip was heard through.
+async fn peaks(
+    State(shared): State<Arc<Shared>>,
+    Path((_, id)): Path<(String, String)>,
+    request: HeaderMap,
+) -> Response {
+    let Some(Registered { fingerprint, .. }) = shared.clip(&id) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let tag = format!("\"{}-peaks-{}\"", fingerprint.as_str(), Peaks::VERSION);
+    let kept = tokio::task::spawn_blocking(move || shared.peaks(&fingerprint)).await;
+    let Ok(Some(peaks)) = kept else { return StatusCode::NOT_FOUND.into_response() };
+    if knows(&request, &tag) {
+        return unchanged(tag);
+    }
+    tagged(([(header::CONTENT_TYPE, "application/octet-stream")], peaks).into_response(), &tag)
+}
+
+/// Has whoever asks got it already?
+fn knows(request: &HeaderMap, tag: &str) -> bool {
+    request.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes())
+}
+
+fn unchanged(tag: String) -> Response {
+    (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response()
+}
+
+/// May be kept, but is asked after each time.
+fn tagged(mut response: Response, tag: &str) -> Response {
+    cache(&mut response, "private, no-cache");
+    if let Ok(tag) = HeaderValue::try_from(tag) {
+        response.headers_mut().insert(header::ETAG, tag);
     }
     response
 }

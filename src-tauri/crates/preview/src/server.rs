@@ -48,8 +48,8 @@ impl Preview {
         Ok(Self { shared, url, _stop: stop })
     }
 
-    /// `http://127.0.0.1:PORT/TOKEN`. Below it lie `/clip/{id}`, `/still/{id}?at={micros}&height={pixels}`
-    /// and `/cover/{fingerprint}`. A secret: whoever has it can read every registered clip.
+    /// `http://127.0.0.1:PORT/TOKEN`. Below it lie `/clip/{id}`, `/still/{id}?at={micros}&height={pixels}`,
+    /// `/peaks/{id}` and `/cover/{fingerprint}`. A secret: whoever has it can read every registered clip.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
@@ -86,6 +86,12 @@ impl Preview {
     /// The ffmpeg that makes stills; without one there are only those that are kept already.
     pub fn set_ffmpeg(&self, ffmpeg: Option<Arc<Ffmpeg>>) {
         self.shared.set_ffmpeg(ffmpeg);
+    }
+
+    /// Where waveforms come from: the bytes of `media::Peaks` by a clip's content, if they are kept.
+    /// `kept` may block. Until this is called there are none.
+    pub fn set_peaks(&self, kept: impl Fn(&Fingerprint) -> Option<Vec<u8>> + Send + Sync + 'static) {
+        self.shared.set_peaks(Arc::new(kept));
     }
 }
 

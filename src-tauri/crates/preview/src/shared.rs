@@ -23,7 +23,11 @@ pub(crate) struct Shared {
     pub(crate) stills: Stills,
     clips: RwLock<HashMap<ClipId, Registered>>,
     ffmpeg: RwLock<Option<Arc<Ffmpeg>>>,
+    peaks: RwLock<Option<Arc<KeptPeaks>>>,
 }
+
+/// Where the bytes of a content's waveform come from. May block.
+pub(crate) type KeptPeaks = dyn Fn(&Fingerprint) -> Option<Vec<u8>> + Send + Sync;
 
 /// A clip of which something may be given out.
 #[derive(Debug, Clone)]
@@ -39,7 +43,8 @@ pub(crate) struct Registered {
 impl Shared {
     /// Nothing is registered yet, and there is no ffmpeg.
     pub(crate) fn new(address: String, token: String, pictures: PathBuf, stills: Stills) -> Self {
-        Self { address, token, pictures, stills, clips: RwLock::default(), ffmpeg: RwLock::default() }
+        let (clips, ffmpeg, peaks) = Default::default();
+        Self { address, token, pictures, stills, clips, ffmpeg, peaks }
     }
 
     /// The registered clip of that id.
@@ -61,5 +66,16 @@ impl Shared {
     /// Takes another ffmpeg, or none.
     pub(crate) fn set_ffmpeg(&self, ffmpeg: Option<Arc<Ffmpeg>>) {
         *self.ffmpeg.write().unwrap_or_else(PoisonError::into_inner) = ffmpeg;
+    }
+
+    /// The bytes of a content's waveform, if they are kept. May block.
+    pub(crate) fn peaks(&self, content: &Fingerprint) -> Option<Vec<u8>> {
+        let kept = self.peaks.read().unwrap_or_else(PoisonError::into_inner).clone();
+        kept.and_then(|kept| kept(content))
+    }
+
+    /// Takes waveforms from there.
+    pub(crate) fn set_peaks(&self, kept: Arc<KeptPeaks>) {
+        *self.peaks.write().unwrap_or_else(PoisonError::into_inner) = Some(kept);
     }
 }

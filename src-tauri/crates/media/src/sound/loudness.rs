@@ -7,7 +7,7 @@ use series::Decibels;
 use super::{Form, STEPS_A_SECOND};
 
 /// The level of what cannot be heard at all.
-pub(super) const SILENT: Decibels = Decibels::new(-120_00);
+pub(super) const SILENT: Decibels = Decibels::new(-12_000);
 /// Between the power of weighted samples and loudness, in dB: a tone of 1 kHz is as loud as it is high.
 const OFFSET: f64 = -0.691;
 /// Blocks that are softer are no part of the programme, in LUFS.

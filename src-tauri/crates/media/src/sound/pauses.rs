@@ -14,19 +14,19 @@ const CLICK: usize = 3;
 /// What is quiet around a click for at least so many steps is a pause still.
 const AROUND_CLICK: usize = 10;
 /// What is softer is not even the noise of a room, but switched off.
-const OFF: Decibels = Decibels::new(-90_00);
+const OFF: Decibels = Decibels::new(-9_000);
 /// What is softer is not talk.
 const TALK: f64 = -70.0;
 /// So much below the talk it is always quiet.
-const ALWAYS: Decibels = Decibels::new(28_00);
+const ALWAYS: Decibels = Decibels::new(2_800);
 /// Less than so much below the talk it is never quiet.
-const NEVER: Decibels = Decibels::new(10_00);
+const NEVER: Decibels = Decibels::new(1_000);
 /// What is at most so much above the room's noise is the room.
-const ROOM: Decibels = Decibels::new(6_00);
+const ROOM: Decibels = Decibels::new(600);
 /// How far before and after a second the room is listened to, in seconds.
 const NEARBY: usize = 20;
 /// Where the loud and the soft differ no more, there is nothing but the room, or nothing but music.
-const STEADY: Decibels = Decibels::new(6_00);
+const STEADY: Decibels = Decibels::new(600);
 
 /// Finds the pauses, in order and not touching. `levels` has how loud each step was; behind the last of
 /// them it is silent until the clip's end.
@@ -59,7 +59,7 @@ type Run = std::ops::Range<usize>;
 
 /// All runs of quiet steps.
 fn quiet(levels: &[Decibels]) -> Vec<Run> {
-    let Some(talk) = talk(levels) else { return vec![0..levels.len()] };
+    let Some(talk) = talk(levels) else { return Vec::from([0..levels.len()]) };
     let long = STEPS_A_SECOND as usize;
     let second = |number: usize| levels.chunks(long).nth(number).unwrap_or_default();
     let (mut before, mut after) = (Nearby::default(), Nearby::default());

@@ -4,5 +4,6 @@
 
 mod client;
 mod doors;
+mod peaks;
 mod ranges;
 mod stills;
