@@ -1,5 +1,5 @@
 /** The rules in force by family, and their values in words. */
-import type { Limit, Rule, RuleId } from '../ipc/bindings';
+import type { Limit, Rule, RuleId, Value } from '../ipc/bindings';
 import { show, t } from './words.svelte';
 
 /** Rules of one family: those that begin alike. */
@@ -40,14 +40,21 @@ export const limitText = (limit: Limit | null): string => {
     case 'time':
     case 'money':
     case 'bytes':
+    case 'peak':
       return show(limit);
     case 'number':
       return show({ kind: 'count', value: limit.value });
     case 'range':
       return t('rules.limit.range', limit.value);
+    case 'loudness': {
+      const { min, max } = limit.value;
+      return t('rules.limit.range', { min: loudness(min), max: loudness(max) });
+    }
     case 'names':
       return limit.value.join(', ');
     case 'flag':
       return t(limit.value ? 'rules.limit.yes' : 'rules.limit.no');
   }
 };
+
+const loudness = (value: number): Value => ({ kind: 'loudness', value });

@@ -50,6 +50,10 @@ fn limit(limit: &Limit, voice: &Voice) -> String {
         Limit::Bytes(bytes) => voice.value(&Value::Bytes(*bytes)),
         Limit::Number(n) => number(*n),
         Limit::Range { min, max } => format!("{}–{}", number(*min), number(*max)),
+        Limit::Loudness { min, max } => {
+            format!("{} – {}", voice.value(&Value::Loudness(*min)), voice.value(&Value::Loudness(*max)))
+        }
+        Limit::Peak(peak) => voice.value(&Value::Peak(*peak)),
         Limit::Names(names) => shown(&names.join(", ")),
         Limit::Flag(yes) => voice.key(if *yes { "cli.yes" } else { "cli.no" }),
     }

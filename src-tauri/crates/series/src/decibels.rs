@@ -3,9 +3,11 @@
 use std::{
     fmt,
     ops::{Add, Neg, Sub},
+    str::FromStr,
 };
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 use ts_rs::TS;
 
 /// A level or a difference of levels, in hundredths of a decibel: LUFS, LU, dBTP and dB alike.
@@ -68,6 +70,33 @@ impl fmt::Display for Decibels {
     }
 }
 
+/// A text that is not a level.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("`{0}` is not a level; write decibels with at most two decimals, like -14.5")]
+pub struct NotALevel(pub String);
+
+impl FromStr for Decibels {
+    type Err = NotALevel;
+
+    fn from_str(text: &str) -> Result<Self, NotALevel> {
+        parse(text.trim()).ok_or_else(|| NotALevel(text.to_owned()))
+    }
+}
+
+fn parse(text: &str) -> Option<Decibels> {
+    let (sign, text) = match text.strip_prefix('-') {
+        Some(text) => (-1, text),
+        None => (1, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if !digits(whole) || !digits(fraction) || whole.len() > 4 || fraction.len() > 2 {
+        return None;
+    }
+    let hundredths: i32 = format!("{fraction:0<2}").parse().ok()?;
+    Some(Decibels(sign * (whole.parse::<i32>().ok()? * 100 + hundredths)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,6 +107,16 @@ mod tests {
             [(-1_600, "-16.0"), (-1_604, "-16.0"), (-1_605, "-16.1"), (-4, "0.0"), (740, "7.4")]
         {
             assert_eq!(Decibels::new(hundredths).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn levels_are_read() {
+        for (text, hundredths) in [("-14", -1_400), (" -1.5 ", -150), ("+0.05", 5), ("9999.99", 999_999)] {
+            assert_eq!(text.parse(), Ok(Decibels::new(hundredths)), "{text}");
+        }
+        for text in ["", "-", ".5", "5.", "1.234", "10000", "1e3", "--1", "-14 LUFS", "１"] {
+            assert!(text.parse::<Decibels>().is_err(), "{text}");
         }
     }
 }

@@ -31,14 +31,14 @@ pub fn describe(facts: &ClipFacts) -> Vec<Message> {
 
 fn picture(video: &VideoFacts) -> Message {
     Message::new("facts.picture")
-        .with("shape", Value::Word(shape_word(video).1.to_owned()))
+        .with("shape", Value::Word(shape_word(video.width, video.height).1.to_owned()))
         .with("width", pixels(video.width))
         .with("height", pixels(video.height))
 }
 
-/// The shape of the picture: the name the rules use, and the key of the word for it.
-pub(crate) fn shape_word(video: &VideoFacts) -> (&'static str, &'static str) {
-    match video.width.cmp(&video.height) {
+/// The shape of a picture: the name the rules use, and the key of the word for it.
+pub(crate) fn shape_word(width: u32, height: u32) -> (&'static str, &'static str) {
+    match width.cmp(&height) {
         Ordering::Less => ("vertical", "facts.shape.vertical"),
         Ordering::Equal => ("square", "facts.shape.square"),
         Ordering::Greater => ("horizontal", "facts.shape.horizontal"),

@@ -3,11 +3,20 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::describe::{codec_name, container_name};
 use crate::{
-    Analyses, Clip, Container, Draft, Episode, EpisodeId, Limit, Means, Message, Micros, PictureWork, Recipe,
-    RecipePart, Road, Rules, Severity, SoundWork, Trim, episode_file_name,
+    Analyses, Analysis, Clip, Cuts, Draft, Episode, EpisodeId, Means, Message, Micros, Part, Recipe, Rules,
+    Treatment, Trim, episode_file_name,
 };
+
+mod cost;
+mod delivered;
+mod picture;
+mod road;
+mod seams;
+mod sound;
+
+pub(crate) use delivered::Delivered;
+pub(crate) use picture::same_form;
 
 /// One episode of a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -44,20 +53,14 @@ pub struct ExportPlan {
     pub time: Micros,
 }
 
-/// What MP4 can hold without encoding anew.
-const MP4_VIDEO: [&str; 5] = ["h264", "hevc", "av1", "vp9", "mpeg4"];
-const MP4_AUDIO: [&str; 6] = ["aac", "mp3", "ac3", "eac3", "opus", "alac"];
-
 /// How every episode's file will be made, with the reason.
 #[must_use]
 pub fn export_plan(draft: &Draft, rules: &Rules, analyses: &Analyses, means: &Means) -> ExportPlan {
-    let _ = analyses;
+    let ground = Ground { rules, analyses, means };
     let of = u32::try_from(draft.episodes.len()).unwrap_or(u32::MAX);
     let episodes: Vec<_> = (1..)
         .zip(&draft.episodes)
-        .filter_map(|(number, episode)| {
-            Some(plan_episode(episode, draft.clip_of(episode)?, number, of, rules, means))
-        })
+        .filter_map(|(number, episode)| Some(plan_episode(draft, episode, number, of, ground)?))
         .collect();
     let bytes = episodes.iter().fold(0, |sum: u64, episode| sum.saturating_add(episode.bytes));
     let time = episodes.iter().map(|episode| episode.time).sum();
@@ -65,87 +68,96 @@ pub fn export_plan(draft: &Draft, rules: &Rules, analyses: &Analyses, means: &Me
 }
 
 fn plan_episode(
+    draft: &Draft,
     episode: &Episode,
-    clip: &Clip,
     number: u32,
     of: u32,
-    rules: &Rules,
-    means: &Means,
-) -> EpisodePlan {
-    let trim = episode.first.trim;
-    let (road, reason) = road(clip, trim, rules);
-    let anew = matches!(road, Road::Transcode { video: true, .. });
-    EpisodePlan {
+    ground: Ground<'_>,
+) -> Option<EpisodePlan> {
+    let parts: Vec<_> = draft.parts_of(episode).map(|(part, clip)| (part, &**clip)).collect();
+    let outlook = outlook(&parts, episode.treatment, ground)?;
+    Some(EpisodePlan {
         episode: episode.id,
         file_name: episode_file_name(number, of, &episode.title),
+        encoded: outlook.anew.iter().map(|span| span.length()).sum(),
+        recipe: outlook.recipe,
+        reason: outlook.reason,
+        anew: outlook.anew,
+        length: outlook.length,
+        bytes: outlook.bytes,
+        time: outlook.time,
+    })
+}
+
+/// What a plan is made of, besides the draft.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ground<'a> {
+    pub(crate) rules: &'a Rules,
+    pub(crate) analyses: &'a Analyses,
+    pub(crate) means: &'a Means,
+}
+
+/// What an episode's file will be, and how it comes about.
+#[derive(Debug, Clone)]
+pub(crate) struct Outlook {
+    pub(crate) recipe: Recipe,
+    pub(crate) reason: Message,
+    /// Where the picture is encoded anew, from the file's start.
+    pub(crate) anew: Vec<Trim>,
+    pub(crate) length: Micros,
+    pub(crate) bytes: u64,
+    pub(crate) time: Micros,
+    pub(crate) delivered: Delivered,
+}
+
+/// A part on its way into a file: what is kept of which clip, and what is known of that.
+#[derive(Debug, Clone, Copy)]
+struct Shot<'a> {
+    clip: &'a Clip,
+    analysis: Option<&'a Analysis>,
+    /// None for the whole clip. Moved to keyframes where cuts fall there only.
+    trim: Option<Trim>,
+    length: Micros,
+}
+
+impl<'a> Shot<'a> {
+    fn of(part: Part, clip: &'a Clip, cuts: Cuts, ground: Ground<'a>) -> Self {
+        let analysis = ground.analyses.get(&clip.facts.fingerprint).map(|analysis| &**analysis);
+        let mut shot = Self { clip, analysis, trim: part.trim, length: part.length(clip) };
+        if cuts == Cuts::AtKeyframes {
+            shot.trim = seams::at_keyframe(&shot);
+            shot.length = Part { trim: shot.trim, ..part }.length(clip);
+        }
+        shot
+    }
+}
+
+/// What will come of an episode that shows these parts; none where it shows nothing.
+pub(crate) fn outlook(parts: &[(Part, &Clip)], treatment: Treatment, ground: Ground<'_>) -> Option<Outlook> {
+    let shots: Vec<_> =
+        parts.iter().map(|(part, clip)| Shot::of(*part, clip, treatment.cuts, ground)).collect();
+    let first = shots.first()?;
+    let picture = picture::work(first, &shots, treatment, ground.rules);
+    let sound = sound::work(&shots, treatment);
+    let course = road::course(first, &shots, treatment.cuts, &picture, &sound, ground);
+    let delivered = Delivered::of(first, &shots, course.road, &picture.work, &sound);
+    let bytes = cost::bytes(&shots, &course, &delivered, &sound);
+    let time = cost::time(&shots, &course, &delivered, bytes, ground.means.pace);
+    Some(Outlook {
         recipe: Recipe {
-            parts: vec![RecipePart { clip: clip.id, trim, gain: None }],
-            road,
-            cuts: episode.treatment.cuts,
-            picture: PictureWork::default(),
-            sound: SoundWork::default(),
+            parts: sound.parts(&shots),
+            road: course.road,
+            cuts: treatment.cuts,
+            picture: picture.work,
+            sound: sound.work,
         },
-        reason,
-        encoded: if anew { episode.first.length(clip) } else { Micros::ZERO },
-        anew: Vec::new(),
-        length: episode.first.length(clip),
-        bytes: delivered_bytes(clip, trim),
-        time: means.pace.file,
-    }
-}
-
-/// The cheapest road to a legal file, and why no cheaper one will do.
-pub(crate) fn road(clip: &Clip, trim: Option<Trim>, rules: &Rules) -> (Road, Message) {
-    let facts = &clip.facts;
-    let sound = facts.audio.as_ref();
-    if let Some(trim) = trim {
-        let reason = Message::new("reason.trim").with("length", crate::Value::Time(trim.length()));
-        return (Road::Transcode { video: true, audio: sound.is_some() }, reason);
-    }
-    let video_held = MP4_VIDEO.contains(&facts.video.codec.as_str()) && !refused(&facts.video.codec, rules);
-    let audio_held = sound.is_none_or(|audio| MP4_AUDIO.contains(&audio.codec.as_str()));
-    let with_video = |key: &str| Message::new(key).with("video", codec_name(&facts.video.codec));
-    let with_audio = |message: Message| match sound {
-        Some(audio) => message.with("audio", codec_name(&audio.codec)),
-        None => message,
-    };
-    match (video_held, audio_held) {
-        (true, true) if facts.container == Container::Mp4 => (Road::Copy, Message::new("reason.copy")),
-        (true, true) => {
-            let reason = Message::new("reason.remux").with("container", container_name(&facts.container));
-            (Road::Remux, reason)
-        }
-        (false, true) => {
-            let key = if sound.is_some() { "reason.video" } else { "reason.silent_video" };
-            (Road::Transcode { video: true, audio: false }, with_video(key))
-        }
-        (true, false) => {
-            (Road::Transcode { video: false, audio: true }, with_audio(Message::new("reason.audio")))
-        }
-        (false, false) => {
-            (Road::Transcode { video: true, audio: true }, with_audio(with_video("reason.both")))
-        }
-    }
-}
-
-/// Does a rule that blocks refuse the codec, where H.264 would do? Then encoding anew is the way.
-fn refused(codec: &str, rules: &Rules) -> bool {
-    let rule = rules.get("series.video.codec").filter(|rule| rule.on && rule.severity == Severity::Block);
-    match rule.and_then(|rule| rule.limit.as_ref()) {
-        Some(Limit::Names(names)) => {
-            names.iter().any(|name| name == "h264") && !names.iter().any(|name| name == codec)
-        }
-        _ => false,
-    }
-}
-
-/// About how large the delivered file will be: the clip's share that is kept.
-pub(crate) fn delivered_bytes(clip: &Clip, trim: Option<Trim>) -> u64 {
-    let whole = clip.facts.size_bytes;
-    let Some(trim) = trim else { return whole };
-    let micros = |time: crate::Micros| u128::from(time.get().max(0).unsigned_abs());
-    let duration = micros(clip.facts.duration).max(1);
-    u64::try_from(u128::from(whole) * micros(trim.length()) / duration).unwrap_or(whole)
+        reason: course.reason,
+        anew: course.anew,
+        length: shots.iter().map(|shot| shot.length).sum(),
+        bytes,
+        time,
+        delivered,
+    })
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use ts_rs::TS;
 
-use crate::{Cents, Message, Micros};
+use crate::{Cents, Decibels, Message, Micros};
 
 mod file;
 
@@ -84,6 +84,15 @@ pub enum Limit {
         /// The most.
         max: u64,
     },
+    /// The least and the most integrated loudness, in LUFS.
+    Loudness {
+        /// The least.
+        min: Decibels,
+        /// The most.
+        max: Decibels,
+    },
+    /// A true peak, in dBTP.
+    Peak(Decibels),
     /// Names that are allowed, or asked for.
     Names(Vec<String>),
     /// Something that must be so.
@@ -231,6 +240,22 @@ impl Rules {
     pub(crate) fn names(&self, id: &str) -> Option<(&Rule, &[String])> {
         match self.in_force(id).map(|rule| (rule, &rule.limit)) {
             Some((rule, Some(Limit::Names(names)))) => Some((rule, names)),
+            _ => None,
+        }
+    }
+
+    /// A rule in force whose value is a loudness between two.
+    pub(crate) fn loudness(&self, id: &str) -> Option<(&Rule, Decibels, Decibels)> {
+        match self.in_force(id).map(|rule| (rule, &rule.limit)) {
+            Some((rule, Some(Limit::Loudness { min, max }))) => Some((rule, *min, *max)),
+            _ => None,
+        }
+    }
+
+    /// A rule in force whose value is a true peak.
+    pub(crate) fn peak(&self, id: &str) -> Option<(&Rule, Decibels)> {
+        match self.in_force(id).map(|rule| (rule, &rule.limit)) {
+            Some((rule, Some(Limit::Peak(peak)))) => Some((rule, *peak)),
             _ => None,
         }
     }

@@ -1,16 +1,45 @@
 //! How long an episode is. Compared exactly, to the microsecond.
 
-use super::{Finding, FixAction, Shown};
-use crate::{Edit, Message, Micros, Rules, Trim, Value};
+use std::sync::Arc;
+
+use super::{Finding, Fix, FixAction, Shown};
+use crate::{Draft, Edit, Message, Micros, Part, Rules, Trim, Value, plan::same_form};
 
 const MIN: &str = "series.duration.min_s";
 const MAX: &str = "series.duration.max_s";
 
-pub(super) fn check(episode: &Shown<'_>, rules: &Rules, findings: &mut Vec<Finding>) {
-    let length = episode.length;
-    let (min, max) = (rules.time(MIN), rules.time(MAX));
-    let is_legal =
-        |length: Micros| min.is_none_or(|(_, min)| length >= min) && max.is_none_or(|(_, max)| length <= max);
+/// What is over by no more than this is rather trimmed than split.
+const LITTLE: Micros = Micros::from_secs(2);
+
+/// The shortest and the longest an episode may be.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Bounds {
+    pub(crate) min: Micros,
+    pub(crate) max: Option<Micros>,
+}
+
+impl Bounds {
+    pub(crate) fn of(rules: &Rules) -> Self {
+        Self {
+            min: rules.time(MIN).map_or(Micros::ZERO, |(_, min)| min),
+            max: rules.time(MAX).map(|(_, max)| max),
+        }
+    }
+
+    pub(crate) fn takes(self, length: Micros) -> bool {
+        length >= self.min && self.max.is_none_or(|max| length <= max)
+    }
+}
+
+/// `draft` and the episodes before and behind it are only there for an episode of a draft.
+pub(super) fn check(
+    episode: &Shown<'_>,
+    beside: [Option<&Shown<'_>>; 2],
+    draft: Option<&Draft>,
+    rules: &Rules,
+    findings: &mut Vec<Finding>,
+) {
+    let (length, bounds) = (episode.length, Bounds::of(rules));
     let measured = |rule, limit: Micros| {
         episode
             .finding(rule)
@@ -18,20 +47,68 @@ pub(super) fn check(episode: &Shown<'_>, rules: &Rules, findings: &mut Vec<Findi
             .with("limit", Value::Time(limit))
             .with("over", Value::Distance(length - limit))
     };
-    if let Some((rule, max)) = max.filter(|(_, max)| length > *max) {
-        let kept = episode.kept();
-        let trim = Trim { start: kept.start, end: kept.start + max };
-        let edit = Edit::Trim { episode: episode.id, trim: Some(trim) };
+    if let Some((rule, max)) = rules.time(MAX).filter(|(_, max)| length > *max) {
+        let split = draft.is_some() && episode.is_single() && length.get() / 2 >= bounds.min.get();
+        let action = FixAction::Split { episode: episode.id };
+        let split = split.then(|| Fix { label: Message::new("fix.split"), action });
         let label = Message::new("fix.trim_to").with("limit", Value::Time(max));
-        findings.push(measured(rule, max).fixed_by(label, FixAction::Edit { edit }));
+        let trim = shortened(episode, draft, max).map(|edit| Fix { label, action: FixAction::Edit { edit } });
+        let best_first = if length - max > LITTLE { [split, trim] } else { [trim, split] };
+        findings.push(measured(rule, max).answered_by(best_first));
     }
-    if let Some((rule, min)) = min.filter(|(_, min)| length < *min) {
-        // A trim that took too much is taken back; a clip that is too short can only go.
-        let (label, edit) = if episode.trim.is_some() && is_legal(episode.clip.facts.duration) {
-            ("fix.untrim", Edit::Trim { episode: episode.id, trim: None })
-        } else {
-            ("fix.remove", Edit::Remove { episodes: vec![episode.id] })
-        };
-        findings.push(measured(rule, min).fixed_by(Message::new(label), FixAction::Edit { edit }));
+    if let Some((rule, min)) = rules.time(MIN).filter(|(_, min)| length < *min) {
+        let remove = Edit::Remove { episodes: vec![episode.id] };
+        let whole = Edit::Trim { episode: episode.id, trim: None };
+        let edit = |label: &str, edit| Fix { label: Message::new(label), action: FixAction::Edit { edit } };
+        // A trim that took too much is taken back.
+        let untrims = episode.is_single()
+            && episode.parts[0].0.trim.is_some()
+            && bounds.takes(episode.clip().facts.duration);
+        let untrim = untrims.then(|| edit("fix.untrim", whole));
+        let joins = joined(episode, beside, bounds).map(|other| {
+            let mut both = [episode, other];
+            both.sort_by_key(|episode| episode.number);
+            let label = Message::new("fix.join").with("number", Value::Count(other.number));
+            Fix { label, action: FixAction::Join { episodes: both.map(|episode| episode.id) } }
+        });
+        findings.push(measured(rule, min).answered_by([untrim, joins, Some(edit("fix.remove", remove))]));
     }
+}
+
+/// The neighbour that it had best be joined with: one of the same form, so that both are copied; of two
+/// such the shorter.
+fn joined<'a>(
+    episode: &Shown<'_>,
+    beside: [Option<&'a Shown<'a>>; 2],
+    bounds: Bounds,
+) -> Option<&'a Shown<'a>> {
+    let fits = |other: &&Shown<'_>| bounds.takes(episode.length + other.length);
+    let alike = |other: &Shown<'_>| same_form(&episode.clip().facts.video, &other.clip().facts.video);
+    beside.into_iter().flatten().filter(fits).min_by_key(|other| (!alike(other), other.length))
+}
+
+/// What is too much is taken from the end.
+pub(crate) fn shortened(episode: &Shown<'_>, draft: Option<&Draft>, max: Micros) -> Option<Edit> {
+    if episode.is_single() {
+        let kept = episode.span;
+        // Where cuts fall at keyframes only, the in point that was asked for stays.
+        let start = episode.parts[0].0.trim.map_or(kept.start, |trim| trim.start);
+        let trim = Trim { start, end: kept.start + max };
+        return (trim.start < trim.end).then_some(Edit::Trim { episode: episode.id, trim: Some(trim) });
+    }
+    let (_, joined) = draft?.episode(episode.id)?;
+    let mut parts: Vec<Part> = Vec::new();
+    let mut left = max;
+    for (part, clip) in &episode.parts {
+        let span = part.span(clip);
+        let end = span.end.min(span.start + left);
+        if end > span.start {
+            parts.push(Part { trim: Some(Trim { end, ..span }), ..*part });
+            left = left - (end - span.start);
+        }
+    }
+    let mut shorter = crate::Episode::clone(joined);
+    shorter.first = *parts.first()?;
+    shorter.joined = parts.split_off(1);
+    Some(Edit::Merge { episodes: vec![episode.id], into: Arc::new(shorter) })
 }

@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Analyses, Clip, ClipId, Draft, Edit, EpisodeId, Message, Rule, RuleId, Rules, Severity, Value};
+use crate::{
+    Analyses, Clip, ClipId, Draft, Edit, EpisodeId, Means, Message, Rule, RuleId, Rules, Severity, Value,
+    plan::Ground,
+};
 
 mod count;
 mod cover;
 mod file;
-mod length;
+pub(crate) mod length;
 mod picture;
 mod price;
 mod publishable;
@@ -21,7 +24,7 @@ mod texts;
 mod twice;
 
 pub use publishable::*;
-use shown::Shown;
+pub(crate) use shown::Shown;
 
 /// One result of preflight. Its texts stand in the locale files under its rule's name:
 /// `rule.<id>.name` (heading), `.why` (one line below it), `.tag` (on the card), `.row` (what was
@@ -183,6 +186,14 @@ impl Finding {
         self
     }
 
+    /// The first fix there is is the best, the rest are others.
+    fn answered_by(mut self, fixes: impl IntoIterator<Item = Option<Fix>>) -> Self {
+        let mut fixes = fixes.into_iter().flatten();
+        self.fix = fixes.next();
+        self.others = fixes.collect();
+        self
+    }
+
     /// One of its texts, to be worded.
     #[must_use]
     pub fn text(&self, text: FindingText) -> Message {
@@ -209,21 +220,22 @@ impl Preflight {
 /// kit will make.
 #[must_use]
 pub fn preflight(draft: &Draft, files: &FileStates, analyses: &Analyses, rules: &Rules) -> Preflight {
-    let _ = analyses;
+    let means = Means::default();
+    let ground = Ground { rules, analyses, means: &means };
     let shown: Vec<Shown<'_>> = (1..)
         .zip(&draft.episodes)
-        .filter_map(|(number, episode)| {
-            Some(Shown::of_draft(number, episode, draft.clip_of(episode)?, rules))
-        })
+        .filter_map(|(number, episode)| Shown::of_draft(number, episode, draft, ground))
         .collect();
     let mut findings = Vec::new();
     texts::check(draft, rules, &mut findings);
     price::check(draft, rules, &mut findings);
     cover::check(draft, rules, &mut findings);
     count::check(draft, rules, &mut findings);
-    for episode in &shown {
+    for (at, episode) in shown.iter().enumerate() {
         file::check(episode, files, rules, &mut findings);
-        episode_rules(episode, rules, &mut findings);
+        let beside = [at.checked_sub(1).and_then(|at| shown.get(at)), shown.get(at + 1)];
+        length::check(episode, beside, Some(draft), rules, &mut findings);
+        episode_rules(episode, ground, &mut findings);
         texts::check_title(episode, rules, &mut findings);
     }
     twice::check(&shown, rules, &mut findings);
@@ -263,11 +275,14 @@ pub struct ClipChecks {
 #[must_use]
 pub fn check_clips(clips: &[Clip], rules: &Rules) -> ClipChecks {
     let shown: Vec<Shown<'_>> = (1..).zip(clips).map(|(number, clip)| Shown::of_file(number, clip)).collect();
+    let (analyses, means) = (Analyses::new(), Means::default());
+    let ground = Ground { rules, analyses: &analyses, means: &means };
     let mut twice = Vec::new();
     twice::check(&shown, rules, &mut twice);
     let each = |episode: &Shown<'_>| {
         let mut findings = Vec::new();
-        episode_rules(episode, rules, &mut findings);
+        length::check(episode, [None, None], None, rules, &mut findings);
+        episode_rules(episode, ground, &mut findings);
         findings.extend(twice.iter().filter(|f| f.subject == Subject::Episode(episode.id)).cloned());
         findings.sort_by_key(|finding| finding.severity);
         findings
@@ -278,12 +293,11 @@ pub fn check_clips(clips: &[Clip], rules: &Rules) -> ClipChecks {
     ClipChecks { clips: shown.iter().map(each).collect(), findings }
 }
 
-/// The rules one episode is held against by itself.
-fn episode_rules(episode: &Shown<'_>, rules: &Rules, findings: &mut Vec<Finding>) {
-    length::check(episode, rules, findings);
-    size::check(episode, rules, findings);
-    picture::check(episode, rules, findings);
-    sound::check(episode, rules, findings);
+/// The rules one episode is held against by itself, but for its length.
+fn episode_rules(episode: &Shown<'_>, ground: Ground<'_>, findings: &mut Vec<Finding>) {
+    size::check(episode, ground.rules, findings);
+    picture::check(episode, ground, findings);
+    sound::check(episode, ground.rules, findings);
 }
 
 fn go_to(place: FixPlace) -> FixAction {

@@ -1,71 +1,85 @@
 //! One episode as the rules see it, be it of a draft or a bare file.
 
-use super::{Finding, Subject};
-use crate::{Clip, Container, Episode, EpisodeId, Message, Micros, Road, Rule, Rules, Trim, Value, road};
+use super::{Finding, FixAction, Subject};
+use crate::{
+    Clip, Draft, Edit, Episode, EpisodeId, Micros, Part, Road, Rule, Treatment, Trim, Value,
+    plan::{Delivered, Ground, outlook},
+};
 
-pub(super) struct Shown<'a> {
-    pub(super) id: EpisodeId,
+pub(crate) struct Shown<'a> {
+    pub(crate) id: EpisodeId,
     /// Its place, from 1.
-    pub(super) number: u32,
+    pub(crate) number: u32,
     /// Its title, or the file's name.
-    pub(super) name: &'a str,
-    pub(super) clip: &'a Clip,
-    pub(super) trim: Option<Trim>,
-    /// How long the delivered file will be.
-    pub(super) length: Micros,
-    /// How the delivered file is made; none for a bare file, which is delivered as it is.
-    pub(super) road: Option<(Road, Message)>,
+    pub(crate) name: &'a str,
+    /// What it shows, at least one part.
+    pub(crate) parts: Vec<(Part, &'a Clip)>,
+    pub(crate) treatment: Treatment,
+    /// What the file will be like.
+    pub(crate) delivered: Delivered,
+    /// How long the file will be.
+    pub(crate) length: Micros,
+    /// From where to where in its clip it will reach, if it is of one part.
+    pub(crate) span: Trim,
+    /// About how large the file will be.
+    pub(crate) bytes: u64,
+    /// How the file is made; none for a bare file, which is delivered as it is.
+    pub(crate) road: Option<Road>,
 }
 
 impl<'a> Shown<'a> {
-    pub(super) fn of_draft(number: u32, episode: &'a Episode, clip: &'a Clip, rules: &Rules) -> Self {
-        Self {
+    /// None for an episode that shows nothing, which no draft has.
+    pub(crate) fn of_draft(
+        number: u32,
+        episode: &'a Episode,
+        draft: &'a Draft,
+        ground: Ground<'_>,
+    ) -> Option<Self> {
+        let parts: Vec<_> = draft.parts_of(episode).map(|(part, clip)| (part, &**clip)).collect();
+        let outlook = outlook(&parts, episode.treatment, ground)?;
+        let (clip, trim) = (parts.first()?.1, outlook.recipe.parts.first()?.trim);
+        Some(Self {
             id: episode.id,
             number,
             name: &episode.title,
-            clip,
-            trim: episode.first.trim,
-            length: episode.first.length(clip),
-            road: Some(road(clip, episode.first.trim, rules)),
-        }
+            treatment: episode.treatment,
+            delivered: outlook.delivered,
+            length: outlook.length,
+            span: Part { clip: clip.id, trim }.span(clip),
+            bytes: outlook.bytes,
+            road: Some(outlook.recipe.road),
+            parts,
+        })
     }
 
-    pub(super) fn of_file(number: u32, clip: &'a Clip) -> Self {
+    pub(crate) fn of_file(number: u32, clip: &'a Clip) -> Self {
+        let whole = Part::whole(clip.id);
         Self {
             id: EpisodeId::new(clip.id.uuid()),
             number,
             name: clip.file_name(),
-            clip,
-            trim: None,
+            parts: vec![(whole, clip)],
+            treatment: Treatment::default(),
+            delivered: Delivered::as_it_is(clip),
             length: clip.facts.duration,
+            span: whole.span(clip),
+            bytes: clip.facts.size_bytes,
             road: None,
         }
     }
 
-    /// The part of the clip it keeps.
-    pub(super) fn kept(&self) -> Trim {
-        self.trim.unwrap_or(Trim { start: Micros::ZERO, end: self.clip.facts.duration })
+    /// What it shows first: what follows takes its form.
+    pub(crate) fn clip(&self) -> &'a Clip {
+        self.parts[0].1
     }
 
-    /// The codec of the delivered picture. What is encoded anew becomes H.264, or HEVC where more than
-    /// 8 bits are to be kept.
-    pub(super) fn video_codec(&self) -> &str {
-        let video = &self.clip.facts.video;
-        match &self.road {
-            Some((Road::Transcode { video: true, .. }, _)) => {
-                if video.bit_depth > 8 || video.hdr.is_some() {
-                    "hevc"
-                } else {
-                    "h264"
-                }
-            }
-            _ => &video.codec,
-        }
+    pub(crate) fn is_single(&self) -> bool {
+        self.parts.len() == 1
     }
 
-    /// The kind of the delivered file: the kit holds MP4 only.
-    pub(super) fn container(&self) -> &Container {
-        if self.road.is_some() { &Container::Mp4 } else { &self.clip.facts.container }
+    /// What the file would be like, were it treated otherwise.
+    pub(crate) fn treated(&self, treatment: Treatment, ground: Ground<'_>) -> Option<Delivered> {
+        Some(outlook(&self.parts, treatment, ground)?.delivered)
     }
 
     /// A finding about it that names it.
@@ -73,5 +87,12 @@ impl<'a> Shown<'a> {
         Finding::new(rule, Subject::Episode(self.id))
             .with("name", Value::Text(self.name.to_owned()))
             .with("number", Value::Count(self.number))
+    }
+
+    /// Treats it like that besides what is done to it already.
+    pub(super) fn treat(&self, change: impl FnOnce(&mut Treatment)) -> FixAction {
+        let mut treatment = self.treatment;
+        change(&mut treatment);
+        FixAction::Edit { edit: Edit::Treat { episodes: vec![self.id], treatment } }
     }
 }

@@ -1,10 +1,10 @@
 //! How large the delivered file is.
 
 use super::{Finding, Shown};
-use crate::{Rules, Value, delivered_bytes};
+use crate::{Rules, Value};
 
 pub(super) fn check(episode: &Shown<'_>, rules: &Rules, findings: &mut Vec<Finding>) {
-    let bytes = delivered_bytes(episode.clip, episode.trim);
+    let bytes = episode.bytes;
     if let Some((rule, limit)) = rules.bytes("series.size.max_bytes").filter(|(_, limit)| bytes > *limit) {
         findings.push(
             episode

@@ -7,6 +7,7 @@ use crate::{
     Cents, Container, Cover, Hdr, History, Micros, Ratio, Step, Trim, rules::tests::built_in, samples,
 };
 
+mod fixes;
 mod wording;
 
 fn found(draft: &Draft) -> Preflight {
@@ -88,12 +89,6 @@ fn what_counts_is_what_would_be_delivered() {
     assert_eq!(ids(&found(&trim(59_999, 1_260_000)).findings), ["series.duration.max_s"]);
     assert_eq!(found(&trim(0, 30_000)).findings, []);
     assert_eq!(ids(&found(&trim(0, 29_999)).findings), ["series.duration.min_s"]);
-
-    // The fix keeps the in point and takes what is too much from the end.
-    let cut = fixed(&trim(30_000, 1_250_000));
-    let kept = Trim { start: Micros::from_secs(30), end: Micros::from_secs(1_230) };
-    assert_eq!(cut.episodes[0].first.trim, Some(kept));
-    assert_eq!(found(&fixed(&draft)).findings, []);
 }
 
 #[test]
@@ -239,14 +234,18 @@ fn pictures_have_limits_that_only_warn() {
 }
 
 #[test]
-fn a_codec_that_a_trim_replaces_is_not_told() {
-    let mut clip = samples::clip(1);
-    clip.facts.video.codec = "hevc".into();
+fn the_codec_that_counts_is_that_of_the_file_to_be() {
     let trimmed =
         |clip: Clip| samples::trimmed(&samples::draft_of(vec![clip]), 0, Micros::ZERO, Micros::from_secs(40));
-    assert_eq!(found(&trimmed(clip.clone())).findings, []);
+    let mut clip = samples::clip(1);
+    clip.facts.video.codec = "hevc".into();
+    assert_eq!(ids(&found(&trimmed(clip.clone())).findings), ["series.video.codec"], "cut, it stays HEVC");
+    clip.facts.video.codec = "vp9".into();
+    assert_eq!(found(&trimmed(clip.clone())).findings, [], "only H.264 is cut exactly");
     clip.facts.video.bit_depth = 10;
-    assert_eq!(ids(&found(&trimmed(clip)).findings), ["series.video.codec"], "10 bits stay HEVC");
+    let findings = found(&trimmed(clip)).findings;
+    assert_eq!(ids(&findings), ["series.video.codec"], "10 bits are kept, in HEVC");
+    assert_eq!(findings[0].values["measured"], Value::Text("HEVC".into()));
 }
 
 #[test]

@@ -3,18 +3,17 @@
 use std::collections::BTreeMap;
 
 use super::{Finding, FixAction, Shown};
-use crate::{Edit, Message, Rules, Value};
+use crate::{Edit, Message, Rules, Trim, Value};
 
 /// Each episode that shows a part an earlier one shows already.
 pub(super) fn check(episodes: &[Shown<'_>], rules: &Rules, findings: &mut Vec<Finding>) {
     let Some(rule) = rules.flag("own.clip.twice") else { return };
-    let mut earlier: BTreeMap<_, Vec<&Shown<'_>>> = BTreeMap::new();
+    let mut earlier: BTreeMap<_, Vec<(Trim, &Shown<'_>)>> = BTreeMap::new();
     for episode in episodes {
-        let same = earlier.entry(&episode.clip.facts.fingerprint).or_default();
-        let kept = episode.kept();
-        let twin = same.iter().find(|other| {
-            let other = other.kept();
-            other.start < kept.end && kept.start < other.end
+        let spans = || episode.parts.iter().map(|(part, clip)| (&clip.facts.fingerprint, part.span(clip)));
+        let twin = spans().find_map(|(content, kept)| {
+            let overlaps = |other: &Trim| other.start < kept.end && kept.start < other.end;
+            earlier.get(content)?.iter().find(|(other, _)| overlaps(other)).map(|(_, twin)| *twin)
         });
         if let Some(twin) = twin {
             let edit = Edit::Remove { episodes: vec![episode.id] };
@@ -26,7 +25,9 @@ pub(super) fn check(episodes: &[Shown<'_>], rules: &Rules, findings: &mut Vec<Fi
                     .fixed_by(Message::new("fix.remove"), FixAction::Edit { edit }),
             );
         }
-        same.push(episode);
+        for (content, kept) in spans() {
+            earlier.entry(content).or_default().push((kept, episode));
+        }
     }
 }
 

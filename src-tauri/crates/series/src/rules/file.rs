@@ -12,7 +12,7 @@ use toml::{
 };
 
 use super::{Limit, Rule, RuleId, Rules, RulesError, Severity, Sure};
-use crate::{Message, Micros, Value};
+use crate::{Decibels, Message, Micros, Value};
 
 /// The pages rules were read on: title and address by their short names.
 pub(super) type Sources = BTreeMap<String, (String, Option<String>)>;
@@ -27,6 +27,8 @@ pub(super) enum Kind {
     Number,
     Bytes,
     Range,
+    Loudness,
+    Peak,
     Names,
     Flag,
 }
@@ -223,13 +225,35 @@ fn limit(kind: Kind, among: &[String], value: &Spanned<DeValue<'_>>) -> Read<Lim
         }
         Kind::Flag => value.get_ref().as_bool().map(Limit::Flag).ok_or_else(|| kind_wrong(value, "flag")),
         Kind::Range => {
-            let table = value.get_ref().as_table().filter(|table| table.len() == 2);
-            let ends = table.and_then(|table| Some((table.get("min")?, table.get("max")?)));
-            let (min, max) = ends.ok_or_else(|| kind_wrong(value, "range"))?;
-            let (min, max) = (number(min, "number")?, number(max, "number")?);
-            if min > max { Err(wrong(value.span(), "min_over_max")) } else { Ok(Limit::Range { min, max }) }
+            let (min, max) = ends(value, "range", |end| number(end, "number"))?;
+            Ok(Limit::Range { min, max })
         }
+        Kind::Loudness => {
+            let (min, max) = ends(value, "loudness", |end| level(end, "level"))?;
+            Ok(Limit::Loudness { min, max })
+        }
+        Kind::Peak => level(value, "level").map(Limit::Peak),
     }
+}
+
+/// The least and the most of something.
+fn ends<T: PartialOrd>(
+    value: &Spanned<DeValue<'_>>,
+    kind: &str,
+    read: impl Fn(&Spanned<DeValue<'_>>) -> Read<T>,
+) -> Read<(T, T)> {
+    let table = value.get_ref().as_table().filter(|table| table.len() == 2);
+    let ends = table.and_then(|table| Some((table.get("min")?, table.get("max")?)));
+    let (min, max) = ends.ok_or_else(|| kind_wrong(value, kind))?;
+    let (min, max) = (read(min)?, read(max)?);
+    if min > max { Err(wrong(value.span(), "min_over_max")) } else { Ok((min, max)) }
+}
+
+/// A level, as a whole number or, with a fraction, as a text.
+fn level(value: &Spanned<DeValue<'_>>, kind: &str) -> Read<Decibels> {
+    let written = value.get_ref().as_integer().map(|whole| whole.as_str());
+    let written = written.or_else(|| value.get_ref().as_str());
+    written.and_then(|text| text.parse().ok()).ok_or_else(|| kind_wrong(value, kind))
 }
 
 fn number(value: &Spanned<DeValue<'_>>, kind: &str) -> Read<u64> {

@@ -24,6 +24,13 @@ fn the_built_in_rules_are_the_fact_sheet() {
         ("series.price.max_usd", Limit::Money(Cents::new(18_999)), Severity::Block, Sure::A),
         ("api.duration.max_s", Limit::Time(Micros::from_secs(600)), Severity::Block, Sure::A),
         ("api.fps", Limit::Range { min: 23, max: 60 }, Severity::Block, Sure::A),
+        (
+            "own.audio.loudness",
+            Limit::Loudness { min: Decibels::new(-1_600), max: Decibels::new(-1_200) },
+            Severity::Warn,
+            Sure::Own,
+        ),
+        ("own.audio.peak", Limit::Peak(Decibels::new(-100)), Severity::Info, Sure::Own),
         ("auth.refresh_ttl_s", Limit::Time(Micros::from_secs(15_552_000)), Severity::Warn, Sure::B),
     ] {
         let rule = rules.get(id).unwrap_or_else(|| panic!("{id}"));
@@ -33,7 +40,7 @@ fn the_built_in_rules_are_the_fact_sheet() {
             "{id}"
         );
     }
-    assert_eq!(rules.all().len(), 37 + 46 + 8);
+    assert_eq!(rules.all().len(), 37 + 46 + 11);
     assert_eq!(rules.newest_read(), "2026-11-22");
     assert_eq!(rules.all()[0].id.as_str(), "series.videos.max", "in order of the files");
 }
@@ -118,6 +125,10 @@ fn a_broken_file_is_refused_with_its_line() {
         ("[series.videos.min]\non = true\n\n[series.price.max_usd]\nvalue = \"0.98\"\n", 5, "min_over_max"),
         ("[api.fps]\nvalue = { min = 61, max = 60 }\n", 2, "min_over_max"),
         ("[api.fps]\nvalue = { min = 61 }\n", 2, "wrong_kind"),
+        ("[own.audio.loudness]\nvalue = { min = -12, max = \"-12.1\" }\n", 2, "min_over_max"),
+        ("[own.audio.loudness]\nvalue = -14\n", 2, "wrong_kind"),
+        ("[own.audio.peak]\nvalue = -1.5\n", 2, "wrong_kind"),
+        ("[own.audio.peak]\nvalue = \"-1.555\"\n", 2, "wrong_kind"),
     ] {
         let refused = built_in().overridden_by("mine.toml", text).unwrap_err();
         let problem = format!("rules_file.{problem}");

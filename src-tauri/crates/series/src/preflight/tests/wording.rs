@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::{Language, Means, Words, describe, export_plan};
+use crate::{Analysis, Decibels, Language, Means, SoundAnalysis, Words, describe, export_plan};
 
 macro_rules! words {
     ($language:expr, $tag:literal) => {
@@ -54,13 +54,18 @@ fn all_findings() -> Vec<Finding> {
     clips[8].facts.video.fps = None;
     clips[8].facts.video.variable_rate = true;
     clips[8].facts.video.codec = "hevc".into();
+    clips[3].facts.video.rotation = 90;
     let bare = check_clips(&clips, &rules).clips.concat();
+    let levels = (Some(Decibels::new(-2_340)), Some(Decibels::new(50)));
+    let sound = SoundAnalysis { loudness: levels.0, true_peak: levels.1, pauses: Vec::new() };
+    let heard = Arc::new(Analysis { index: None, sound: Some(sound) });
+    let analyses = Analyses::from([(clips[3].facts.fingerprint.clone(), heard)]);
     let mut draft = samples::draft_of(clips);
     let alike = Edit::Retitle { episode: samples::episode_id(9), title: "Episode 1".into() };
     draft = draft.apply(&alike).unwrap();
     draft = samples::trimmed(&draft, 2, Micros::ZERO, Micros::from_secs(10));
     draft.confirmed_price = None;
-    let mut findings = preflight(&draft, &files, &Analyses::new(), &rules).findings;
+    let mut findings = preflight(&draft, &files, &analyses, &rules).findings;
     findings.extend(bare);
     for price in [98, 19_000] {
         draft.price = Some(Cents::new(price));
@@ -98,7 +103,7 @@ fn every_finding_is_worded() {
             for text in texts {
                 assert_said(&words, &finding.text(text));
             }
-            if let Some(fix) = &finding.fix {
+            for fix in finding.fix.iter().chain(&finding.others) {
                 assert_said(&words, &fix.label);
             }
         }
