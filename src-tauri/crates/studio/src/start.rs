@@ -1,8 +1,8 @@
 //! Where everything is kept, and what a window needs to begin.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
-use preview::Preview;
+use preview::{Preview, PreviewError};
 
 use crate::{Problem, Start, Studio, words::system_language};
 
@@ -25,7 +25,12 @@ impl Studio {
     pub async fn start(&self) -> Result<Start, Problem> {
         let preview = self
             .preview
-            .get_or_try_init(|| async { Preview::start(self.data.join("cache"), self.store.pictures()) })
+            .get_or_try_init(|| async {
+                let preview = Preview::start(self.data.join("cache"), self.store.pictures())?;
+                let kept = Arc::clone(&self.analyses);
+                preview.set_peaks(move |content| kept.peaks(content));
+                Ok::<_, PreviewError>(preview)
+            })
             .await?;
         let settings = self.settings().await?;
         let language = settings.language.unwrap_or_else(system_language);
