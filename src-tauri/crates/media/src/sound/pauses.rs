@@ -59,7 +59,7 @@ type Run = std::ops::Range<usize>;
 
 /// All runs of quiet steps.
 fn quiet(levels: &[Decibels]) -> Vec<Run> {
-    let Some(talk) = talk(levels) else { return Vec::from([0..levels.len()]) };
+    let Some(talk) = talk(levels) else { return std::iter::once(0..levels.len()).collect() };
     let long = STEPS_A_SECOND as usize;
     let second = |number: usize| levels.chunks(long).nth(number).unwrap_or_default();
     let (mut before, mut after) = (Nearby::default(), Nearby::default());
