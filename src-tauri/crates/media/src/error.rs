@@ -2,6 +2,7 @@
 
 use std::{io, path::PathBuf, time::Duration};
 
+use series::Uncuttable;
 use thiserror::Error;
 
 /// Why a file is no clip, or why work on one ended early. Nothing half done is left.
@@ -129,6 +130,14 @@ pub enum MediaError {
         /// The last lines it wrote.
         detail: String,
     },
+    /// Its picture cannot be cut by encoding only the frames around the cut anew.
+    #[error("{} cannot be cut between keyframes: {why:?}", path.display())]
+    Uncuttable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: Uncuttable,
+    },
     /// It was cancelled.
     #[error("cancelled")]
     Cancelled,
@@ -157,6 +166,7 @@ impl MediaError {
             | Self::NoDuration { .. }
             | Self::Playlist { .. }
             | Self::DiskFull { .. }
+            | Self::Uncuttable { .. }
             | Self::Cancelled => None,
         }
     }

@@ -23,12 +23,12 @@ impl Ffmpeg {
         progress: impl FnMut(Micros) + Send + 'static,
         cancel: &CancellationToken,
     ) -> Result<(), MediaError> {
+        let job = &self.levelled(job, cancel).await?;
         let mut unfinished = Unfinished(Some(job.output));
         match job.road {
             Road::Copy => self.copied(job, progress, cancel).await?,
-            Road::Remux | Road::SmartCut { .. } | Road::Transcode { .. } => {
-                self.made(job, progress, cancel).await?
-            }
+            Road::SmartCut { .. } => self.cut(job, progress, cancel).await?,
+            Road::Remux | Road::Transcode { .. } => self.made(job, progress, cancel).await?,
         }
         unfinished.0 = None;
         Ok(())

@@ -52,7 +52,13 @@ impl Source<'_> {
     /// How long the part is.
     #[must_use]
     pub fn length(&self) -> Micros {
-        self.trim.map_or(self.facts.duration, Trim::length)
+        self.span().length()
+    }
+
+    /// From where to where in the clip it reaches.
+    #[must_use]
+    pub fn span(&self) -> Trim {
+        self.trim.unwrap_or(Trim { start: Micros::ZERO, end: self.facts.duration })
     }
 }
 

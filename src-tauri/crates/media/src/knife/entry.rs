@@ -18,8 +18,8 @@ pub(crate) struct Config {
     pub width: usize,
     /// Does every picture hold a whole frame?
     pub progressive: bool,
-    /// A number that none of its parameter sets has (H.264), from 1.
-    pub free: u32,
+    /// Numbers that none of its parameter sets has (H.264).
+    pub free: [u32; 2],
 }
 
 /// Reads a description; none if it is of another codec, or has no parameter sets.
@@ -32,16 +32,17 @@ pub(crate) fn config(codec: Codec, entry: &[u8]) -> Option<Config> {
             let pictures: Vec<_> = sets.pictures.iter().filter_map(|set| nal::picture_set_id(set)).collect();
             let taken = |id: &u32| sequences.iter().any(|set| set.id == *id) || pictures.contains(id);
             (!sequences.is_empty()).then_some(())?;
+            let mut free = (1..SETS_MAX).filter(|id| !taken(id));
             Some(Config {
                 width: usize::from(*body.get(4)? & 3) + 1,
                 progressive: sequences.iter().all(|set| set.progressive),
-                free: (1..SETS_MAX).find(|id| !taken(id))?,
+                free: [free.next()?, free.next()?],
             })
         }
         Codec::Hevc => Some(Config {
             width: usize::from(*body.get(21)? & 3) + 1,
             progressive: *body.get(6)? & 0xc0 != 0x40,
-            free: 1,
+            free: [1, 2],
         }),
     }
 }
@@ -194,10 +195,10 @@ mod tests {
     #[test]
     fn two_descriptions_become_one_with_the_sets_of_both() {
         let (source, anew) = (avc1(77, 30, 0, 3), avc1(100, 20, 1, 3));
-        assert_eq!(config(Codec::H264, &source).unwrap().free, 1);
-        assert_eq!(config(Codec::H264, &anew).unwrap().free, 2);
+        assert_eq!(config(Codec::H264, &source).unwrap().free, [1, 2]);
+        assert_eq!(config(Codec::H264, &anew).unwrap().free, [2, 3]);
         let both = joined(&source, &anew).unwrap();
-        assert_eq!(config(Codec::H264, &both).unwrap().free, 2);
+        assert_eq!(config(Codec::H264, &both).unwrap().free, [2, 3]);
         assert_eq!(number(&both, 0, 4), Some(both.len() as u64));
         let sets = Avc::read(&both[body(Codec::H264, &both).unwrap()]).unwrap();
         assert_eq!((sets.head, sets.sequences.len(), sets.pictures.len()), ([1, 100, 0xc0, 30, 0xff], 2, 2));

@@ -1,0 +1,211 @@
+//! Puts the file together: which bytes of which files become its samples, and when each is shown. Pure.
+
+use std::path::{Path, PathBuf};
+
+use series::{Micros, Trim};
+
+use super::{
+    entry,
+    nal::Codec,
+    packets::Packets,
+    ready::Divided,
+    seam::Anew,
+    timing::{common_scale, placed, timed},
+};
+use crate::{
+    Track,
+    mp4::{Edit, Kind, NewSample, NewTrack},
+};
+
+/// A part of the picture, with all that is needed of it at hand.
+pub(crate) struct Part {
+    /// The part.
+    pub divided: Divided,
+    /// The frames before those that are copied.
+    pub head: Option<Anew>,
+    /// The frames behind them.
+    pub tail: Option<Anew>,
+    /// A file that holds the first copied frame, where its bytes were changed.
+    pub first: Option<PathBuf>,
+}
+
+/// The files whose bytes a new file is made of.
+#[derive(Debug, Default)]
+pub(crate) struct Sources(Vec<PathBuf>);
+
+impl Sources {
+    /// Their paths, in order.
+    pub fn paths(&self) -> Vec<&Path> {
+        self.0.iter().map(PathBuf::as_path).collect()
+    }
+
+    fn number(&mut self, path: &Path) -> u16 {
+        let known = self.0.iter().position(|known| known == path);
+        let number = known.unwrap_or_else(|| {
+            self.0.push(path.to_owned());
+            self.0.len() - 1
+        });
+        // A file has at most some hundred parts, of some files each.
+        u16::try_from(number).unwrap_or(u16::MAX)
+    }
+}
+
+/// The sample descriptions of a new track, each once.
+#[derive(Default)]
+struct Descriptions(Vec<Vec<u8>>);
+
+impl Descriptions {
+    fn number(&mut self, entry: Vec<u8>) -> u16 {
+        let known = self.0.iter().position(|known| *known == entry);
+        let number = known.unwrap_or_else(|| {
+            self.0.push(entry);
+            self.0.len() - 1
+        });
+        u16::try_from(number).unwrap_or(u16::MAX)
+    }
+
+    /// The numbers for a part's own descriptions, and for those of its head and its tail.
+    fn of(&mut self, part: &Part) -> (Vec<u16>, [u16; 2]) {
+        let own = &part.divided.part.index.video.descriptions;
+        let anew = [&part.head, &part.tail].map(|anew| anew.as_ref().and_then(|anew| anew.track.descriptions.first()));
+        // One description for all is what most players expect: H.264 allows it.
+        if let ([one], Codec::H264) = (&own[..], part.divided.codec) {
+            let joined = anew.iter().flatten().try_fold(one.clone(), |all, next| entry::joined(&all, next));
+            if let Some(joined) = joined {
+                let number = self.number(joined);
+                return (vec![number], [number; 2]);
+            }
+        }
+        let mut add = |entry: &Vec<u8>| self.number(entry::known(entry.clone()));
+        let seams = anew.map(|entry| entry.map_or(0, &mut add));
+        (own.iter().map(add).collect(), seams)
+    }
+}
+
+/// The picture of a file that shows these parts in a row.
+pub(crate) fn picture(parts: &[Part], sources: &mut Sources) -> NewTrack {
+    let scale = common_scale(parts.iter().map(|part| part.divided.part.index.video.timescale));
+    let (mut descriptions, mut samples, mut before) = (Descriptions::default(), Vec::new(), Micros::ZERO);
+    for part in parts {
+        let ready = &part.divided.part;
+        let track = &ready.index.video;
+        let (own, [head, tail]) = descriptions.of(part);
+        let shown = |frame: usize| {
+            placed(track.samples[frame].pts, track.timescale, ready.span.start, before, scale)
+        };
+        let begin = samples.len();
+        if let Some(anew) = &part.head {
+            samples.extend(encoded(anew, sources.number(&anew.path), head, shown));
+        }
+        let source = sources.number(&ready.path);
+        let copied = samples.len();
+        samples.extend(part.divided.cut.copied.iter().map(|number| {
+            let sample = &track.samples[*number];
+            NewSample {
+                source,
+                offset: sample.offset,
+                size: sample.size,
+                dts: 0,
+                pts: shown(*number),
+                duration: 0,
+                key: sample.key,
+                description: own.get(usize::from(sample.description)).copied().unwrap_or(0),
+            }
+        }));
+        // Nothing stands before a file's very first frame.
+        if let (Some(changed), Some(first)) = (&part.first, samples.get_mut(copied).filter(|_| copied > 0)) {
+            (first.source, first.offset) = (sources.number(changed), 0);
+        }
+        if let Some(anew) = &part.tail {
+            samples.extend(encoded(anew, sources.number(&anew.path), tail, shown));
+        }
+        // Whatever is shown first is shown from the very start of the part.
+        if let Some(first) = samples[begin..].iter_mut().min_by_key(|sample| sample.pts) {
+            first.pts = placed(0, 1, Micros::ZERO, before, scale);
+        }
+        before = before + ready.span.length();
+    }
+    apart(&mut samples);
+    timed(&mut samples, placed(0, 1, Micros::ZERO, before, scale));
+    NewTrack {
+        kind: Kind::Picture,
+        timescale: scale,
+        head: parts.first().map_or_else(Default::default, |part| part.divided.part.index.video.head),
+        descriptions: descriptions.0,
+        samples,
+        edit: Edit { at: Micros::ZERO, from: 0, length: before },
+    }
+}
+
+/// The samples of frames that were encoded anew.
+fn encoded<'a>(
+    anew: &'a Anew,
+    source: u16,
+    description: u16,
+    shown: impl Fn(usize) -> i64 + 'a,
+) -> impl Iterator<Item = NewSample> + 'a {
+    anew.track.samples.iter().zip(&anew.frames).map(move |(sample, frame)| NewSample {
+        source,
+        offset: sample.offset,
+        size: sample.size,
+        dts: 0,
+        pts: shown(*frame),
+        duration: 0,
+        key: sample.key,
+        description,
+    })
+}
+
+/// No two frames are shown at once: where rounding made it so, the later one comes a tick later.
+fn apart(samples: &mut [NewSample]) {
+    let mut order: Vec<usize> = (0..samples.len()).collect();
+    order.sort_by_key(|number| samples[*number].pts);
+    for two in order.windows(2) {
+        samples[two[1]].pts = samples[two[1]].pts.max(samples[two[0]].pts + 1);
+    }
+}
+
+/// The sound of a file: packets of these parts, in a row. `length` is the file's.
+pub(crate) fn sound(
+    parts: &[(&Path, &Track, Trim)],
+    packets: &Packets,
+    length: Micros,
+    sources: &mut Sources,
+) -> NewTrack {
+    let (mut descriptions, mut samples, mut at) = (Descriptions::default(), Vec::new(), 0);
+    for ((path, track, _), run) in parts.iter().zip(&packets.runs) {
+        let source = sources.number(path);
+        let own: Vec<u16> = track.descriptions.iter().map(|entry| descriptions.number(entry.clone())).collect();
+        for number in run.clone() {
+            let sample = &track.samples[number];
+            samples.push(NewSample {
+                source,
+                offset: sample.offset,
+                size: sample.size,
+                dts: at,
+                pts: at,
+                duration: sample.duration,
+                key: sample.key,
+                description: own.get(usize::from(sample.description)).copied().unwrap_or(0),
+            });
+            // A gap of the clip stays one.
+            let next = track.samples.get(number + 1).filter(|_| number + 1 < run.end);
+            at += next.map_or(i64::from(sample.duration), |next| next.pts - sample.pts);
+        }
+    }
+    let (scale, head) = parts.first().map_or((1, Default::default()), |(_, track, _)| (track.timescale, track.head));
+    let time = |ticks| Track { timescale: scale, ..Track::default() }.time(ticks);
+    let begin = time(packets.silent);
+    let most = length - begin;
+    // As long as the file, unless the clip's sound ends before.
+    let short = time(packets.silent + packets.heard) + time(1) < length;
+    let heard = if short { time(packets.heard).min(most) } else { most };
+    NewTrack {
+        kind: Kind::Sound,
+        timescale: scale,
+        head,
+        descriptions: descriptions.0,
+        samples,
+        edit: Edit { at: begin, from: packets.hidden, length: heard },
+    }
+}
