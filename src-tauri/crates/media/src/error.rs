@@ -5,6 +5,8 @@ use std::{io, path::PathBuf, time::Duration};
 use series::Uncuttable;
 use thiserror::Error;
 
+use crate::Doubt;
+
 /// Why a file is no clip, or why work on one ended early. Nothing half done is left.
 #[derive(Debug, Error)]
 pub enum MediaError {
@@ -138,6 +140,14 @@ pub enum MediaError {
         /// Why.
         why: Uncuttable,
     },
+    /// A finished file is not proven to be what was asked.
+    #[error("{} is not what was asked: {doubt}", path.display())]
+    Unproven {
+        /// The file.
+        path: PathBuf,
+        /// What speaks against it.
+        doubt: Doubt,
+    },
     /// It was cancelled.
     #[error("cancelled")]
     Cancelled,
@@ -154,6 +164,7 @@ impl MediaError {
             Self::Unreadable { source, .. }
             | Self::Unwritable { source, .. }
             | Self::NotStarted { source, .. } => Some(source.to_string()),
+            Self::Unproven { doubt, .. } => Some(doubt.to_string()),
             Self::EncoderMissing { encoder: lacking } | Self::FilterMissing { filter: lacking } => {
                 Some((*lacking).to_owned())
             }

@@ -4,6 +4,8 @@ mod encoder;
 mod export;
 mod frame;
 mod listen;
+mod pace;
+mod look;
 mod packets;
 mod picture;
 mod probe;
@@ -22,10 +24,12 @@ pub(crate) use encoder::{H264, HEVC, PictureEncoder, trial};
 pub(crate) use export::{export, sound_only};
 pub(crate) use frame::{Moment, Picture, frame};
 pub(crate) use listen::listen;
+pub(crate) use look::{SMALL, look};
 pub(crate) use packets::packets;
+pub(crate) use pace::{pace_picture, pace_sound, pace_start};
 pub(crate) use probe::probe;
 pub(crate) use seam::{Seam, seam, seam_encoder};
-pub(crate) use sound::SoundForm;
+pub(crate) use sound::{SoundForm, integrated, loudness};
 
 /// The kinds of file that may be opened: containers that hold their own bytes. Playlists, scripts,
 /// picture sequences and devices are not among them.
