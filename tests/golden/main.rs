@@ -6,6 +6,7 @@ mod probe;
 mod samples;
 mod sound;
 mod still;
+mod treat;
 
 use std::path::Path;
 

@@ -163,7 +163,8 @@ mod tests {
     #[test]
     fn hardware_counts_once_it_was_tried() {
         let encoders = Encoders::listed(LIST);
-        let states = |encoders: &Encoders| ["libx264", "h264_nvenc", "hevc_vaapi"].map(|it| encoders.state(it));
+        let states =
+            |encoders: &Encoders| ["libx264", "h264_nvenc", "hevc_vaapi"].map(|it| encoders.state(it));
         use EncoderState::{Fails, Untried, Works};
         assert_eq!(states(&encoders), [Works, Untried, Untried]);
         let copy = encoders.clone();
@@ -203,8 +204,7 @@ mod tests {
         let states: Vec<_> = ffmpeg.listed_encoders().into_iter().map(|it| (it.name, it.state)).collect();
         let told = |name: &str, state| (name.to_owned(), state);
         use EncoderState::{Fails, Works};
-        let expected =
-            [("h264_nvenc", Fails), ("h264_qsv", Works), ("h264_vaapi", Fails), ("aac", Works)];
+        let expected = [("h264_nvenc", Fails), ("h264_qsv", Works), ("h264_vaapi", Fails), ("aac", Works)];
         assert_eq!(states, expected.map(|(name, state)| told(name, state)));
         ffmpeg.try_encoders().await;
         assert_eq!(std::fs::read_to_string(&trials).unwrap().lines().count(), 3, "each is tried once");

@@ -137,8 +137,7 @@ impl PictureEncoder {
     /// The encoder and how it works.
     pub(super) fn working(&self, args: Args, task: Task) -> Args {
         let format = if task.full_range { "yuvj420p" } else { "yuv420p" };
-        let work =
-            self.work.replace("{format}", format).replace("{rate}", &bits_a_second(task).to_string());
+        let work = self.work.replace("{format}", format).replace("{rate}", &bits_a_second(task).to_string());
         args.with(["-c:v", self.name]).line(&work)
     }
 }
@@ -156,7 +155,8 @@ pub(crate) fn trial(encoder: &PictureEncoder) -> Vec<OsString> {
     let task = Task { size: (640, 360), fps: 30, full_range: false };
     let filter = format!("settb=1/90000{}", encoder.filter);
     let args = Args::default().with(["-hide_banner", "-nostdin", "-v", "error"]);
-    let args = encoder.prepared(args).with(["-f", "lavfi", "-i", "testsrc2=s=640x360:r=30", "-frames:v", "5"]);
+    let args =
+        encoder.prepared(args).with(["-f", "lavfi", "-i", "testsrc2=s=640x360:r=30", "-frames:v", "5"]);
     encoder.working(args.with(["-vf", &filter]), task).with(["-f", "null", "-"]).0
 }
 

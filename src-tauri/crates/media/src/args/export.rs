@@ -107,9 +107,12 @@ fn picture(args: Args, part: &Source<'_>, work: &PictureWork, encoder: &PictureE
          if(eq(ld(0),PTS)*lt(ld(1),1000000000),ld(1),DURATION)'"
     );
     let args = args.with(["-vf", &filter, "-fps_mode", "passthrough"]);
-    encoder
-        .working(args.with(["-enc_time_base", &format!("1/{ticks}")]), task)
-        .with(["-bsf:v", &last, "-video_track_timescale", &ticks.to_string()])
+    encoder.working(args.with(["-enc_time_base", &format!("1/{ticks}")]), task).with([
+        "-bsf:v",
+        &last,
+        "-video_track_timescale",
+        &ticks.to_string(),
+    ])
 }
 
 #[cfg(test)]
@@ -180,10 +183,7 @@ mod tests {
         insta::assert_snapshot!("silence", silence);
         let part = Source { path: Path::new("a.mp4"), facts: &facts(), trim: TRIM, gain: None };
         let form = SoundForm { rate: 48_000, channels: 1 };
-        insta::assert_snapshot!(
-            "part_of_sound",
-            shown(&sound_only_of(&part, form))
-        );
+        insta::assert_snapshot!("part_of_sound", shown(&sound_only_of(&part, form)));
         let part = Source { facts: &silent, ..part };
         insta::assert_snapshot!("part_of_silence", shown(&sound_only_of(&part, form)));
     }

@@ -14,7 +14,8 @@ pub(super) const TONEMAP: &str = "tonemap";
 /// The filters for a part's picture. ffmpeg itself turns it upright before the first.
 pub(super) fn filter(part: &Source<'_>, work: &PictureWork) -> String {
     let (facts, reach) = (part.facts, Reach::of(part));
-    let mut filter = reach.frames(ticks_a_second(facts, work.rate));
+    let ticks = ticks_a_second(facts, work.rate);
+    let mut filter = reach.frames(ticks);
     let toned = work.sdr && facts.video.hdr.is_some();
     if toned {
         filter.push_str(TONED);
@@ -33,7 +34,7 @@ pub(super) fn filter(part: &Source<'_>, work: &PictureWork) -> String {
         (None, None) => filter.push_str(whole_pairs(facts)),
     }
     if let Some(rate) = work.rate {
-        filter.push_str(&beat(rate, reach.length));
+        filter.push_str(&beat(rate, ticks, reach.length));
     }
     filter
 }
@@ -156,11 +157,19 @@ fn fitted((across, down): (u32, u32), (width, height): (u32, u32)) -> (u32, u32)
 }
 
 /// One frame after the other, evenly, until the end: each the nearest there is.
-fn beat(Ratio { num, den }: Ratio, length: Micros) -> String {
-    let (num_, den_) = (i128::from(num), i128::from(den) * 1_000_000);
-    let frames = (i128::from(length.get()) * num_ + den_ - 1) / den_;
-    let frames = frames.max(1);
-    format!(",fps=fps={num}/{den}:start_time=0,tpad=stop=-1:stop_mode=clone,trim=end_frame={frames}")
+///
+/// Frames are moved by half a beat and then rounded down, which is the same as rounding them to the
+/// nearest beat, and by half a tick more, so that none falls on a beat: the filter takes the end to be
+/// where the last frame begins, and would leave that frame out if it did.
+fn beat(rate: Ratio, ticks: u32, length: Micros) -> String {
+    let Ratio { num, den } = rate;
+    let (halves, micros) = (u64::from(ticks) * 2, i128::from(den) * 1_000_000);
+    let half_a_beat = (halves * u64::from(den) / u64::from(num.max(1)) / 2) | 1;
+    let frames = ((i128::from(length.get()) * i128::from(num) + micros - 1) / micros).max(1);
+    format!(
+        ",settb=1/{halves},setpts=PTS+{half_a_beat},fps=fps={num}/{den}:start_time=0:round=down:eof_action=pass,\
+         tpad=stop=-1:stop_mode=clone,trim=end_frame={frames}"
+    )
 }
 
 #[cfg(test)]
@@ -199,7 +208,7 @@ mod tests {
     #[test]
     fn a_beat_has_a_frame_for_each_begun_tick() {
         let frames = |num, den, micros| {
-            let filter = beat(Ratio { num, den }, Micros::new(micros));
+            let filter = beat(Ratio { num, den }, 3_000_000, Micros::new(micros));
             filter.rsplit('=').next().map(str::to_owned).unwrap_or_default()
         };
         assert_eq!(frames(30, 1, 1_000_000), "30");
@@ -213,9 +222,9 @@ mod tests {
         fn every_size_is_even_and_within_the_frame(across in 1_u32..20_000, down in 1_u32..20_000) {
             for framing in [Framing::Crop, Framing::Pad, Framing::Blur] {
                 let size = framed((across, down), framing);
-                prop_assert!(size.0 % 2 == 0 && size.1 % 2 == 0 && size.0 <= 1080 && size.1 <= 1920);
+                prop_assert!(size.0.is_multiple_of(2) && size.1.is_multiple_of(2) && size.0 <= 1080 && size.1 <= 1920);
                 let fitted = fitted((across, down), size);
-                prop_assert!(fitted.0 % 2 == 0 && fitted.1 % 2 == 0);
+                prop_assert!(fitted.0.is_multiple_of(2) && fitted.1.is_multiple_of(2));
                 prop_assert!(fitted.0 <= size.0 && fitted.1 <= size.1 && fitted.0 >= 2 && fitted.1 >= 2);
             }
         }

@@ -11,8 +11,8 @@ use crate::Source;
 pub(super) struct Reach {
     /// Where reading begins, from the clip's start.
     from: Micros,
-    /// How far behind that the part begins.
-    pub skipped: Micros,
+    /// How far behind that the part begins, in nanoseconds.
+    skipped: i128,
     /// How long the part is.
     pub length: Micros,
 }
@@ -21,7 +21,10 @@ impl Reach {
     pub fn of(part: &Source<'_>) -> Self {
         let start = part.trim.map_or(Micros::ZERO, |trim| trim.start).max(Micros::ZERO);
         let from = tick_before(start, timebase(part.facts));
-        Self { from, skipped: start - from, length: part.length() }
+        let skipped = i128::from(start.get()) * 1_000 - from;
+        // ffmpeg goes to the tick that is nearest: the same one.
+        let from = Micros::new(i64::try_from((from + 500) / 1_000).unwrap_or(0));
+        Self { from, skipped, length: part.length() }
     }
 
     /// Goes there; stands before the input.
@@ -33,12 +36,12 @@ impl Reach {
     /// from the in point, on the ticks the file will have. A frame's time is what every tool shows:
     /// rounded to the microsecond. Whatever is shown first is shown from the very start.
     pub fn frames(&self, ticks: u32) -> String {
-        let end = self.skipped + self.length;
+        let end = self.skipped + i128::from(self.length.get()) * 1_000;
         // Behind the last frame nothing is decoded any more, with room for the coarsest ticks.
-        let over = (end + Micros::from_secs(1)).as_seconds();
-        let (first, behind) = (just_before(self.skipped), just_before(end));
-        let shift = i128::from(self.skipped.get()) * i128::from(ticks);
-        let shift = (shift + 500_000) / 1_000_000;
+        let over = seconds(end + 1_000_000_000);
+        // Half a microsecond before: what begins there is rounded to it.
+        let (first, behind) = (seconds(self.skipped - 500), seconds(end - 500));
+        let shift = (self.skipped * i128::from(ticks) + 500_000_000) / 1_000_000_000;
         format!(
             "trim=end={over},select='gte(t,{first})*lt(t,{behind})',settb=1/{ticks},\
              setpts='if(eq(N,0),0,PTS-{shift})'"
@@ -48,8 +51,8 @@ impl Reach {
     /// The filter that keeps the sound within the part: silence where there is none, and exactly as many
     /// samples as the part is long.
     pub fn samples(&self, rate: u32) -> String {
-        let first = (self.skipped.get() * i64::from(rate) + 500_000) / 1_000_000;
-        let end = first + samples(self.length, rate);
+        let first = (self.skipped * i128::from(rate) + 500_000_000) / 1_000_000_000;
+        let end = first + i128::from(samples(self.length, rate));
         let whole = format!("aresample={rate}:async=1:first_pts=0,apad=whole_len={end}");
         if first > 0 {
             format!("{whole},atrim=start_sample={first}:end_sample={end},asetpts=N/SR/TB")
@@ -65,12 +68,11 @@ pub(super) fn samples(length: Micros, rate: u32) -> i64 {
     i64::try_from(samples).unwrap_or(i64::MAX)
 }
 
-/// Half a microsecond before, in seconds: where times begin that are rounded to it.
-fn just_before(time: Micros) -> String {
-    match time.get() {
-        0 => "-0.0000005".to_owned(),
-        micros => format!("{}5", Micros::new(micros - 1).as_seconds()),
-    }
+/// Nanoseconds as seconds.
+fn seconds(nanos: i128) -> String {
+    let sign = if nanos < 0 { "-" } else { "" };
+    let abs = nanos.unsigned_abs();
+    format!("{sign}{}.{:09}", abs / 1_000_000_000, abs % 1_000_000_000)
 }
 
 /// The picture's timebase; Matroska, which does not tell the length of streams, counts milliseconds.
@@ -78,14 +80,11 @@ fn timebase(facts: &ClipFacts) -> Ratio {
     facts.video.span.map_or(Ratio { num: 1, den: 1_000 }, |span| span.timebase)
 }
 
-/// The last whole second up to that time, and of it the tick at or before.
-fn tick_before(time: Micros, Ratio { num, den }: Ratio) -> Micros {
-    let (num, den) = (i128::from(num), i128::from(den));
+/// The last whole second up to that time, and of it the tick at or before, in nanoseconds.
+fn tick_before(time: Micros, Ratio { num, den }: Ratio) -> i128 {
+    let (num, den) = (i128::from(num.max(1)), i128::from(den));
     let second = i128::from(time.get().div_euclid(1_000_000));
-    let tick = second * den / num;
-    let micros = (tick * num * 1_000_000 + den / 2) / den;
-    // A tick rounded up may lie a fraction of a microsecond behind.
-    Micros::new(i64::try_from(micros).unwrap_or(0)).min(time)
+    second * den / num * num * 1_000_000_000 / den
 }
 
 /// Ticks a second for the picture's times: a multiple of the source's own and of a thousand, so that
@@ -112,19 +111,18 @@ mod tests {
 
     #[test]
     fn reading_begins_on_a_tick() {
-        let before = |micros, num, den| tick_before(Micros::new(micros), Ratio { num, den }).get();
-        assert_eq!(before(12_345_678, 1, 30_000), 12_000_000);
+        let before = |micros, num, den| tick_before(Micros::new(micros), Ratio { num, den });
+        assert_eq!(before(12_345_678, 1, 30_000), 12_000_000_000);
         assert_eq!(before(999_999, 1, 25), 0);
         // Ticks of 33.366 ms: the 359th is the last before second 12.
-        assert_eq!(before(12_345_678, 1_001, 30_000), 11_978_633);
-        assert_eq!(before(1_001_000_000, 1_001, 30_000), 1_001_000_000);
+        assert_eq!(before(12_345_678, 1_001, 30_000), 11_978_633_333);
+        assert_eq!(before(1_001_000_000, 1_001, 30_000), 1_001_000_000_000);
     }
 
     #[test]
-    fn a_time_is_compared_as_it_is_shown() {
-        assert_eq!(just_before(Micros::ZERO), "-0.0000005");
-        assert_eq!(just_before(Micros::new(1)), "0.0000005");
-        assert_eq!(just_before(Micros::new(2_345_678)), "2.3456775");
+    fn seconds_are_written_to_the_nanosecond() {
+        assert_eq!(seconds(-500), "-0.000000500");
+        assert_eq!(seconds(2_345_677_500), "2.345677500");
     }
 
     proptest! {
@@ -141,11 +139,11 @@ mod tests {
 
         #[test]
         fn a_tick_before_is_at_most_a_second_and_a_tick_away(time in 0_i64..100_000_000_000, num in 1_u32..2_000, den in 1_000_u32..90_000) {
-            let time = Micros::new(time);
-            let before = tick_before(time, Ratio { num, den });
-            prop_assert!(before <= time && before >= Micros::ZERO);
-            let tick = i64::from(num) * 1_000_000 / i64::from(den) + 2;
-            prop_assert!((time - before).get() <= 1_000_000 + tick);
+            let before = tick_before(Micros::new(time), Ratio { num, den });
+            let time = i128::from(time) * 1_000;
+            prop_assert!(before <= time && before >= 0);
+            let tick = i128::from(num) * 1_000_000_000 / i128::from(den) + 1;
+            prop_assert!(time - before <= 1_000_000_000 + tick);
         }
     }
 }

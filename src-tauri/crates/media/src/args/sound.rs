@@ -1,6 +1,8 @@
 //! What is done to sound that is encoded anew: it is cut to the sample, made louder with its peaks held
 //! down, and becomes AAC. Where there is none, silence.
 
+use std::ffi::OsString;
+
 use series::{ClipFacts, Decibels, Micros, SoundWork};
 
 use super::{
@@ -53,7 +55,10 @@ impl SoundForm {
 pub(super) fn filter(part: &Source<'_>, work: SoundWork, form: SoundForm) -> String {
     let mut filter = Reach::of(part).samples(form.rate);
     if let Some(gain) = part.gain {
-        filter.push_str(&louder(gain, work.ceiling, form.rate));
+        filter.push_str(&louder(gain));
+        if let Some(ceiling) = work.ceiling {
+            filter.push_str(&held(ceiling, form.rate));
+        }
     }
     let channels = part.facts.audio.as_ref().map_or(form.channels, |audio| audio.channels);
     if channels != form.channels {
@@ -82,16 +87,49 @@ pub(super) fn encoded(args: Args, form: SoundForm) -> Args {
 /// What encoding may add to a peak.
 const HEADROOM: Decibels = Decibels::new(75);
 
-/// Gain, and no true peak above the ceiling: peaks between samples show at four times the rate.
-fn louder(gain: Decibels, ceiling: Option<Decibels>, rate: u32) -> String {
-    let volume = format!(",volume=volume={}dB:precision=float", exact(gain));
-    let Some(ceiling) = ceiling else { return volume };
+/// So much louder, or softer below zero.
+fn louder(gain: Decibels) -> String {
+    format!(",volume=volume={}dB:precision=float", exact(gain))
+}
+
+/// No true peak above the ceiling: peaks between samples show at four times the rate.
+fn held(ceiling: Decibels, rate: u32) -> String {
     let limit = exact((ceiling - HEADROOM).clamp(LIMITS.0, LIMITS.1));
     format!(
-        "{volume},aresample={},alimiter=limit={limit}dB:attack=5:release=50:level=disabled:latency=enabled,\
+        ",aresample={},alimiter=limit={limit}dB:attack=5:release=50:level=disabled:latency=enabled,\
          aresample={rate}",
         4 * rate
     )
+}
+
+/// Asks ffmpeg how loud a part becomes by its gain alone, told on stderr, and with its peaks held down,
+/// told on its output: line by line, the last counts.
+pub(crate) fn loudness(part: &Source<'_>, ceiling: Decibels, form: SoundForm) -> Vec<OsString> {
+    let reach = Reach::of(part);
+    let gained = format!("{}{}", reach.samples(form.rate), louder(part.gain.unwrap_or_default()));
+    let told =
+        |pipe: u8| format!("ebur128=metadata=1,ametadata=mode=print:key={LOUDNESS}:file=pipe\\\\:{pipe}");
+    let filter = format!(
+        "[0:a:0]{gained},asplit[free][held];[free]{}[free];[held]{},{}[held]",
+        told(2),
+        &held(ceiling, form.rate)[1..],
+        told(1)
+    );
+    reach
+        .seek(Args::default().with(["-hide_banner", "-nostdin", "-v", "error"]))
+        .input(part.path)
+        .with(["-filter_complex", &filter, "-map", "[free]", "-map", "[held]", "-f", "null", "-"])
+        .0
+}
+
+/// Under which name a loudness is told.
+const LOUDNESS: &str = "lavfi.r128.I";
+
+/// The integrated loudness up to here, by a line of an answer. That of silence is none.
+pub(crate) fn integrated(line: &str) -> Option<Decibels> {
+    let (whole, fraction) = line.trim().strip_prefix(LOUDNESS)?.strip_prefix('=')?.split_once('.')?;
+    let hundredths: i32 = format!("{whole}{:0<2}", fraction.get(..2.min(fraction.len()))?).parse().ok()?;
+    Some(Decibels::new(hundredths)).filter(|loudness| *loudness > Decibels::new(-6_990))
 }
 
 /// What the limiter can hold down to and up to.
@@ -105,14 +143,34 @@ fn exact(level: Decibels) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
-    use crate::args::samples::facts;
+    use crate::args::samples::{facts, shown};
 
     #[test]
     fn a_level_is_written_with_both_places() {
         for (hundredths, text) in [(-5, "-0.05"), (1_234, "12.34"), (-150, "-1.50"), (0, "0.00")] {
             assert_eq!(exact(Decibels::new(hundredths)), text);
         }
+    }
+
+    #[test]
+    fn a_loudness_is_read_to_the_hundredth() {
+        let read = |line| integrated(line).map(Decibels::get);
+        assert_eq!(read("lavfi.r128.I=-14.567"), Some(-1_456));
+        assert_eq!(read("lavfi.r128.I=-0.5"), Some(-50));
+        assert_eq!(read("lavfi.r128.I=-70.000"), None);
+        assert_eq!(read("lavfi.r128.I=nan"), None);
+        assert_eq!(read("frame:3    pts:14400   pts_time:0.3"), None);
+    }
+
+    #[test]
+    fn what_is_asked() {
+        let (facts, ceiling) = (facts(), Decibels::new(-100));
+        let part =
+            Source { path: Path::new("-a.mp4"), facts: &facts, trim: None, gain: Some(Decibels::new(1_600)) };
+        insta::assert_snapshot!("loudness", shown(&loudness(&part, ceiling, SoundForm::of(&facts))));
     }
 
     #[test]
