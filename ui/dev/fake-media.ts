@@ -34,7 +34,11 @@ function peaks(seconds: number): Buffer {
   let buckets = Array.from({ length: seconds * 100 }, (_, i) => {
     const phrase =
       swing(Math.floor(i / 430)) > 0.12 && i % 430 < 380 + 40 * swing(Math.floor(i / 430) + 3);
-    const loud = phrase ? (0.25 + 0.6 * swing(Math.floor(i / 23))) * (0.4 + 0.6 * swing(i)) : 0.02;
+    const loud = phrase
+      ? (0.6 + 0.4 * Math.sin(i / 2900)) *
+        (0.25 + 0.6 * swing(Math.floor(i / 23))) *
+        (0.4 + 0.6 * swing(i))
+      : 0.02;
     return [Math.round(-loud * 110), Math.round(loud * 120)] as const;
   });
   const levels = [buckets];

@@ -57,7 +57,7 @@ export function pauses(scale: Scale, analysis: ClipAnalysis | null): [number, nu
     if (!stretch) continue;
     const [left, right] = [stretch.left, stretch.left + Math.max(1, stretch.width)];
     const last = found.at(-1);
-    if (last && left <= last[1]) last[1] = Math.max(last[1], right);
+    if (last && left <= last[1] + 1) last[1] = Math.max(last[1], right);
     else found.push([left, right]);
   }
   return found;

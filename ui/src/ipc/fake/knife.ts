@@ -101,7 +101,7 @@ export function plansFor(
       const fewest = Math.ceil(length / max);
       if (fewest * limits.min > length) unsplittable('limits');
       return [
-        plan('fewest', fewest, Math.min(90 * SECOND, (max * fewest - length) / fewest)),
+        plan('fewest', fewest, Math.min(90 * SECOND, (max * fewest - length) / fewest / 2)),
         plan('even', fewest, 6 * SECOND),
         plan('pauses', fewest + 1, 120 * SECOND),
       ];
