@@ -199,7 +199,9 @@ impl From<MediaError> for Problem {
             MediaError::TooSlow { program, .. } | MediaError::Killed { program } => {
                 Self::file(ProblemCode::FfmpegFailed, program)
             }
-            MediaError::Failed { path, .. } => Self::file(ProblemCode::FfmpegFailed, path),
+            MediaError::Failed { path, .. } | MediaError::Uncuttable { path, .. } => {
+                Self::file(ProblemCode::FfmpegFailed, path)
+            }
             MediaError::Cancelled => Self::new(ProblemCode::Cancelled),
         };
         Self { detail: error.detail(), ..problem }
