@@ -147,3 +147,22 @@ async fn damage_is_told() {
     std::fs::write(&broken, &bytes).unwrap();
     assert!(matches!(proven(&broken, SPAN, ANEW, false).await, Err(Doubt::Unread(_))));
 }
+
+#[tokio::test]
+async fn a_copied_file_is_proven_by_its_bytes() {
+    let (clip, folder) = (clip(), tempfile::tempdir().unwrap());
+    let (facts, copy) = (probed(&clip).await.unwrap(), folder.path().join("copy.mp4"));
+    let mut bytes = std::fs::read(&clip).unwrap();
+    std::fs::write(&copy, &bytes).unwrap();
+    let cancel = CancellationToken::new();
+    let proof = ffmpeg().await.prove_same(&clip, &facts, &copy, &cancel).await.unwrap();
+    assert_eq!((proof.frames, proof.copied, proof.decoded), (100, 100, Decoded::Nothing));
+    assert_eq!(proof.duration, facts.duration);
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&copy, &bytes).unwrap();
+    let told = ffmpeg().await.prove_same(&clip, &facts, &copy, &cancel).await;
+    assert!(matches!(told, Err(MediaError::Unproven { doubt: Doubt::Copy { .. }, .. })), "{told:?}");
+    std::fs::write(&copy, &bytes[..middle]).unwrap();
+    assert!(ffmpeg().await.prove_same(&clip, &facts, &copy, &cancel).await.is_err());
+}

@@ -6,6 +6,7 @@ mod doubt;
 mod frames;
 mod look;
 mod promise;
+mod same;
 
 use series::{ClipFacts, Decoded, Micros, Proof};
 use tokio_util::sync::CancellationToken;
