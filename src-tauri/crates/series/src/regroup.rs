@@ -129,7 +129,7 @@ impl Draft {
 
 impl Treatment {
     /// What one of the two asks for.
-    fn and(self, other: Self) -> Self {
+    pub(crate) fn and(self, other: Self) -> Self {
         Self {
             framing: self.framing.or(other.framing),
             upright: self.upright || other.upright,

@@ -254,4 +254,4 @@ fn placeholder(text: &str) -> Option<(&str, &str, &str)> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -6,8 +6,14 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    Analyses, Edit, EpisodeId, FileStates, History, Means, Message, Micros, Road, RuleId, Rules, Trim,
+    Analyses, Edit, EpisodeId, FileStates, History, Means, Message, Micros, Preflight, Road, RuleId, Rules,
+    Severity, Trim, plan::Ground, preflight,
 };
+
+mod effect;
+mod row;
+mod units;
+mod works;
 
 /// What a dry run is made of.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +30,12 @@ pub struct FixGround<'a> {
     pub means: &'a Means,
 }
 
+impl<'a> FixGround<'a> {
+    fn plan(&self) -> Ground<'a> {
+        Ground { rules: self.rules, analyses: self.analyses, means: self.means }
+    }
+}
+
 /// The rows that the creator ticked otherwise than they come, by their keys. Keys of no row say nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct FixTicks {
@@ -33,11 +45,39 @@ pub struct FixTicks {
     pub unticked: BTreeSet<String>,
 }
 
-/// What fixing everything would do. `ids` names the episodes that splits and joins make.
+/// What fixing everything would do: all findings that block or warn, where one edit of an episode answers
+/// them. What is only good to know is no work for everything at once: it has its own button. `ids` names
+/// the episodes that splits and joins make; it must not name one that the draft has.
 #[must_use]
 pub fn dry_run(ground: &FixGround<'_>, ticks: &FixTicks, ids: &mut dyn FnMut() -> EpisodeId) -> DryRun {
-    let _ = (ticks, ids);
-    DryRun { revision: ground.history.revision(), rows: Vec::new(), total: DryTotal::default() }
+    let draft = ground.history.draft();
+    let found = preflight(draft, ground.files, ground.analyses, ground.rules);
+    let works = works::works(ground, &found);
+    let rows = row::rows(ground, &works, ticks, ids);
+    let mut run = DryRun { revision: ground.history.revision(), rows, total: DryTotal::default() };
+    // Rows are made so that they fit together; were one refused, nothing would be done.
+    let fixed = fix_edit(&run).and_then(|edit| draft.apply(&edit).ok());
+    let left = fixed.map(|fixed| preflight(&fixed, ground.files, ground.analyses, ground.rules));
+    run.total = total(&run.rows, &found, left.as_ref().unwrap_or(&found));
+    run
+}
+
+fn total(rows: &[DryRow], before: &Preflight, after: &Preflight) -> DryTotal {
+    let count = |found: &Preflight, severity| {
+        let findings = found.findings.iter().filter(|finding| finding.severity == severity).count();
+        u32::try_from(findings).unwrap_or(u32::MAX)
+    };
+    let both = |severity| (count(before, severity), count(after, severity));
+    let mut total =
+        DryTotal { to_fix: both(Severity::Block), to_review: both(Severity::Warn), ..DryTotal::default() };
+    for row in rows.iter().filter(|row| row.ticked) {
+        total.ticked += 1;
+        total.encoded = total.encoded + row.encoded;
+        total.length = total.length + row.length;
+        total.time = total.time + row.time;
+        total.bytes = total.bytes.saturating_add(row.bytes);
+    }
+    total
 }
 
 /// The ticked rows as one edit that one undo takes back; none when nothing is ticked.
@@ -124,3 +164,6 @@ pub struct DryTotal {
     /// About how large it is, in bytes.
     pub bytes: u64,
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use super::{Finding, Fix, FixAction, Shown};
 use crate::{Draft, Edit, Message, Micros, Part, Rules, Trim, Value, plan::same_form};
 
-const MIN: &str = "series.duration.min_s";
+pub(crate) const MIN: &str = "series.duration.min_s";
 const MAX: &str = "series.duration.max_s";
 
 /// What is over by no more than this is rather trimmed than split.
-const LITTLE: Micros = Micros::from_secs(2);
+pub(crate) const LITTLE: Micros = Micros::from_secs(2);
 
 /// The shortest and the longest an episode may be.
 #[derive(Debug, Clone, Copy)]

@@ -17,7 +17,7 @@ pub(crate) mod length;
 mod picture;
 mod price;
 mod publishable;
-mod shown;
+pub(crate) mod shown;
 mod size;
 mod sound;
 mod texts;
@@ -291,6 +291,15 @@ pub fn check_clips(clips: &[Clip], rules: &Rules) -> ClipChecks {
     let mut findings = Vec::new();
     count::check_most(&ids, rules, &mut findings);
     ClipChecks { clips: shown.iter().map(each).collect(), findings }
+}
+
+/// What is to be said of one episode by itself.
+pub(crate) fn preflight_of(episode: &Shown<'_>, draft: &Draft, ground: Ground<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    length::check(episode, [None, None], Some(draft), ground.rules, &mut findings);
+    episode_rules(episode, ground, &mut findings);
+    texts::check_title(episode, ground.rules, &mut findings);
+    findings
 }
 
 /// The rules one episode is held against by itself, but for its length.

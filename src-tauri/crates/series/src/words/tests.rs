@@ -1,5 +1,24 @@
 use super::*;
 
+macro_rules! words {
+    ($language:expr, $tag:literal) => {
+        Words::parse(
+            $language,
+            &[
+                ("rules", include_str!(concat!("../../../../../assets/locales/", $tag, "/rules.json"))),
+                ("fixes", include_str!(concat!("../../../../../assets/locales/", $tag, "/fixes.json"))),
+                ("facts", include_str!(concat!("../../../../../assets/locales/", $tag, "/facts.json"))),
+            ],
+        )
+        .unwrap()
+    };
+}
+
+/// The texts of rules, fixes and facts, in both languages.
+pub(crate) fn both() -> [Words; 2] {
+    [words!(Language::En, "en"), words!(Language::Fr, "fr")]
+}
+
 #[derive(Deserialize)]
 struct Case {
     language: Language,

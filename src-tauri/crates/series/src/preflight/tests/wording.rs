@@ -3,25 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::{Analysis, Decibels, Language, Means, SoundAnalysis, Words, describe, export_plan};
-
-macro_rules! words {
-    ($language:expr, $tag:literal) => {
-        Words::parse(
-            $language,
-            &[
-                ("rules", include_str!(concat!("../../../../../../assets/locales/", $tag, "/rules.json"))),
-                ("fixes", include_str!(concat!("../../../../../../assets/locales/", $tag, "/fixes.json"))),
-                ("facts", include_str!(concat!("../../../../../../assets/locales/", $tag, "/facts.json"))),
-            ],
-        )
-        .unwrap()
-    };
-}
-
-fn both() -> [Words; 2] {
-    [words!(Language::En, "en"), words!(Language::Fr, "fr")]
-}
+use crate::{Analysis, Decibels, Means, SoundAnalysis, Words, describe, export_plan, words::tests::both};
 
 /// Rules nobody published a value for, given one, so that they speak.
 const ALL_ON: &str = "[series.title.max]\nvalue = 1\n[series.desc.max]\nvalue = 1\n\

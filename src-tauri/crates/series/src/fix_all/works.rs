@@ -1,0 +1,116 @@
+//! What there is to do to each episode by itself, as its findings ask.
+
+use super::FixGround;
+use crate::{
+    Draft, Edit, EpisodeId, Finding, FixAction, Micros, Preflight, RuleId, Severity, Subject, Treatment,
+    Value, preflight::length::LITTLE,
+};
+
+/// What there is to do to an episode.
+pub(super) struct Work {
+    pub(super) id: EpisodeId,
+    /// Its place, from 1.
+    pub(super) number: u32,
+    pub(super) title: String,
+    /// The findings that the rest answers, worst first.
+    pub(super) rules: Vec<RuleId>,
+    /// How it is treated then, if otherwise than now.
+    pub(super) treatment: Option<Treatment>,
+    /// A trim, or a trim taken back.
+    pub(super) trim: Option<Edit>,
+    /// Does a trim take more than a little away?
+    pub(super) loses: bool,
+    /// Is it to be split? And if it cannot be, this trims it.
+    pub(super) split: Option<Option<Edit>>,
+    /// Is it too short by itself?
+    pub(super) short: bool,
+    /// The findings that only leaving it out answers.
+    pub(super) removed: Vec<RuleId>,
+}
+
+/// What there is to do, in order of episodes.
+pub(super) fn works(ground: &FixGround<'_>, found: &Preflight) -> Vec<Work> {
+    let draft = ground.history.draft();
+    let mut works: Vec<Work> = (1..)
+        .zip(&draft.episodes)
+        .map(|(number, episode)| Work {
+            id: episode.id,
+            number,
+            title: episode.title.clone(),
+            rules: Vec::new(),
+            treatment: None,
+            trim: None,
+            loses: false,
+            split: None,
+            short: false,
+            removed: Vec::new(),
+        })
+        .collect();
+    for finding in found.findings.iter().filter(|finding| finding.severity != Severity::Info) {
+        // Findings name episodes by id; their number is their place.
+        let Subject::Episode(_) = finding.subject else { continue };
+        let Some(Value::Count(number)) = finding.values.get("number") else { continue };
+        if let Some(work) = works.get_mut((*number as usize).wrapping_sub(1)) {
+            work.answer(finding);
+        }
+    }
+    works
+}
+
+impl Work {
+    fn answer(&mut self, finding: &Finding) {
+        let Some(fix) = &finding.fix else { return };
+        match &fix.action {
+            FixAction::Edit { edit: Edit::Treat { treatment, .. } } => {
+                let so_far = self.treatment.unwrap_or(*treatment);
+                self.treatment = Some(so_far.and(*treatment));
+            }
+            FixAction::Edit { edit: edit @ (Edit::Trim { .. } | Edit::Merge { .. }) } => {
+                let over = finding.values.get("over");
+                self.loses = matches!(over, Some(Value::Distance(over)) if *over > LITTLE);
+                self.trim = Some(edit.clone());
+            }
+            FixAction::Split { .. } => {
+                let edit = |fix: &crate::Fix| match &fix.action {
+                    FixAction::Edit { edit } => Some(edit.clone()),
+                    _ => None,
+                };
+                self.split = Some(finding.others.iter().find_map(edit));
+            }
+            FixAction::Join { .. } => {
+                self.short = true;
+                return;
+            }
+            FixAction::Edit { edit: Edit::Remove { .. } } => {
+                // With several neighbours together it may be long enough all the same.
+                let is_short =
+                    matches!(finding.values.get("over"), Some(Value::Distance(over)) if *over < Micros::ZERO);
+                self.short |= is_short;
+                if !is_short {
+                    self.removed.push(finding.rule.clone());
+                }
+                return;
+            }
+            FixAction::Edit { .. }
+            | FixAction::CoverFrom { .. }
+            | FixAction::GoTo { .. }
+            | FixAction::FindFile { .. }
+            | FixAction::ReadAgain { .. } => return,
+        }
+        self.rules.push(finding.rule.clone());
+    }
+
+    /// The edits that change it without making others of it, with that trim.
+    pub(super) fn edits(&self, trim: Option<&Edit>) -> Vec<Edit> {
+        let treat = |treatment| Edit::Treat { episodes: vec![self.id], treatment };
+        // Trimming a joined episode writes it anew as it was: it comes first.
+        trim.cloned().into_iter().chain(self.treatment.map(treat)).collect()
+    }
+}
+
+/// The draft with each episode treated and trimmed as it is to be.
+pub(super) fn worked(draft: &Draft, works: &[Work]) -> Draft {
+    let edits = works.iter().flat_map(|work| work.edits(work.trim.as_ref()));
+    // Each names an episode that is there; one that were refused would leave it as it is.
+    edits.fold(draft.clone(), |draft, edit| draft.apply(&edit).unwrap_or(draft))
+}
