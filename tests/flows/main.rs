@@ -1,5 +1,7 @@
 //! The whole way on the command line, each command as a person or a program gives it.
 
+#[cfg(unix)]
+mod ahead;
 mod arrange;
 mod check;
 mod hermetic;

@@ -28,7 +28,7 @@ pub async fn ended(studio: &Studio, job: JobId) -> JobState {
     let mut events = studio.events();
     loop {
         let state = studio.job(job).expect("a job that was started").state;
-        if state != JobState::Running {
+        if !state.goes_on() {
             return state;
         }
         // An event that was missed is made up for by looking at the job again.

@@ -8,5 +8,7 @@ mod kept;
 pub mod recipes;
 pub mod remade;
 pub mod samples;
+#[cfg(unix)]
+pub mod waiting;
 #[cfg(target_os = "linux")]
 pub mod window;

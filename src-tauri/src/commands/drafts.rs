@@ -4,7 +4,7 @@ use series::{ClipId, CoverSource, DraftId, Step};
 use studio::{DraftView, Problem, Shelf};
 use tauri::State;
 
-use crate::Opened;
+use crate::{Opened, events::read_through};
 
 type Answer<T> = Result<T, Problem>;
 
@@ -30,7 +30,10 @@ pub(crate) async fn archive_draft(opened: State<'_, Opened>, draft: DraftId, arc
 
 #[tauri::command]
 pub(crate) async fn open_draft(opened: State<'_, Opened>, draft: DraftId) -> Answer<DraftView> {
-    opened.studio()?.open_draft(draft).await
+    let studio = opened.studio()?;
+    let view = studio.open_draft(draft).await?;
+    read_through(studio, draft);
+    Ok(view)
 }
 
 #[tauri::command]

@@ -2,6 +2,7 @@
 
 mod dialogs;
 mod drafts;
+mod knife;
 mod system;
 mod work;
 
@@ -26,6 +27,17 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         drafts::set_price,
         drafts::shelf,
         drafts::step,
+        knife::analyse,
+        knife::analysis,
+        knife::dry_run,
+        knife::fix_all,
+        knife::merge,
+        knife::pause_job,
+        knife::prepare,
+        knife::resume_job,
+        knife::split,
+        knife::split_plans,
+        knife::take_apart,
         system::look_for_ffmpeg,
         system::open_source,
         system::reveal,

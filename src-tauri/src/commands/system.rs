@@ -1,6 +1,6 @@
 //! The system around: settings, ffmpeg, the file manager, the browser.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use studio::{Ffmpeg, Problem, ProblemCode, Settings, Start};
 use tauri::State;
@@ -11,7 +11,12 @@ type Answer<T> = Result<T, Problem>;
 
 #[tauri::command]
 pub(crate) async fn start(opened: State<'_, Opened>) -> Answer<Start> {
-    Ok(Start { show: opened.show, ..opened.studio()?.start().await? })
+    let studio = opened.studio()?;
+    let start = studio.start().await?;
+    let working = Arc::clone(studio);
+    // What was left when the last window was closed goes on by itself. Without ffmpeg it waits for it.
+    tauri::async_runtime::spawn(async move { working.resume_work().await });
+    Ok(Start { show: opened.show, ..start })
 }
 
 #[tauri::command]

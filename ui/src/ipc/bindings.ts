@@ -1045,7 +1045,15 @@ min: number,
 /**
  * The most.
  */
-max: number, } } | { "kind": "names", "value": Array<string> } | { "kind": "flag", "value": boolean };
+max: number, } } | { "kind": "loudness", "value": { 
+/**
+ * The least.
+ */
+min: Decibels, 
+/**
+ * The most.
+ */
+max: Decibels, } } | { "kind": "peak", "value": Decibels } | { "kind": "names", "value": Array<string> } | { "kind": "flag", "value": boolean };
 
 /**
  * A place where ffmpeg was looked for.
@@ -1161,7 +1169,11 @@ rate: Ratio | null,
 /**
  * Is high dynamic range mapped to standard?
  */
-sdr: boolean, };
+sdr: boolean, 
+/**
+ * Does it become H.264 of 8 bits a sample, whatever it was? Otherwise more bits are kept, in HEVC.
+ */
+plain: boolean, };
 
 /**
  * Where episodes go.
@@ -1222,7 +1234,7 @@ detail: string | null, };
 /**
  * Kinds of error. Closed: the locale files word every one, and a test sees to it.
  */
-export type ProblemCode = "file_missing" | "file_unreadable" | "file_empty" | "file_is_folder" | "file_name_not_unicode" | "not_media" | "file_damaged" | "no_picture" | "still_image" | "no_duration" | "is_playlist" | "folder_without_clips" | "ffmpeg_missing" | "ffmpeg_too_old" | "ffmpeg_failed" | "encoder_missing" | "unproven" | "edit_refused" | "unknown_draft" | "ambiguous_draft" | "unknown_episode" | "unknown_field" | "unsplittable" | "not_a_time" | "not_a_price" | "price_outside_rules" | "not_a_picture" | "store_unwritable" | "store_damaged" | "store_busy" | "store_too_new" | "draft_moved_on" | "disk_full" | "blocked" | "kit_folder_exists" | "kit_folder_unwritable" | "kit_no_room" | "kit_failed_check" | "source_changed" | "cancelled" | "unexpected";
+export type ProblemCode = "file_missing" | "file_unreadable" | "file_empty" | "file_is_folder" | "file_name_not_unicode" | "not_media" | "file_damaged" | "no_picture" | "still_image" | "no_duration" | "is_playlist" | "folder_without_clips" | "ffmpeg_missing" | "ffmpeg_too_old" | "ffmpeg_failed" | "ffmpeg_killed" | "encoder_missing" | "unproven" | "edit_refused" | "unknown_draft" | "ambiguous_draft" | "unknown_episode" | "unknown_field" | "unsplittable" | "not_a_time" | "not_a_price" | "price_outside_rules" | "not_a_picture" | "store_unwritable" | "store_damaged" | "store_busy" | "store_too_new" | "draft_moved_on" | "disk_full" | "blocked" | "kit_folder_exists" | "kit_folder_unwritable" | "kit_no_room" | "kit_failed_check" | "source_changed" | "cancelled" | "unexpected";
 
 /**
  * What was proven of a finished file. There is one only for a file that passed.

@@ -1,6 +1,6 @@
 //! What a kit is made of, and the names of its files.
 
-use series::{Clip, Draft, Episode, EpisodePlan, Publishable, Rules};
+use series::{Clip, Draft, Episode, EpisodePlan, Proof, Publishable, Road, Rules};
 
 use crate::KitError;
 
@@ -31,22 +31,25 @@ pub struct KitContents {
 /// An episode's file in the kit.
 #[derive(Debug, Clone)]
 pub struct KitEpisode {
-    /// How the file was made, and its name.
+    /// How the file was to be made, and its name.
     pub plan: EpisodePlan,
+    /// How it was made in the end.
+    pub road: Road,
+    /// What was proven of it.
+    pub proof: Proof,
     /// What probing the finished file found.
     pub delivered: Clip,
 }
 
 /// An episode with everything the kit tells of it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Entry<'a> {
     /// Its place in the series, from 1.
     pub(crate) number: usize,
     pub(crate) episode: &'a Episode,
-    /// The clip it was made from.
-    pub(crate) source: &'a Clip,
-    pub(crate) plan: &'a EpisodePlan,
-    pub(crate) delivered: &'a Clip,
+    /// The names of the files it was made from, each once.
+    pub(crate) sources: Vec<&'a str>,
+    pub(crate) made: &'a KitEpisode,
 }
 
 impl KitContents {
@@ -59,11 +62,24 @@ impl KitContents {
         let pairs = draft.episodes.iter().zip(&self.episodes).enumerate();
         pairs
             .map(|(index, (episode, made))| {
-                let KitEpisode { plan, delivered } = made;
-                let source = draft.clip_of(episode).filter(|_| plan.episode == episode.id)?;
-                Some(Entry { number: index + 1, episode, source, plan, delivered })
+                (made.plan.episode == episode.id).then_some(Entry {
+                    number: index + 1,
+                    episode,
+                    sources: sources(draft, episode),
+                    made,
+                })
             })
             .collect::<Option<_>>()
             .ok_or(KitError::WrongEpisodes)
     }
+}
+
+fn sources<'a>(draft: &'a Draft, episode: &Episode) -> Vec<&'a str> {
+    let mut names: Vec<&str> = Vec::new();
+    for (_, clip) in draft.parts_of(episode) {
+        if !names.contains(&clip.file_name()) {
+            names.push(clip.file_name());
+        }
+    }
+    names
 }

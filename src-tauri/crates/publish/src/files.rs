@@ -5,14 +5,13 @@ use std::{fs, path::Path};
 use series::Words;
 
 use crate::{
-    COVER, KitContents, KitError, MANIFEST, PAGE, TABLE, contents::Entry, error::unwritable, manifest, page,
-    table,
+    COVER, KitContents, KitEpisode, KitError, MANIFEST, PAGE, TABLE, error::unwritable, manifest, page, table,
 };
 
 /// Writes every file of the kit but the episodes' into its folder, after seeing that those are there.
 pub(crate) fn write(contents: &KitContents, folder: &Path, words: &Words) -> Result<(), KitError> {
     let entries = contents.entries()?;
-    for Entry { plan, delivered, .. } in &entries {
+    for KitEpisode { plan, delivered, .. } in entries.iter().map(|entry| entry.made) {
         let size = fs::metadata(folder.join(&plan.file_name)).map(|file| file.len());
         if size.ok() != Some(delivered.facts.size_bytes) {
             return Err(KitError::NotAsCertified { file_name: plan.file_name.clone() });

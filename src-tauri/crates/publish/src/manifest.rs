@@ -1,7 +1,7 @@
 //! `series.json`: the kit as data. `assets/schema/series.schema.json` documents it.
 
 use serde::Serialize;
-use series::Road;
+use series::{Decoded, Road};
 
 use crate::{COVER, KitContents, contents::Entry};
 
@@ -52,30 +52,61 @@ pub(crate) struct Row<'a> {
     pub(crate) height: u32,
     pub(crate) video_codec: &'a str,
     pub(crate) audio_codec: Option<&'a str>,
-    pub(crate) source: &'a str,
+    pub(crate) source: String,
     pub(crate) road: &'static str,
+    pub(crate) proof: Proof,
+}
+
+/// What was proven of a file. Times are in microseconds.
+#[derive(Debug, Serialize)]
+pub(crate) struct Proof {
+    frames: u64,
+    frames_copied: u64,
+    first_us: i64,
+    last_us: i64,
+    duration_us: i64,
+    seams_us: Vec<i64>,
+    sound_offset_us: i64,
+    decoded: Decoded,
+}
+
+impl From<&series::Proof> for Proof {
+    fn from(proof: &series::Proof) -> Self {
+        Self {
+            frames: proof.frames,
+            frames_copied: proof.copied,
+            first_us: proof.first.get(),
+            last_us: proof.last.get(),
+            duration_us: proof.duration.get(),
+            seams_us: proof.seams.iter().map(|seam| seam.get()).collect(),
+            sound_offset_us: proof.sound_offset.get(),
+            decoded: proof.decoded,
+        }
+    }
 }
 
 impl<'a> From<&Entry<'a>> for Row<'a> {
     fn from(entry: &Entry<'a>) -> Self {
-        let facts = &entry.delivered.facts;
+        let made = entry.made;
+        let facts = &made.delivered.facts;
         Self {
             number: entry.number,
             title: &entry.episode.title,
-            file: &entry.plan.file_name,
+            file: &made.plan.file_name,
             duration_ms: facts.duration.as_millis(),
             size_bytes: facts.size_bytes,
             width: facts.video.width,
             height: facts.video.height,
             video_codec: &facts.video.codec,
             audio_codec: facts.audio.as_ref().map(|audio| audio.codec.as_str()),
-            source: entry.source.file_name(),
-            road: match entry.plan.recipe.road {
+            source: entry.sources.join(" + "),
+            road: match made.road {
                 Road::Copy => "copy",
                 Road::Remux => "remux",
                 Road::SmartCut { .. } => "smart_cut",
                 Road::Transcode { .. } => "transcode",
             },
+            proof: (&made.proof).into(),
         }
     }
 }

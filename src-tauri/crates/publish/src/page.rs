@@ -148,13 +148,13 @@ impl Checklist<'_> {
     fn episodes(&mut self, entries: &[Entry<'_>]) {
         self.section("kit.episodes", "steps", |list| {
             for entry in entries {
-                let facts = &entry.delivered.facts;
+                let facts = &entry.made.delivered.facts;
                 let length = list.words.value(&Value::Time(facts.duration));
                 let size = list.words.value(&Value::Bytes(facts.size_bytes));
                 let what = list.say(Message::new("kit.episode").with("number", text(entry.number)));
                 let name = format!("episode.{}", entry.episode.id);
                 list.step(&name, &what, &escaped(&format!("{length} · {size}")), |list| {
-                    list.field("file", &entry.plan.file_name, Some(entry.number));
+                    list.field("file", &entry.made.plan.file_name, Some(entry.number));
                     list.field("video_title", &entry.episode.title, Some(entry.number));
                     list.say_line("kit.privacy");
                 });

@@ -35,7 +35,7 @@ pub(crate) fn csv(entries: &[Entry<'_>]) -> io::Result<Vec<u8>> {
             row.height.to_string(),
             cell(row.video_codec),
             cell(row.audio_codec.unwrap_or_default()),
-            cell(row.source),
+            cell(&row.source),
             row.road.to_owned(),
         ])?;
     }

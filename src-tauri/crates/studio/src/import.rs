@@ -185,7 +185,7 @@ async fn probe(ffmpeg: &Ffmpeg, path: &Path, cancel: &CancellationToken) -> Resu
     clip.await.map_err(|problem| RefusedFile { path: path.display().to_string(), problem })
 }
 
-fn unicode(path: &Path) -> Result<String, Problem> {
+pub(crate) fn unicode(path: &Path) -> Result<String, Problem> {
     path.to_str().map(str::to_owned).ok_or_else(|| Problem::file(ProblemCode::FileNameNotUnicode, path))
 }
 

@@ -30,6 +30,8 @@ const ENDED_KEPT: usize = 50;
 pub(crate) struct Jobs {
     next: Arc<AtomicU32>,
     stopping: Arc<AtomicBool>,
+    /// Held while one is started that must not be started twice.
+    starting: Arc<Mutex<()>>,
     known: Arc<Mutex<Known>>,
     events: broadcast::Sender<Event>,
 }
@@ -50,7 +52,13 @@ struct Known {
 
 impl Jobs {
     pub(crate) fn new(events: broadcast::Sender<Event>) -> Self {
-        Self { next: Arc::new(AtomicU32::new(1)), stopping: Arc::default(), known: Arc::default(), events }
+        Self {
+            next: Arc::new(AtomicU32::new(1)),
+            stopping: Arc::default(),
+            starting: Arc::default(),
+            known: Arc::default(),
+            events,
+        }
     }
 
     /// Starts `work` and returns at once.
@@ -95,6 +103,16 @@ impl Jobs {
             progress.end(state);
         });
         id
+    }
+
+    /// Starts `work` for a draft, unless a job of that kind works for it already: then that one is
+    /// answered.
+    pub(crate) fn once<F>(&self, kind: JobKind, draft: DraftId, work: impl FnOnce(Progress) -> F) -> JobId
+    where
+        F: Future<Output = Result<JobState, Problem>> + Send + 'static,
+    {
+        let _starting = self.starting.lock().unwrap_or_else(PoisonError::into_inner);
+        self.running(kind, draft).unwrap_or_else(|| self.spawn(kind, draft, work))
     }
 
     /// The jobs, oldest first.
@@ -208,6 +226,11 @@ impl Progress {
             // Never backwards: a piece that turned out larger must not look like a loss.
             job.thousandths = job.thousandths.max(u32::try_from(thousandths).unwrap_or(1000));
         });
+    }
+
+    /// Is the job to pause as soon as it can?
+    pub(crate) fn is_paused(&self) -> bool {
+        *self.paused.borrow()
     }
 
     /// Waits while the job is paused. Fails when it is cancelled.

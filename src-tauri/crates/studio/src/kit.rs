@@ -1,31 +1,31 @@
-//! The kit: the plan is carried out, every file is probed again, and the folder appears whole or not
-//! at all.
+//! The kit: the plan is carried out, every file is proven, and the folder appears whole or not at all.
+//! Files that were prepared are taken as they are.
 
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Instant,
 };
 
-use media::{ExportJob, Ffmpeg, Source};
+use media::Ffmpeg;
 use publish::{KitContents, KitEpisode, KitFolder, sync_file};
 use series::{
-    Analyses, Clip, ClipId, Draft, DraftId, Episode, EpisodePlan, ExportPlan, Micros, Publishable, Refusal,
-    Road, Rules, Severity, Value, check_clips, export_plan, folder_name, publishable,
+    Clip, ClipId, Draft, DraftId, Episode, EpisodePlan, Micros, Publishable, Refusal, Road, Rules, Severity,
+    Value, check_clips, export_plan, folder_name, publishable,
 };
 use tokio::task::{JoinError, JoinSet};
-use tokio_util::sync::CancellationToken;
 
 use crate::{
-    JobId, JobKind, JobState, KitOutcome, Language, Problem, ProblemCode, Studio, files::file_state,
-    jobs::Progress, shelf::count, studio::blocking, words::system_language,
+    JobId, JobKind, JobState, KitOutcome, Language, Problem, ProblemCode, Studio,
+    jobs::Progress,
+    making::{self, MadeFile},
+    plan::toil,
+    queue::Key,
+    shelf::count,
+    studio::blocking,
+    words::system_language,
 };
-
-/// For progress and estimate: copying moves about this much while re-encoding does one microsecond of
-/// 1080p (libx264 `veryfast` on two cores is about as fast as the clip plays).
-const COPY_BYTES_A_MICROSECOND: u64 = 200;
-/// And every file costs about this many microseconds by itself: it is probed again.
-const A_FILE: u64 = 100_000;
 
 impl Studio {
     /// Starts writing the kit of `draft` as it stands. `folder` must not exist, or be empty.
@@ -40,7 +40,6 @@ impl Studio {
     ) -> Result<JobId, Problem> {
         let ffmpeg = self.ffmpeg().await?;
         let seen = self.load(draft).await?;
-        let analyses = seen.analyses.clone();
         let publishable = publishable(&seen.history, &seen.files, &seen.analyses, &self.rules.rules)
             .map_err(|preflight| {
                 let blocking = preflight.findings.iter().filter(|f| f.severity == Severity::Block).count();
@@ -48,7 +47,7 @@ impl Studio {
             })?;
         let studio = Arc::clone(self);
         Ok(self.jobs.spawn(JobKind::Kit, draft, |progress| async move {
-            let outcome = studio.make_kit(ffmpeg, publishable, analyses, folder, language, &progress).await?;
+            let outcome = studio.make_kit(ffmpeg, publishable, folder, language, &progress).await?;
             Ok(JobState::KitWritten { outcome })
         }))
     }
@@ -71,31 +70,38 @@ impl Studio {
         &self,
         ffmpeg: Arc<Ffmpeg>,
         publishable: Publishable,
-        analyses: Analyses,
         folder: PathBuf,
         language: Language,
         progress: &Progress,
     ) -> Result<KitOutcome, Problem> {
-        let plan = export_plan(&publishable, &self.rules.rules, &analyses, &self.means().await);
+        let all: Vec<_> = publishable.episodes.iter().map(|episode| episode.id).collect();
+        let seen = self.known_for(&ffmpeg, publishable.id, &all, &progress.cancel).await?;
+        let plan = export_plan(&publishable, &self.rules.rules, &seen.analyses, &self.means().await);
         let bytes = plan.bytes;
         let kit = blocking(move || KitFolder::begin(&folder, bytes)).await??;
         let cover = self.cover_bytes(&publishable).await?;
         progress.total(plan.episodes.len());
-        let mut part = Part { done: 0, whole: whole_weight(&publishable, &plan) };
-        // While a file is made, those before it are certified: the disk and ffprobe both have work.
+        let mut part = Part { done: 0, whole: plan.episodes.iter().map(weight).sum() };
+        // While a file is made, those before it are certified: the disk has work, too.
         let mut certifying = JoinSet::new();
         let mut episodes = BTreeMap::new();
         let rules = Arc::new(self.rules.rules.clone());
+        let (mut prepared, mut detours) = (0, Vec::new());
         for (index, planned) in plan.episodes.iter().enumerate() {
-            progress.piece(index, &shown(&publishable, planned)?.0.title);
-            part.done += make_file(&ffmpeg, &publishable, planned, &kit, part, progress).await?;
-            let certificate = certify(
-                Arc::clone(&ffmpeg),
-                kit.path_of(&planned.file_name),
-                planned.clone(),
-                Arc::clone(&rules),
-                progress.cancel.clone(),
-            );
+            let title = &episode_of(&publishable, planned)?.title;
+            progress.piece(index, title);
+            let output = kit.path_of(&planned.file_name);
+            let made = match self.prepared_file(planned, &publishable, &output).await? {
+                Some(made) => {
+                    prepared += 1;
+                    made
+                }
+                None => self.make_file(&ffmpeg, &publishable, planned, &output, part, progress).await?,
+            };
+            part.done += weight(planned);
+            progress.part(part.done, part.whole);
+            detours.extend(made.detour(title, planned.recipe.road));
+            let certificate = certify(output, planned.clone(), made, Arc::clone(&rules));
             certifying.spawn(async move { (index, certificate.await) });
             // One that failed is told now, not after an hour of encoding the others.
             while let Some(certified) = certifying.try_join_next() {
@@ -108,8 +114,7 @@ impl Studio {
         let episodes: Vec<_> = episodes.into_values().collect();
         progress.piece(plan.episodes.len(), "");
 
-        let untouched =
-            plan.episodes.iter().filter(|e| !matches!(e.recipe.road, Road::Transcode { .. })).count();
+        let untouched = episodes.iter().filter(|e| matches!(e.road, Road::Copy | Road::Remux)).count();
         let written = count(plan.episodes.len());
         let contents = KitContents {
             publishable,
@@ -120,7 +125,40 @@ impl Studio {
         };
         let (folder, bytes) = blocking(move || kit.finish(&contents, Self::words(language))).await??;
         let untouched = count(untouched);
-        Ok(KitOutcome { folder, episodes: written, bytes, untouched, prepared: 0, detours: Vec::new() })
+        Ok(KitOutcome { folder, episodes: written, bytes, untouched, prepared, detours })
+    }
+
+    /// Puts the file of a recipe that was made before in its place, if there is one.
+    async fn prepared_file(
+        &self,
+        planned: &EpisodePlan,
+        draft: &Draft,
+        output: &Path,
+    ) -> Result<Option<MadeFile>, Problem> {
+        let Some(key) = Key::of(&planned.recipe, &draft.clips) else { return Ok(None) };
+        let (prepared, output) = (self.prepared(), output.to_owned());
+        blocking(move || prepared.place(&key, &output)).await
+    }
+
+    /// Makes an episode's file, and learns how long that took.
+    async fn make_file(
+        &self,
+        ffmpeg: &Ffmpeg,
+        draft: &Draft,
+        planned: &EpisodePlan,
+        output: &Path,
+        Part { done, whole }: Part,
+        progress: &Progress,
+    ) -> Result<MadeFile, Problem> {
+        let (share, length, told) = (weight(planned), planned.length, progress.clone());
+        let tell = move |position| told.part(done + scaled(share, position, length), whole);
+        let began = Instant::now();
+        let made =
+            making::make(ffmpeg, &planned.recipe, &draft.clips, output, tell, &progress.cancel).await?;
+        if made.road == planned.recipe.road {
+            self.pace.learn(&toil(planned, &draft.clips), began.elapsed());
+        }
+        Ok(made)
     }
 
     async fn cover_bytes(&self, draft: &Draft) -> Result<Vec<u8>, Problem> {
@@ -140,22 +178,21 @@ fn keep(
     Ok(())
 }
 
-/// Probes a file that was made and holds it against the rules: what counts is what is in the kit. Then
-/// sees that it is on the disk.
+/// Holds a file that was made and proven against the rules: what counts is what is in the kit. Then sees
+/// that it is on the disk.
 async fn certify(
-    ffmpeg: Arc<Ffmpeg>,
     file: PathBuf,
     plan: EpisodePlan,
+    made: MadeFile,
     rules: Arc<Rules>,
-    cancel: CancellationToken,
 ) -> Result<KitEpisode, Problem> {
-    let facts = ffmpeg.probe(&file, &cancel).await?;
     blocking(move || sync_file(&file)).await??;
+    let MadeFile { road, facts, proof, .. } = made;
     let delivered = Clip { id: ClipId::new(uuid::Uuid::now_v7()), path: plan.file_name.clone(), facts };
     let checks = check_clips(std::slice::from_ref(&delivered), &rules);
     let mut findings = checks.clips.into_iter().flatten();
     match findings.find(|finding| finding.severity == Severity::Block) {
-        None => Ok(KitEpisode { plan, delivered }),
+        None => Ok(KitEpisode { plan, road, proof, delivered }),
         Some(finding) => Err(Problem::new(ProblemCode::KitFailedCheck)
             .with("file", Value::Text(plan.file_name))
             .with("rule", Value::Word(format!("rule.{}.name", finding.rule)))),
@@ -169,61 +206,16 @@ struct Part {
     whole: u64,
 }
 
-/// Makes an episode's file, and sees that its source was not changed meanwhile. Returns its weight.
-async fn make_file(
-    ffmpeg: &Ffmpeg,
-    draft: &Draft,
-    planned: &EpisodePlan,
-    kit: &KitFolder,
-    Part { done, whole }: Part,
-    progress: &Progress,
-) -> Result<u64, Problem> {
-    let (episode, clip) = shown(draft, planned)?;
-    let output = kit.path_of(&planned.file_name);
-    let job = ExportJob {
-        parts: vec![Source {
-            path: Path::new(&clip.path),
-            facts: &clip.facts,
-            trim: episode.first.trim,
-            gain: None,
-        }],
-        output: &output,
-        road: planned.recipe.road,
-        cuts: planned.recipe.cuts,
-        picture: planned.recipe.picture,
-        sound: planned.recipe.sound,
-    };
-    let (share, length, told) = (weight(draft, planned), draft.length_of(episode), progress.clone());
-    let tell = move |position| told.part(done + scaled(share, position, length), whole);
-    ffmpeg.export(&job, tell, &progress.cancel).await?;
-    let seen = clip.clone();
-    match blocking(move || file_state(&seen)).await? {
-        None => Ok(share),
-        Some(_) => Err(Problem::file(ProblemCode::SourceChanged, Path::new(&clip.path))),
-    }
-}
-
-/// The episode that `planned` makes the file of, with its clip.
-fn shown<'a>(draft: &'a Draft, planned: &EpisodePlan) -> Result<(&'a Episode, &'a Clip), Problem> {
+/// The episode that `planned` makes the file of.
+fn episode_of<'a>(draft: &'a Draft, planned: &EpisodePlan) -> Result<&'a Episode, Problem> {
     let id = planned.episode;
     let (_, episode) = draft.episode(id).ok_or(Refusal::UnknownEpisode { episode: id })?;
-    let clip = draft.clip_of(episode).ok_or(Refusal::UnknownClip { clip: episode.first.clip })?;
-    Ok((episode, clip))
+    Ok(episode)
 }
 
-/// How much of the whole work an episode is.
-fn weight(draft: &Draft, planned: &EpisodePlan) -> u64 {
-    let copying = planned.bytes / COPY_BYTES_A_MICROSECOND + A_FILE;
-    match (planned.recipe.road, shown(draft, planned)) {
-        (Road::Transcode { video: true, .. }, Ok((episode, _))) => {
-            copying + draft.length_of(episode).get().unsigned_abs()
-        }
-        _ => copying,
-    }
-}
-
-fn whole_weight(draft: &Draft, plan: &ExportPlan) -> u64 {
-    plan.episodes.iter().map(|planned| weight(draft, planned)).sum()
+/// How much of the whole work an episode is: the time it takes, about.
+fn weight(planned: &EpisodePlan) -> u64 {
+    planned.time.get().max(1).unsigned_abs()
 }
 
 fn scaled(share: u64, position: Micros, length: Micros) -> u64 {

@@ -3,16 +3,21 @@
 
 mod analyses;
 mod check;
+mod cut;
 mod drafts;
 mod ffmpeg;
 mod files;
+mod fix_all;
 mod import;
 mod jobs;
 mod kit;
+mod making;
 mod offer;
 mod pace;
 mod plan;
 mod problem;
+mod queue;
+mod regroup;
 mod rules;
 mod settings;
 mod shelf;

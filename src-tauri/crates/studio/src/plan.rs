@@ -2,9 +2,12 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use series::{Clip, ClipId, DraftId, Encoders, Encodes, EpisodePlan, ExportPlan, Means, Micros, Road};
+use series::{
+    Clip, ClipId, Draft, DraftId, Encoders, Encodes, EpisodeId, EpisodePlan, ExportPlan, Means, Micros, Road,
+};
+use tokio_util::sync::CancellationToken;
 
-use crate::{Problem, Studio, drafts::OpenDraft, pace::Toil};
+use crate::{Problem, ProblemCode, Studio, analyses::Wanted, drafts::OpenDraft, pace::Toil};
 
 impl Studio {
     /// How every episode's file would be made, and why.
@@ -20,6 +23,40 @@ impl Studio {
     pub(crate) async fn plan(&self, seen: &OpenDraft) -> ExportPlan {
         let means = self.means().await;
         series::export_plan(seen.history.draft(), &self.rules.rules, &seen.analyses, &means)
+    }
+
+    /// The draft as the store has it, once as much is known of its clips as the plan of those episodes
+    /// needs: the plan is then the same whoever makes it. A clip that cannot be read is planned without.
+    ///
+    /// # Errors
+    /// When there is no such draft, or the store cannot be read; `Cancelled`.
+    pub(crate) async fn known_for(
+        &self,
+        ffmpeg: &media::Ffmpeg,
+        draft: DraftId,
+        episodes: &[EpisodeId],
+        cancel: &CancellationToken,
+    ) -> Result<OpenDraft, Problem> {
+        let mut seen = self.load(draft).await?;
+        let clips = needed(seen.history.draft(), episodes);
+        for (clip, wanted) in clips {
+            match self.read_through(ffmpeg, &clip, wanted, |_| {}, cancel).await {
+                Ok(analysis) => drop(seen.analyses.insert(clip.facts.fingerprint.clone(), analysis)),
+                Err(problem) if problem.code == ProblemCode::Cancelled => return Err(problem),
+                Err(_) => {}
+            }
+        }
+        Ok(seen)
+    }
+
+    /// Measures how fast this machine works, once in its life. One that cannot be measured is guessed at.
+    pub(crate) async fn measure_pace(&self) {
+        if self.pace.known().is_none()
+            && let Ok(ffmpeg) = self.ffmpeg().await
+            && let Ok(pace) = ffmpeg.pace(&self.data.join("cache"), &CancellationToken::new()).await
+        {
+            self.pace.measured(pace);
+        }
     }
 
     /// What this machine works with. Without an ffmpeg, what most have.
@@ -47,26 +84,40 @@ fn encoders(ffmpeg: &media::Ffmpeg) -> Encoders {
     Encoders { h264: with("libx264", "264"), hevc: with("libx265", "hevc") }
 }
 
-/// What making a file takes of each kind of work.
+/// The clips whose reading decides how those episodes are made, each with what must be known of it.
+fn needed(draft: &Draft, episodes: &[EpisodeId]) -> Vec<(Arc<Clip>, Wanted)> {
+    let mut needed: BTreeMap<ClipId, (Arc<Clip>, Wanted)> = BTreeMap::new();
+    for episode in draft.episodes.iter().filter(|episode| episodes.contains(&episode.id)) {
+        let levelled = episode.treatment.level.is_some();
+        let cut = !episode.is_single() || episode.first.trim.is_some();
+        for (_, clip) in draft.parts_of(episode).filter(|_| levelled || cut) {
+            let wanted = if levelled { Wanted::All } else { Wanted::Index };
+            let entry = needed.entry(clip.id).or_insert_with(|| (Arc::clone(clip), wanted));
+            if levelled {
+                entry.1 = Wanted::All;
+            }
+        }
+    }
+    needed.into_values().collect()
+}
+
+/// What making a file takes of each kind of work, as the plan counts it.
 pub(crate) fn toil(planned: &EpisodePlan, clips: &BTreeMap<ClipId, Arc<Clip>>) -> Toil {
     let recipe = &planned.recipe;
-    let clip = recipe.parts.first().and_then(|part| clips.get(&part.clip));
-    let pixels = clip.map_or(0, |clip| {
-        let video = &clip.facts.video;
-        let (num, den) = video.fps.map_or((30, 1), |fps| (fps.num, fps.den));
-        let frames =
-            i128::from(planned.encoded.get().max(0)) * i128::from(num) / (i128::from(den).max(1) * 1_000_000);
-        let area = i128::from(video.width) * i128::from(video.height);
-        u64::try_from(frames.saturating_mul(area)).unwrap_or(u64::MAX)
-    });
-    let (picture_anew, sound_anew) = match recipe.road {
-        Road::Copy | Road::Remux => (false, false),
-        Road::SmartCut { audio } => (false, audio),
-        Road::Transcode { video, audio } => (video, audio),
+    let videos = recipe.parts.iter().filter_map(|part| Some(&clips.get(&part.clip)?.facts.video));
+    let fps = recipe.picture.rate.or_else(|| videos.clone().find_map(|video| video.fps));
+    let sizes = videos.map(|video| (video.width, video.height)).chain(recipe.picture.size);
+    let area = sizes.map(|(width, height)| u64::from(width) * u64::from(height)).max().unwrap_or(0);
+    let (num, den) = fps.map_or((30, 1), |fps| (fps.num, fps.den.max(1)));
+    let micros = planned.encoded.get().max(0).unsigned_abs();
+    let frames = u128::from(micros) * u128::from(num) / (u128::from(den) * 1_000_000);
+    let sound_anew = match recipe.road {
+        Road::Copy | Road::Remux => false,
+        Road::SmartCut { audio } | Road::Transcode { audio, .. } => audio,
     };
     Toil {
-        bytes: if picture_anew { 0 } else { planned.bytes },
-        pixels,
+        bytes: planned.bytes,
+        pixels: u64::try_from(frames * u128::from(area)).unwrap_or(u64::MAX),
         sound: if sound_anew { planned.length } else { Micros::ZERO },
     }
 }

@@ -5,7 +5,7 @@ use std::{error::Error, io, path::Path};
 use media::{Looked, LookedFound, MediaError};
 use preview::PreviewError;
 use publish::KitError;
-use series::{DraftId, Message, NotAPrice, NotATime, Refusal, Value};
+use series::{Clip, DraftId, FileState, Message, NotAPrice, NotATime, Refusal, Unsplittable, Value};
 use storage::StorageError;
 
 use crate::{Problem, ProblemCode};
@@ -35,7 +35,7 @@ impl Problem {
         Self::new(code).with("file", Value::Text(path.display().to_string()))
     }
 
-    fn place(code: ProblemCode, path: &Path) -> Self {
+    pub(crate) fn place(code: ProblemCode, path: &Path) -> Self {
         Self::new(code).with("path", Value::Text(path.display().to_string()))
     }
 
@@ -65,6 +65,16 @@ impl Problem {
         Self::place(ProblemCode::FfmpegTooOld, path)
             .with("found", Value::Text(found.clone()))
             .with("version", Value::Text(media::OLDEST.to_owned()))
+    }
+
+    /// A clip's file that is not as it was probed.
+    pub(crate) fn of_source(clip: &Clip, state: FileState) -> Self {
+        let code = match state {
+            FileState::Missing => ProblemCode::FileMissing,
+            FileState::Changed => ProblemCode::SourceChanged,
+            FileState::Unreadable => ProblemCode::FileUnreadable,
+        };
+        Self::file(code, Path::new(&clip.path))
     }
 
     /// An error of the file system about a file of the creator's.
@@ -122,6 +132,18 @@ impl From<Refusal> for Problem {
             Refusal::NothingToRedo => "nothing_to_redo",
         };
         Self::new(ProblemCode::EditRefused).with("why", Value::Word(format!("refusal.{why}")))
+    }
+}
+
+impl From<Unsplittable> for Problem {
+    fn from(why: Unsplittable) -> Self {
+        let why = match why {
+            Unsplittable::Whole => "whole",
+            Unsplittable::TooShort => "too_short",
+            Unsplittable::Limits => "limits",
+            Unsplittable::NoChapters => "no_chapters",
+        };
+        Self::new(ProblemCode::Unsplittable).with("why", Value::Word(format!("unsplittable.{why}")))
     }
 }
 
@@ -196,12 +218,12 @@ impl From<MediaError> for Problem {
                 Self::new(ProblemCode::EncoderMissing)
             }
             MediaError::NotStarted { .. } => Self::ffmpeg_missing(),
-            MediaError::TooSlow { program, .. } | MediaError::Killed { program } => {
-                Self::file(ProblemCode::FfmpegFailed, program)
-            }
+            MediaError::Killed { .. } => Self::new(ProblemCode::FfmpegKilled),
+            MediaError::TooSlow { program, .. } => Self::file(ProblemCode::FfmpegFailed, program),
             MediaError::Failed { path, .. } | MediaError::Uncuttable { path, .. } => {
                 Self::file(ProblemCode::FfmpegFailed, path)
             }
+            MediaError::Unproven { path, .. } => Self::file(ProblemCode::Unproven, path),
             MediaError::Cancelled => Self::new(ProblemCode::Cancelled),
         };
         Self { detail: error.detail(), ..problem }

@@ -8,7 +8,7 @@ use std::{
 
 use media::Ffmpeg;
 use preview::Preview;
-use series::{DraftId, Value};
+use series::{DraftId, Fingerprint, Value};
 use storage::Store;
 use tokio::sync::{Mutex, OnceCell, broadcast};
 
@@ -29,6 +29,8 @@ pub struct Studio {
     pub(crate) set_aside: Option<PathBuf>,
     pub(crate) rules: RuleBook,
     pub(crate) analyses: Arc<KeptAnalyses>,
+    /// The content that is read through before others: somebody looks at it.
+    pub(crate) read_next: std::sync::Mutex<Option<Fingerprint>>,
     pub(crate) pace: LearnedPace,
     pub(crate) jobs: Jobs,
     pub(crate) events: broadcast::Sender<Event>,
@@ -64,6 +66,7 @@ impl Studio {
         let (events, _) = broadcast::channel(1024);
         let studio = Self {
             analyses: Arc::new(KeptAnalyses::new(&cache)),
+            read_next: std::sync::Mutex::default(),
             pace: LearnedPace::read(&cache),
             data,
             store: Arc::new(opened.store),

@@ -192,6 +192,7 @@ pub enum ProblemCode {
     FfmpegMissing,
     FfmpegTooOld,
     FfmpegFailed,
+    FfmpegKilled,
     EncoderMissing,
     Unproven,
     // Editing.

@@ -3,8 +3,8 @@
 use std::{fs, sync::Arc};
 
 use series::{
-    Cents, Clip, Cover, CoverSource, Cuts, Draft, Episode, EpisodePlan, Fingerprint, Language, Message,
-    Micros, PictureWork, Recipe, RecipePart, Road, Rules, SoundWork, Words, samples,
+    Cents, Clip, Cover, CoverSource, Cuts, Decoded, Draft, Episode, EpisodePlan, Fingerprint, Language,
+    Message, Micros, PictureWork, Proof, Recipe, RecipePart, Road, Rules, SoundWork, Words, samples,
 };
 
 use crate::{KitContents, KitEpisode, KitFolder};
@@ -87,7 +87,17 @@ pub(super) fn contents() -> KitContents {
         };
         Arc::make_mut(&mut draft.clips).insert(source.id, Arc::new(source));
         draft.episodes.push(Arc::new(episode));
-        episodes.push(KitEpisode { plan, delivered });
+        let proof = Proof {
+            frames: 1_800,
+            copied: if road == Road::Copy { 1_800 } else { 0 },
+            first: Micros::ZERO,
+            last: Micros::new(59_966_667),
+            seams: if index == 2 { vec![Micros::from_secs(2)] } else { Vec::new() },
+            duration: delivered.facts.duration,
+            sound_offset: Micros::new(-21),
+            decoded: if road == Road::Copy { Decoded::Nothing } else { Decoded::Seams },
+        };
+        episodes.push(KitEpisode { plan, road, proof, delivered });
     }
     KitContents {
         publishable: publishable(draft),

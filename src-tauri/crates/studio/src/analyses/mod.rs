@@ -1,5 +1,8 @@
-//! Reading clips through: what is kept of it, and the job that does it.
+//! Reading clips through: what is kept of it, how one is read, and the job that reads a draft's.
 
+mod job;
 mod kept;
+mod read;
 
 pub(crate) use kept::KeptAnalyses;
+pub(crate) use read::Wanted;
