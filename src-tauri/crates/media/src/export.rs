@@ -5,7 +5,7 @@ use std::{fs::File, path::Path};
 use series::{Micros, Road};
 use tokio_util::sync::CancellationToken;
 
-use crate::{ExportJob, Ffmpeg, MediaError, args, copy, fingerprint, movie, process::Run};
+use crate::{ExportJob, Ffmpeg, MediaError, args, copy, fingerprint, lines::Lines, mp4, process::Run};
 
 impl Ffmpeg {
     /// Makes a file; when it reaches the disk is the caller's to see to. `progress` is told how much of
@@ -83,7 +83,7 @@ impl Ffmpeg {
 fn settle(path: &Path, length: Micros) -> Result<(), MediaError> {
     let settled = || {
         let mut file = File::options().read(true).write(true).open(path)?;
-        movie::end_by(&mut file, length)
+        mp4::end_by(&mut file, length)
     };
     settled().map_err(|error| copy::not_written(path, error))
 }
@@ -108,20 +108,6 @@ impl Drop for Unfinished<'_> {
         if let Some(path) = self.0 {
             // Fails where it was never begun.
             let _ = std::fs::remove_file(path);
-        }
-    }
-}
-
-/// Cuts a stream of pieces into lines.
-#[derive(Default)]
-struct Lines(Vec<u8>);
-
-impl Lines {
-    fn each(&mut self, piece: &[u8], mut line: impl FnMut(&str)) {
-        self.0.extend_from_slice(piece);
-        while let Some(end) = self.0.iter().position(|byte| *byte == b'\n') {
-            line(&String::from_utf8_lossy(&self.0[..end]));
-            self.0.drain(..=end);
         }
     }
 }

@@ -19,7 +19,6 @@ mod job;
 mod knife;
 mod level;
 mod lines;
-mod movie;
 mod mp4;
 mod pace;
 mod packets;

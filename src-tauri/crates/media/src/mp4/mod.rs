@@ -10,11 +10,13 @@ mod header;
 mod layout;
 mod movie;
 pub(crate) mod read;
+mod shorten;
 mod tables;
 #[cfg(test)]
 mod tests;
 mod write;
 
-pub(crate) use layout::{Layout, Run};
+pub(crate) use layout::Layout;
 pub(crate) use movie::{Edit, Kind, Movie, NewSample, NewTrack};
+pub(crate) use shorten::end_by;
 pub(crate) use tables::last_lasts;

@@ -9,44 +9,16 @@ use std::{
 
 use series::Micros;
 
-/// More than the index of any clip.
-const INDEX_MAX_BYTES: u64 = 256 * 1024 * 1024;
+use super::boxes::{self, inner, number, part, parts};
 
 /// Makes a movie no longer than that, if it is.
 pub(crate) fn end_by(file: &mut (impl Read + Write + Seek), length: Micros) -> io::Result<()> {
-    let Some((at, mut index)) = index_of(file)? else { return Ok(()) };
-    if shorten(&mut index, length).unwrap_or(false) {
-        file.seek(SeekFrom::Start(at))?;
-        file.write_all(&index)?;
+    let Some(mut index) = boxes::index(file)? else { return Ok(()) };
+    if shorten(&mut index.body, length).unwrap_or(false) {
+        file.seek(SeekFrom::Start(index.at))?;
+        file.write_all(&index.body)?;
     }
     Ok(())
-}
-
-/// The body of the index (moov) and where it stands.
-fn index_of(file: &mut (impl Read + Seek)) -> io::Result<Option<(u64, Vec<u8>)>> {
-    let size = file.seek(SeekFrom::End(0))?;
-    let mut at = 0;
-    while at + 16 <= size {
-        let mut head = [0; 16];
-        file.seek(SeekFrom::Start(at))?;
-        file.read_exact(&mut head)?;
-        let short = u64::from(number(&head, 0, 4).unwrap_or(0) as u32);
-        let (header, length) = match short {
-            1 => (16, number(&head, 8, 8).unwrap_or(0)),
-            _ => (8, short),
-        };
-        if length < header || length > size - at {
-            break;
-        }
-        if &head[4..8] == b"moov" && length - header <= INDEX_MAX_BYTES {
-            let mut body = vec![0; (length - header) as usize];
-            file.seek(SeekFrom::Start(at + header))?;
-            file.read_exact(&mut body)?;
-            return Ok(Some((at + header, body)));
-        }
-        at += length;
-    }
-    Ok(None)
 }
 
 /// Shortens an index; none if it is not as ffmpeg writes them, false if it is short enough.
@@ -58,13 +30,14 @@ fn shorten(index: &mut [u8], length: Micros) -> Option<bool> {
     let ticks = number(index, header.start + scale, 4)?;
     let most = u64::try_from(i128::from(length.get()) * i128::from(ticks) / 1_000_000).ok()?;
     let mut changed = at_most(index, header.start + duration, long, most)?;
-    for track in parts(index, &whole, b"trak") {
+    let tracks: Vec<Range<usize>> =
+        parts(index, whole).filter(|part| part.kind == *b"trak").map(|part| part.body).collect();
+    for track in tracks {
         if let Some(header) = part(index, &track, b"tkhd") {
             let long = *index.get(header.start)? == 1;
             changed |= at_most(index, header.start + if long { 28 } else { 20 }, long, most)?;
         }
-        let edits = part(index, &track, b"edts").and_then(|edits| part(index, &edits, b"elst"));
-        if let Some(edits) = edits {
+        if let Some(edits) = inner(index, &track, &[b"edts", b"elst"]) {
             changed |= shorten_edits(index, &edits, most)?;
         }
     }
@@ -96,31 +69,6 @@ fn at_most(bytes: &mut [u8], at: usize, long: bool, most: u64) -> Option<bool> {
     }
     bytes.get_mut(at..at + width)?.copy_from_slice(&most.to_be_bytes()[8 - width..]);
     Some(true)
-}
-
-fn number(bytes: &[u8], at: usize, width: usize) -> Option<u64> {
-    Some(bytes.get(at..at + width)?.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)))
-}
-
-/// The first part of that name within a range: its body.
-fn part(bytes: &[u8], within: &Range<usize>, name: &[u8; 4]) -> Option<Range<usize>> {
-    parts(bytes, within, name).into_iter().next()
-}
-
-fn parts(bytes: &[u8], within: &Range<usize>, name: &[u8; 4]) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut at = within.start;
-    while at + 8 <= within.end {
-        let length = number(bytes, at, 4).unwrap_or(0) as usize;
-        if length < 8 || length > within.end - at {
-            break;
-        }
-        if bytes.get(at + 4..at + 8) == Some(name) {
-            found.push(at + 8..at + length);
-        }
-        at += length;
-    }
-    found
 }
 
 #[cfg(test)]
