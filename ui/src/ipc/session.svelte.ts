@@ -152,6 +152,11 @@ export class Session {
     return this.#change((draft, revision) => this.backend.split(draft, revision, episode, cuts));
   }
 
+  /** Makes one episode of several, in the order of the series. */
+  merge(episodes: EpisodeId[]): Promise<boolean> {
+    return this.#change((draft, revision) => this.backend.merge(draft, revision, episodes));
+  }
+
   /** Makes an episode of every part of a joined one. */
   takeApart(episode: EpisodeId): Promise<boolean> {
     return this.#change((draft, revision) => this.backend.takeApart(draft, revision, episode));
@@ -173,6 +178,11 @@ export class Session {
     switch (action.do) {
       case 'edit':
         return this.edit(action.edit);
+      case 'split':
+        goWithin('cutting', `${action.episode}/split`);
+        return false;
+      case 'join':
+        return this.merge(action.episodes);
       case 'cover_from': {
         const at = this.episode(action.episode)?.trim?.in ?? 0;
         return this.setCover({ kind: 'frame', episode: action.episode, at });

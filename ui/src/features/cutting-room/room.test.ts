@@ -8,6 +8,7 @@ const SPLIT = `${ROOM}%2Fsplit`;
 const LONG = '?fake=5&long';
 const spoken = () => document.querySelector('[aria-live="assertive"]')?.textContent;
 const cuts = () => screen.queryAllByRole('slider', { name: /^Cut between/ });
+const opener = () => screen.queryAllByRole('button', { name: 'Split into episodes…' })[0];
 const at = (i: number) => cuts()[i]?.getAttribute('aria-valuetext');
 
 beforeEach(() => localStorage.clear());
@@ -15,7 +16,8 @@ beforeEach(() => localStorage.clear());
 describe('split into episodes', () => {
   it('opens with plans, and makes the episodes of the chosen one in one undo', async () => {
     const { user, session } = await openWindow(LONG, ROOM);
-    await user.click(await screen.findByRole('button', { name: 'Split into episodes…' }));
+    await screen.findByRole('slider', { name: 'In' });
+    await user.click(opener()!);
     const plans = await screen.findAllByRole('radio', { name: /episodes/ });
     expect(plans.length).toBeGreaterThanOrEqual(2);
     await expect.poll(() => cuts().length).toBe(4);
@@ -85,14 +87,23 @@ describe('split into episodes', () => {
     expect(marks).toHaveLength(1);
   });
 
+  it('is what the finding of a long recording offers first', async () => {
+    const { user } = await openWindow(LONG, ROOM);
+    const panel = within(await screen.findByRole('region', { name: 'Episode' }));
+    expect(await panel.findByRole('button', { name: 'Trim to 20:00' })).toBeTruthy();
+    await user.click(panel.getByRole('button', { name: 'Split into episodes…' }));
+    expect(await screen.findByRole('heading', { name: 'Split into episodes' })).toBeTruthy();
+    expect(location.hash).toBe(SPLIT);
+  });
+
   it('closes on Escape, and the keyboard is where it was', async () => {
     const { user } = await openWindow(LONG, SPLIT);
     expect(await screen.findByRole('heading', { name: 'Split into episodes' })).toBe(
       document.activeElement,
     );
     await user.keyboard('{Escape}');
-    const opener = await screen.findByRole('button', { name: 'Split into episodes…' });
-    await expect.poll(() => document.activeElement).toBe(opener);
+    await expect.poll(() => document.activeElement?.textContent).toBe('Split into episodes…');
+    expect(document.activeElement).toBe(opener());
   });
 
   it('has nothing that axe minds', async () => {
@@ -123,7 +134,7 @@ describe('the room', () => {
     session.view = view;
     expect(await screen.findByText('Joined of 2 parts')).toBeTruthy();
     expect(screen.queryByRole('slider', { name: 'In' })).toBeNull();
-    expect(screen.queryByRole('button', { name: 'Split into episodes…' })).toBeNull();
+    expect(opener()).toBeUndefined();
     await user.click(screen.getByRole('radio', { name: 'Part 2 of 2' }));
     expect(await screen.findByRole('heading', { name: /^02 Flour/ })).toBeTruthy();
     expect(await axeFindings()).toEqual([]);

@@ -1,7 +1,9 @@
 /** A few of Rust's checks, enough to see every severity and every kind of fix. Rust has them all. */
 import type {
+  ClipId,
   Draft,
   DraftView,
+  Edit,
   Episode,
   Finding,
   Fix,
@@ -10,10 +12,12 @@ import type {
   Preflight,
   RulesInForce,
   Severity,
-  Value,
 } from '../bindings';
 import * as limits from '../../lib/rules';
+import { SECOND } from '../../lib/timecode';
 import { partsOf } from './edits';
+import { about, count, distance, edits, fix, text, time, word } from './finding';
+import { ofPicture, ofSound } from './treatable';
 
 type Files = DraftView['files'];
 
@@ -22,33 +26,19 @@ export const lengthOf = (draft: Draft, episode: Episode): number =>
     return sum + (trim ? trim.out - trim.in : (draft.clips[clip]?.facts.duration ?? 0));
   }, 0);
 
-const time = (value: number): Value => ({ kind: 'time', value });
-const distance = (value: number): Value => ({ kind: 'distance', value });
-const text = (value: string): Value => ({ kind: 'text', value });
-const count = (value: number): Value => ({ kind: 'count', value });
-
-const fix = (key: string, action: FixAction, values: Record<string, Value> = {}): Fix => ({
-  label: { key: `fix.${key}`, values },
-  action,
-});
-
-const about = (
-  rule: string,
-  severity: Severity,
-  episode: Episode | null,
-  values: Record<string, Value>,
-  answer: Fix | null = null,
-): Finding => ({
-  rule,
-  severity,
-  subject: episode ? { kind: 'episode', episode: episode.id } : { kind: 'series' },
-  values,
-  fix: answer,
-});
-
-export function preflight(draft: Draft, files: Files, rules: RulesInForce): Preflight {
+export function preflight(
+  draft: Draft,
+  files: Files,
+  rules: RulesInForce,
+  unheard: ReadonlySet<ClipId>,
+): Preflight {
   const found = [...ofSeries(draft, rules)];
-  draft.episodes.forEach((episode, i) => found.push(...ofEpisode(draft, episode, i, files, rules)));
+  draft.episodes.forEach((episode, i) => {
+    found.push(...ofEpisode(draft, episode, i, files, rules));
+    const clip = draft.clips[episode.clip];
+    if (clip)
+      found.push(...ofPicture(episode, clip), ...ofSound(episode, clip, !unheard.has(clip.id)));
+  });
   const order: Severity[] = ['block', 'warn', 'info'];
   const findings = order.flatMap((severity) => found.filter((one) => one.severity === severity));
   const blocked = new Set(
@@ -75,13 +65,7 @@ function* ofSeries(draft: Draft, rules: RulesInForce): Generator<Finding> {
       count: count(draft.episodes.length - most),
     });
   const missing = (field: string, answer: Fix) =>
-    about(
-      'series.fields.required',
-      'block',
-      null,
-      { field: { kind: 'word', value: `field.${field}` } },
-      answer,
-    );
+    about('series.fields.required', 'block', null, { field: word(`field.${field}`) }, answer);
   if (draft.title === '') yield missing('title', fix('set_title', goTo('title')));
   if (draft.description === '')
     yield missing('description', fix('set_description', goTo('description')));
@@ -139,20 +123,14 @@ function* ofEpisode(
   });
   if (length > longest) {
     const start = episode.trim?.in ?? 0;
-    yield about(
-      limits.LONGEST,
-      'block',
-      episode,
-      measures(longest),
-      fix(
-        'trim_to',
-        {
-          do: 'edit',
-          edit: { edit: 'trim', episode: episode.id, trim: { in: start, out: start + longest } },
-        },
-        { limit: time(longest) },
-      ),
-    );
+    const single = !episode.joined?.length;
+    const trim = { in: start, out: start + longest };
+    const shorten: Edit = { edit: 'trim', episode: episode.id, trim };
+    const shorter = single ? edits('trim_to', shorten, { limit: time(longest) }) : null;
+    const parts = single ? fix('split', { do: 'split', episode: episode.id }) : null;
+    const little = length - longest <= 2 * SECOND;
+    const answers = little ? [shorter, parts] : [parts, shorter];
+    yield about(limits.LONGEST, 'block', episode, measures(longest), ...answers);
   }
   if (length < shortest)
     yield about(
@@ -160,21 +138,29 @@ function* ofEpisode(
       'block',
       episode,
       measures(shortest),
-      fix('remove', { do: 'edit', edit: { edit: 'remove', episodes: [episode.id] } }),
+      join(draft, index, longest),
+      edits('remove', { edit: 'remove', episodes: [episode.id] }),
     );
-  if (clip.facts.video.variableRate)
-    yield about('own.video.vfr', 'warn', episode, {
-      measured: { kind: 'rate', value: clip.facts.video.fps ?? { num: 30, den: 1 } },
-    });
-  if (clip.facts.video.hdr)
-    yield about('own.video.hdr', 'warn', episode, {
-      measured: { kind: 'word', value: `facts.hdr.${clip.facts.video.hdr}` },
-    });
-  if (!clip.facts.audio) yield about('own.audio.none', 'info', episode, {});
   const twin = draft.episodes.findIndex((other) => other.title === episode.title);
   if (twin !== index)
     yield about('own.titles.alike', 'info', episode, {
       title: text(episode.title),
       other_number: count(twin + 1),
     });
+}
+
+/** With the neighbour that it fits, the shorter of two. */
+function join(draft: Draft, index: number, longest: number): Fix | null {
+  const episode = draft.episodes[index];
+  const beside = [index - 1, index + 1].flatMap((at) => {
+    const other = draft.episodes[at];
+    return other ? { at, other, length: lengthOf(draft, other) } : [];
+  });
+  const [best] = beside
+    .filter(({ length }) => episode && length + lengthOf(draft, episode) <= longest)
+    .sort((a, b) => a.length - b.length);
+  if (!episode || !best) return null;
+  const pair: [string, string] =
+    best.at < index ? [best.other.id, episode.id] : [episode.id, best.other.id];
+  return fix('join', { do: 'join', episodes: pair }, { number: count(best.at + 1) });
 }
