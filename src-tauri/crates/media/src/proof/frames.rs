@@ -134,3 +134,124 @@ pub(super) fn packets_within(track: &Track, begin: Micros, end: Micros) -> Vec<&
     let within = |sample: &&Sample| sample.shown && (begin..end).contains(&track.time(sample.pts));
     track.samples.iter().filter(within).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use series::{Ratio, Trim};
+
+    use super::*;
+    use crate::{SampleIndex, proof::Promised};
+
+    /// Frames of 40 ms on ticks of a millisecond, a keyframe every five. Every third is shown before
+    /// the one in front of it.
+    fn index(frames: i64) -> SampleIndex {
+        let sample = |nth: i64| Sample {
+            offset: nth as u64 * 10,
+            size: 10 + nth as u32 % 3,
+            dts: nth * 40,
+            pts: nth * 40,
+            duration: 40,
+            key: nth % 5 == 0,
+            shown: true,
+            description: 0,
+        };
+        let mut samples: Vec<Sample> = (0..frames).map(sample).collect();
+        for at in (2..samples.len()).step_by(5) {
+            (samples[at - 1].pts, samples[at].pts) = (samples[at].pts, samples[at - 1].pts);
+        }
+        let video = Track { timescale: 1_000, samples, ..Track::default() };
+        SampleIndex { video, audio: None, copyable: true }
+    }
+
+    fn promise<'a>(parts: &[(&'a SampleIndex, i64, i64, Shown<'a>)]) -> Promise<'a> {
+        let part = |(index, from, to, picture): &(&'a SampleIndex, i64, i64, Shown<'a>)| Promised {
+            path: Path::new("a.mp4"),
+            index,
+            span: Trim { start: Micros::from_millis(*from), end: Micros::from_millis(*to) },
+            picture: *picture,
+            sound_copied: false,
+        };
+        let parts: Vec<_> = parts.iter().map(part).collect();
+        let length = parts.iter().map(|part| part.span.length()).sum();
+        Promise { output: Path::new("b.mp4"), length, short: Micros::ZERO, parts, sound: false }
+    }
+
+    const ANEW: Shown<'static> = Shown::Anew { alike: true };
+
+    #[test]
+    fn every_frame_within_the_span_is_expected_at_its_own_time() {
+        let clip = index(20);
+        let promise = promise(&[(&clip, 100, 300, Shown::Copied(&[5, 7])), (&clip, 0, 80, ANEW)]);
+        let frames = promise.frames().unwrap();
+        let told: Vec<_> =
+            frames.iter().map(|frame| (frame.part, frame.sample, frame.at.as_millis())).collect();
+        let first = [(0, 3, 20), (0, 4, 60), (0, 5, 100), (0, 7, 140), (0, 6, 180)];
+        assert_eq!(told, [&first[..], &[(1, 0, 200), (1, 2, 240)]].concat());
+        assert_eq!(seams(&frames), [2, 4, 5]);
+    }
+
+    /// What is found wrong when these frames are shown at these times.
+    fn found(promise: &Promise<'_>, times: &[i64]) -> Result<(), Doubt> {
+        let mut track = index(times.len() as i64).video;
+        for (sample, time) in track.samples.iter_mut().zip(times) {
+            (sample.pts, sample.size) = (*time, 10);
+        }
+        let shown = shown(&track);
+        held(promise, &promise.frames().unwrap(), &track, &shown)
+    }
+
+    #[test]
+    fn a_frame_too_many_too_late_or_of_another_size_is_told() {
+        let clip = index(20);
+        let promise = promise(&[(&clip, 410, 600, ANEW)]);
+        // 440, 480, 520, 560: the first may be shown from the very start.
+        assert_eq!(found(&promise, &[0, 70, 110, 150]), Ok(()));
+        assert_eq!(found(&promise, &[30, 72, 110, 149]), Ok(()));
+        let frames = |found| Err(Doubt::Frames { asked: 4, found });
+        assert_eq!(found(&promise, &[0, 70, 110]), frames(3));
+        assert_eq!(found(&promise, &[0, 70, 110, 150, 190]), frames(5));
+        let late = |frame, asked, found| {
+            Err(Doubt::Time { frame, asked: Micros::from_millis(asked), found: Micros::from_millis(found) })
+        };
+        assert_eq!(found(&promise, &[0, 74, 110, 150]), late(1, 70, 74));
+        assert_eq!(found(&promise, &[10, 70, 110, 150]), late(0, 30, 10));
+        assert_eq!(found(&promise, &[0, 70, 70, 150]), late(2, 110, 70));
+        // Frame 11 of the clip has 12 bytes, not 10.
+        let copied = self::promise(&[(&clip, 410, 600, Shown::Copied(&[11]))]);
+        assert_eq!(found(&copied, &[0, 70, 110, 150]), Err(Doubt::Copy { frame: 1 }));
+    }
+
+    #[test]
+    fn at_another_rate_frames_are_only_counted() {
+        let clip = index(50);
+        let rate = Ratio::new(30, 1).map_or(ANEW, Shown::Rate);
+        let promise = promise(&[(&clip, 0, 2_000, rate)]);
+        assert_eq!(promise.frames(), None);
+        assert!((58..=62).all(|frames| held_by_rate(&promise, frames).is_ok()));
+        assert_eq!(held_by_rate(&promise, 57), Err(Doubt::Frames { asked: 60, found: 57 }));
+    }
+
+    #[test]
+    fn what_is_decoded_from_one_keyframe_is_decoded_once() {
+        let track = index(40).video;
+        let shown = shown(&track);
+        assert_eq!(windows(&track, &shown, &[]), [0..3, 37..40]);
+        assert_eq!(windows(&track, &shown, &[4, 22]), [0..7, 20..25, 37..40]);
+        assert_eq!(windows(&track, &shown, &[36]), [0..3, 34..40]);
+        let (from, to) = between(&track, &shown, &(20..25));
+        assert_eq!((from, to), (Some(Micros::from_millis(780)), Some(Micros::from_millis(980))));
+        assert_eq!(between(&track, &shown, &(0..40)), (None, None));
+    }
+
+    #[test]
+    fn some_of_many_are_both_ends_and_a_few_between() {
+        assert_eq!(some(&[4, 7, 9]), [4, 7, 9]);
+        let many: Vec<usize> = (0..10_000).collect();
+        let chosen = some(&many);
+        assert!(chosen.len() < 40 && chosen.is_sorted());
+        assert_eq!((&chosen[..2], &chosen[chosen.len() - 2..]), (&[0, 1][..], &[9_998, 9_999][..]));
+        assert!(some(&[]).is_empty());
+    }
+}
