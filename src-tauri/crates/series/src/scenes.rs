@@ -1,7 +1,8 @@
 //! Where the picture probably changes to another scene, told from the sizes of its frames alone.
 //!
-//! An encoder betrays a new scene in one of two ways: it breaks its beat and puts a keyframe there,
-//! or, where it may not, it spends nearly a keyframe's bytes on a frame that is none.
+//! An encoder betrays a new scene in one of three ways: it breaks its beat and puts a keyframe there;
+//! or, where it may not, it spends nearly a keyframe's bytes on a frame that is none; or it spends
+//! several times as much or as little on all frames behind as on all before.
 
 use crate::Micros;
 
@@ -19,11 +20,20 @@ pub struct FrameSize {
 /// Scenes are at least so far apart, and so far from the first frame.
 const APART: Micros = Micros::from_secs(1);
 
+/// A keyframe fewer frames behind another begins no scene.
+const HASTY: usize = 8;
+
 /// So many frames on either side a frame's size is held against.
 const NEIGHBOURS: usize = 24;
 
 /// So many of the neighbours may be as large as a frame that begins a scene: a change takes a few.
 const AS_LARGE: usize = 2;
+
+/// So many frames on either side of a scene’s begin (odd, for a true middle) are held against one another …
+const LEVEL: usize = 19;
+
+/// … and their middle sizes differ so many times.
+const SHIFT: u64 = 4;
 
 /// Where the picture probably changes to another scene, in order and at least a second apart.
 /// `frames` are those of the whole clip in the order they are shown.
@@ -33,15 +43,17 @@ const AS_LARGE: usize = 2;
 #[must_use]
 pub fn scenes(frames: &[FrameSize]) -> Vec<Micros> {
     let keys: Vec<usize> = (0..frames.len()).filter(|at| frames[*at].key).collect();
-    let mut found: Vec<usize> = off_the_beat(frames, &keys);
-    found.extend((1..frames.len()).filter(|at| stands_out(frames, &keys, *at)));
-    found.sort_unstable();
-    let mut last = frames.first().map_or(Micros::ZERO, |frame| frame.at);
-    let mut scenes = Vec::new();
-    for at in found.into_iter().map(|frame| frames[frame].at) {
-        if at - last >= APART {
-            scenes.push(at);
-            last = at;
+    let mut sharp = off_the_beat(frames, &keys);
+    sharp.extend((1..frames.len()).filter(|at| stands_out(frames, &keys, *at)));
+    sharp.sort_unstable();
+    let mut scenes: Vec<Micros> = Vec::new();
+    // A shift tells of a scene less exactly than the others do: it comes last.
+    for frame in sharp.into_iter().chain(shifts(frames)) {
+        let at = frames[frame].at;
+        let place = scenes.partition_point(|scene| *scene < at);
+        let before = place.checked_sub(1).map_or(frames[0].at, |before| scenes[before]);
+        if at - before >= APART && scenes.get(place).is_none_or(|behind| *behind - at >= APART) {
+            scenes.insert(place, at);
         }
     }
     scenes
@@ -54,8 +66,14 @@ fn off_the_beat(frames: &[FrameSize], keys: &[usize]) -> Vec<usize> {
     let by_frames = Beat::of(keys.iter().map(|key| count(*key)).collect(), 0);
     let by_clock = Beat::of(keys.iter().map(|key| frames[*key].at.get()).collect(), 60_000);
     let beat = if by_clock.kept > by_frames.kept { by_clock } else { by_frames };
-    let off = beat.off();
-    keys.iter().zip(off).filter(|(_, off)| *off).map(|(key, _)| *key).collect()
+    // A keyframe right behind another is an encoder's trouble with what moves too much.
+    let hasty = |at: usize| at > 0 && keys[at] - keys[at - 1] < HASTY;
+    beat.off()
+        .into_iter()
+        .enumerate()
+        .filter(|(at, off)| *off && !hasty(*at))
+        .map(|(at, _)| keys[at])
+        .collect()
 }
 
 /// The distance at which an encoder puts keyframes when nothing else makes it.
@@ -119,20 +137,36 @@ impl Beat {
 /// Is this frame, though no keyframe, far above its neighbours and near a keyframe in size?
 fn stands_out(frames: &[FrameSize], keys: &[usize], at: usize) -> bool {
     let frame = frames[at];
+    // The next keyframe shows the new scene; where there is none, the last one has to do.
     let next = keys.partition_point(|key| *key <= at);
-    let around = [next.checked_sub(1).and_then(|before| keys.get(before)), keys.get(next)];
-    let Some(key_bytes) = around.into_iter().flatten().map(|key| frames[*key].bytes).min() else {
-        return false;
-    };
-    if frame.key || frame.bytes == 0 || u64::from(frame.bytes) * 2 < u64::from(key_bytes) {
+    let Some(key) = keys.get(next).or(keys.last()) else { return false };
+    if frame.key || u64::from(frame.bytes) * 5 < u64::from(frames[*key].bytes) * 3 {
         return false;
     }
     let from = at.saturating_sub(NEIGHBOURS);
     let to = (at + NEIGHBOURS + 1).min(frames.len());
     let others = || frames[from..to].iter().enumerate().filter(|(by, other)| from + by != at && !other.key);
     let as_large =
-        others().filter(|(_, other)| u64::from(other.bytes) * 5 > u64::from(frame.bytes) * 2).count();
+        others().filter(|(_, other)| u64::from(other.bytes) * 7 > u64::from(frame.bytes) * 4).count();
     others().count() > AS_LARGE * 4 && as_large <= AS_LARGE
+}
+
+/// Where the size of all frames changes at once.
+fn shifts(frames: &[FrameSize]) -> Vec<usize> {
+    let plain: Vec<usize> = (0..frames.len()).filter(|at| !frames[*at].key).collect();
+    let middle = |of: &[usize]| {
+        let mut sizes = [0; LEVEL];
+        sizes.iter_mut().zip(of).for_each(|(size, frame)| *size = frames[*frame].bytes);
+        u64::from(*sizes.select_nth_unstable(LEVEL / 2).1)
+    };
+    let shifted: Vec<usize> = (LEVEL..(plain.len() + 1).saturating_sub(LEVEL))
+        .filter(|at| {
+            let (before, behind) = (middle(&plain[at - LEVEL..*at]), middle(&plain[*at..at + LEVEL]));
+            before.max(behind) >= before.min(behind) * SHIFT && before.max(behind) > 0
+        })
+        .collect();
+    // The change is where the two sides differ for the longest: in the middle of every such run.
+    shifted.chunk_by(|a, b| a + 1 == *b).map(|run| plain[run[run.len() / 2]]).collect()
 }
 
 #[cfg(test)]

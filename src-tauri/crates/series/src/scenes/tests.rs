@@ -49,9 +49,21 @@ fn a_frame_nearly_as_large_as_a_keyframe_begins_a_scene() {
     let keys = beat(1_000, 250);
     assert_eq!(seconds(&scenes(&frames(1_000, &keys, &[(400, 15_000)]))), [400]);
     // Too small against a keyframe, or one of many as large.
-    assert!(scenes(&frames(1_000, &keys, &[(400, 9_999)])).is_empty());
-    let many: Vec<_> = (395..405).map(|at| (at, 15_000)).collect();
+    assert!(scenes(&frames(1_000, &keys, &[(400, 11_999)])).is_empty());
+    let many: Vec<_> = (395..401).map(|at| (at, 15_000)).collect();
     assert!(scenes(&frames(1_000, &keys, &many)).is_empty());
+}
+
+#[test]
+fn frames_that_all_grow_or_shrink_at_once_begin_a_scene() {
+    let keys = beat(1_000, 250);
+    let to = |bytes| (400..1_000).filter(|at| !keys.contains(at)).map(|at| (at, bytes)).collect::<Vec<_>>();
+    for bytes in [4_000, 250] {
+        assert_eq!(seconds(&scenes(&frames(1_000, &keys, &to(bytes)))), [400], "{bytes}");
+    }
+    for bytes in [3_999, 251] {
+        assert!(scenes(&frames(1_000, &keys, &to(bytes))).is_empty(), "{bytes}");
+    }
 }
 
 #[test]

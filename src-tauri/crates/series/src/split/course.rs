@@ -122,7 +122,7 @@ impl Course<'_> {
             self.steps(over, index, &layers[index - over], stops, &mut layer);
         }
         layer.ranked = (0..stops.len()).filter(|node| layer.cost[*node] != UNREACHED).collect();
-        layer.ranked.sort_by_key(|node| (layer.cost[*node], layer.rest[*node], *node));
+        layer.ranked.sort_by_key(|node| layer.cost[*node]);
         layer
     }
 
@@ -149,14 +149,15 @@ impl Course<'_> {
     fn steps(&self, over: usize, index: usize, before: &Layer, stops: &[Stop], layer: &mut Layer) {
         let free = self.free * (over as u64 - 1);
         let Some(cheapest) = before.ranked.first().map(|node| before.cost[*node] + free) else { return };
-        if stops.iter().zip(&layer.cost).all(|(stop, cost)| cheapest + stop.cost > *cost) {
-            return;
-        }
+        // Only these nodes can still be reached as cheaply as from the layers seen so far.
+        let open = |row: &usize| cheapest + stops[*row].cost <= layer.cost[*row];
+        let Some(first) = (0..stops.len()).find(open) else { return };
+        let Some(last) = (0..stops.len()).rev().find(open) else { return };
         let parts = over as i64;
         let mut rows: Vec<(u64, usize)> = Vec::new();
         let mut window: VecDeque<usize> = VecDeque::new();
-        let mut next = 0;
-        for (row, stop) in stops.iter().enumerate() {
+        let mut next = before.at.partition_point(|at| stops[first].at - at > parts * self.bounds.max);
+        for (row, stop) in stops.iter().enumerate().take(last + 1).skip(first) {
             while before.at.get(next).is_some_and(|at| stop.at - at >= parts * self.bounds.min) {
                 while window.back().is_some_and(|back| before.cost[*back] > before.cost[next]) {
                     window.pop_back();
@@ -177,8 +178,7 @@ impl Course<'_> {
             let cost = group[0].0;
             let from = before.ranked.partition_point(|node| before.cost[*node] < cost);
             let to = before.ranked.partition_point(|node| before.cost[*node] <= cost);
-            let mut columns = before.ranked[from..to].to_vec();
-            columns.sort_unstable();
+            let columns = &before.ranked[from..to];
             let weigh = |row: usize, column: usize| {
                 let (row, column) = (group[row].1, columns[column]);
                 sum(before.rest[column], self.step(stops[row].at - before.at[column], parts))

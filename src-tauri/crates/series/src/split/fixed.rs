@@ -36,19 +36,30 @@ pub(super) fn fixed(bounds: Bounds, start: i64, end: i64, wished: &[i64]) -> Opt
     Some(kept)
 }
 
-/// How many parts each of some lengths gets, so that there are `parts` in all and as alike as can be.
-/// None where the limits allow no such sum.
-pub(super) fn share(bounds: Bounds, lengths: &[i64], parts: i64) -> Option<Vec<i64>> {
-    let mut shares: Vec<i64> = lengths.iter().map(|length| bounds.fewest(*length)).collect::<Option<_>>()?;
-    let mut left = parts - shares.iter().sum::<i64>();
-    if left < 0 {
-        return None;
-    }
-    while left > 0 {
+/// The lengths between fixed cuts.
+pub(super) fn lengths(start: i64, end: i64, cuts: &[i64]) -> Vec<i64> {
+    let starts = std::iter::once(start).chain(cuts.iter().copied());
+    let ends = cuts.iter().copied().chain(std::iter::once(end));
+    starts.zip(ends).map(|(start, end)| end - start).collect()
+}
+
+/// Can these lengths be split into so many legal parts in all?
+pub(super) fn fits(bounds: Bounds, lengths: &[i64], parts: i64) -> bool {
+    let least: Option<i64> = lengths.iter().map(|length| bounds.fewest(*length)).sum();
+    least.is_some_and(|least| least <= parts)
+        && parts <= lengths.iter().map(|length| bounds.most(*length)).sum()
+}
+
+/// How many parts each of some lengths gets, so that there are `parts` in all and as alike as can be,
+/// where [`fits`] says that this can be.
+pub(super) fn share(bounds: Bounds, lengths: &[i64], parts: i64) -> Vec<i64> {
+    let mut shares: Vec<i64> = lengths.iter().map(|length| bounds.fewest(*length).unwrap_or(1)).collect();
+    for _ in shares.iter().sum()..parts {
         let gain = |at: &usize| squares(lengths[*at], shares[*at]) - squares(lengths[*at], shares[*at] + 1);
-        let most = (0..shares.len()).filter(|at| shares[*at] < bounds.most(lengths[*at])).max_by_key(gain)?;
-        shares[most] += 1;
-        left -= 1;
+        let open = (0..shares.len()).filter(|at| shares[*at] < bounds.most(lengths[*at]));
+        if let Some(most) = open.max_by_key(gain) {
+            shares[most] += 1;
+        }
     }
-    Some(shares)
+    shares
 }

@@ -4,7 +4,7 @@ use super::{
     SplitGround, SplitLimits, SplitName, SplitPlan, SplitWish, Unsplittable,
     bounds::{Bounds, LONGEST},
     course::{Course, Ideal, Stop, Way, even},
-    fixed::{fixed, share},
+    fixed::{fits, fixed, lengths, share},
     place::{OUTSIDE, POOR, Place, places},
     reasons::plan,
 };
@@ -12,6 +12,9 @@ use crate::Micros;
 
 /// For the best pauses there may be so many parts more than there must be.
 const MORE_FOR_PAUSES: i64 = 3;
+
+/// Two plans whose cuts are all nearer than this, in microseconds, are one.
+const ALIKE: i64 = 500_000;
 
 /// A mark that the limits forbid draws a cut from within so many microseconds.
 pub(super) const REACH: i64 = 15_000_000;
@@ -81,6 +84,9 @@ impl Whole<'_> {
         let alike = self.cuts(&kept, &stretches, |stretch| stretch.alike(wanted(stretch)?, 20));
         let pauses = self.cuts(&kept, &stretches, |stretch| {
             let from = wanted(stretch)?;
+            if self.ground.pauses.is_empty() {
+                return stretch.alike(from, 20);
+            }
             let counts = from..=(from + MORE_FOR_PAUSES).min(stretch.bounds.most(stretch.length()));
             let ways = counts.filter_map(|parts| Some((parts, stretch.choosy(parts)?)));
             Some(ways.min_by_key(|(parts, way)| (way.cost, *parts, way.uneven))?.1.cuts)
@@ -100,7 +106,7 @@ impl Whole<'_> {
         found.retain(|(_, cuts)| !cuts.is_empty());
         let mut plans: Vec<(SplitName, Vec<i64>)> = Vec::new();
         for (name, cuts) in found {
-            if plans.iter().all(|(_, other)| *other != cuts) {
+            if plans.iter().all(|(_, other)| !same(other, &cuts)) {
                 plans.push((name, cuts));
             }
         }
@@ -123,15 +129,11 @@ impl Whole<'_> {
         }
         // Marks are given up from the last until the number of parts allows those left.
         let mut kept = self.kept(&self.marks())?;
-        let (stretches, shares) = loop {
-            let stretches = self.stretches(&kept);
-            let lengths: Vec<i64> = stretches.iter().map(Stretch::length).collect();
-            if let Some(shares) = share(self.bounds, &lengths, parts) {
-                break (stretches, shares);
-            }
+        while !fits(self.bounds, &lengths(self.start, self.end, &kept), parts) {
             kept.pop().ok_or(Unsplittable::Limits)?;
-        };
-        let mut shares = shares.into_iter();
+        }
+        let stretches = self.stretches(&kept);
+        let mut shares = share(self.bounds, &lengths(self.start, self.end, &kept), parts).into_iter();
         let cuts = self.cuts(&kept, &stretches, |stretch| stretch.alike(shares.next()?, 8));
         self.one(SplitName::Into, cuts)
     }
@@ -289,6 +291,11 @@ impl Stretch {
 
 fn quiet(stop: Stop) -> Stop {
     Stop { cost: stop.cost / OUTSIDE * OUTSIDE, blemish: stop.cost % OUTSIDE, ..stop }
+}
+
+/// Do two plans cut at the same places, as one who watches would say?
+fn same(one: &[i64], other: &[i64]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).all(|(a, b)| (a - b).abs() < ALIKE)
 }
 
 /// The nearest of the marks within reach of an instant, and how far off it is.
