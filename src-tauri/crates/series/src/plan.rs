@@ -60,7 +60,7 @@ pub fn export_plan(draft: &Draft, rules: &Rules, analyses: &Analyses, means: &Me
     let of = u32::try_from(draft.episodes.len()).unwrap_or(u32::MAX);
     let episodes: Vec<_> = (1..)
         .zip(&draft.episodes)
-        .filter_map(|(number, episode)| Some(plan_episode(draft, episode, number, of, ground)?))
+        .filter_map(|(number, episode)| plan_episode(draft, episode, number, of, ground))
         .collect();
     let bytes = episodes.iter().fold(0, |sum: u64, episode| sum.saturating_add(episode.bytes));
     let time = episodes.iter().map(|episode| episode.time).sum();
