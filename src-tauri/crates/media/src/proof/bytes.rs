@@ -72,8 +72,8 @@ impl Comparison {
         comparison
     }
 
-    /// Compares; tells by how much the sound comes late where it is the worst.
-    pub fn made(self) -> io::Result<Result<Micros, Doubt>> {
+    /// Compares; tells by how much the sound comes late where it is the worst, if it was compared.
+    pub fn made(self) -> io::Result<Result<Option<Micros>, Doubt>> {
         let mut output = File::open(&self.output)?;
         let mut source: Option<(PathBuf, File)> = None;
         let mut bytes_of = |path: &Path, at: u64, size: u32| {
@@ -93,7 +93,7 @@ impl Comparison {
                 return Ok(Err(Doubt::Copy { frame: copied.frame }));
             }
         }
-        let mut worst = Micros::ZERO;
+        let mut worst: Option<Micros> = None;
         for heard in &self.sounds {
             let packet = bytes(&mut output, heard.at, heard.size)?;
             let mut found: Option<Micros> = None;
@@ -105,8 +105,8 @@ impl Comparison {
                 }
             }
             let Some(late) = found else { return Ok(Err(Doubt::Sound(heard.time))) };
-            if late.get().abs() > worst.get().abs() {
-                worst = late;
+            if worst.is_none_or(|worst| late.get().abs() > worst.get().abs()) {
+                worst = Some(late);
             }
         }
         Ok(Ok(worst))

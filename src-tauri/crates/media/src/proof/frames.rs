@@ -14,6 +14,9 @@ use crate::{Sample, Track};
 const BEFORE: usize = 2;
 const BEHIND: usize = 3;
 
+/// More frames than this are not decoded to see a few: some recordings have one keyframe an hour.
+pub(super) const FAR_FROM_KEY: usize = 600;
+
 /// The samples of the frames a track shows, in the order they are shown in.
 pub(super) fn shown(track: &Track) -> Vec<usize> {
     let mut shown: Vec<usize> = (0..track.samples.len()).filter(|nth| track.samples[*nth].shown).collect();
@@ -83,13 +86,18 @@ pub(super) fn seams(frames: &[Frame]) -> Vec<usize> {
 }
 
 /// Which frames to decode: some around each seam and at both ends. What is decoded from one keyframe
-/// is decoded once.
+/// is decoded once; what is too far from any is left to what stands beside it.
 pub(super) fn windows(track: &Track, shown: &[usize], seams: &[usize]) -> Vec<Range<usize>> {
     let places = [0].into_iter().chain(seams.iter().copied()).chain([shown.len().saturating_sub(1)]);
     let mut windows: Vec<Range<usize>> = Vec::new();
     for place in places {
-        let window = place.saturating_sub(BEFORE)..(place + BEHIND).min(shown.len());
+        let mut window = place.saturating_sub(BEFORE)..(place + BEHIND).min(shown.len());
+        window.start = window
+            .clone()
+            .find(|from| from - key_before(track, shown, *from) <= FAR_FROM_KEY)
+            .unwrap_or(window.end);
         match windows.last_mut() {
+            _ if window.is_empty() => {}
             Some(last) if last.end >= key_before(track, shown, window.start) => {
                 last.end = last.end.max(window.end);
             }
@@ -100,7 +108,7 @@ pub(super) fn windows(track: &Track, shown: &[usize], seams: &[usize]) -> Vec<Ra
 }
 
 /// The frame from which that one is decoded, by their places in the order they are shown in.
-fn key_before(track: &Track, shown: &[usize], place: usize) -> usize {
+pub(super) fn key_before(track: &Track, shown: &[usize], place: usize) -> usize {
     let key = |nth: &usize| track.samples[shown[*nth]].key;
     (0..=place.min(shown.len().saturating_sub(1))).rev().find(key).unwrap_or(0)
 }
@@ -129,7 +137,7 @@ pub(super) fn some(copied: &[usize]) -> Vec<usize> {
     chosen.filter(|(nth, _)| *nth < 2 || *nth >= last || nth % step == 0).map(|(_, place)| *place).collect()
 }
 
-/// The packet of sound that plays at a place, by its bytes.
+/// The packets of sound that begin within those times.
 pub(super) fn packets_within(track: &Track, begin: Micros, end: Micros) -> Vec<&Sample> {
     let within = |sample: &&Sample| sample.shown && (begin..end).contains(&track.time(sample.pts));
     track.samples.iter().filter(within).collect()
@@ -240,6 +248,11 @@ mod tests {
         assert_eq!(windows(&track, &shown, &[]), [0..3, 37..40]);
         assert_eq!(windows(&track, &shown, &[4, 22]), [0..7, 20..25, 37..40]);
         assert_eq!(windows(&track, &shown, &[36]), [0..3, 34..40]);
+        // One keyframe an hour: only the seam that has one of its own is decoded.
+        let mut long = index(2_000).video;
+        long.samples.iter_mut().zip(0..).for_each(|(sample, nth)| sample.key = nth == 0 || nth == 1_500);
+        let shown_long = self::shown(&long);
+        assert_eq!(windows(&long, &shown_long, &[1_000, 1_500]), [0..3, 1_500..2_000]);
         let (from, to) = between(&track, &shown, &(20..25));
         assert_eq!((from, to), (Some(Micros::from_millis(780)), Some(Micros::from_millis(980))));
         assert_eq!(between(&track, &shown, &(0..40)), (None, None));

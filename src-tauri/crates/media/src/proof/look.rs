@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Doubt,
-    frames::{between, windows},
+    frames::{FAR_FROM_KEY, between, key_before, windows},
     promise::{Frame, Promise, Shown},
 };
 use crate::{Ffmpeg, MediaError, Track, args, process::Run};
@@ -104,6 +104,9 @@ impl Ffmpeg {
                 return Ok(true);
             };
             let window = nth.saturating_sub(1)..(nth + 2).min(all.len());
+            if window.start - key_before(track, &all, window.start) > FAR_FROM_KEY {
+                return Ok(true);
+            }
             let (theirs, _) = self.look(part.path, track, &all, &window, false, cancel).await?;
             // A source that does not decode well enough to be compared with speaks against nothing.
             let same = theirs.len() != window.len() || shows(ours, &theirs, nth - window.start);

@@ -11,7 +11,7 @@ mod same;
 use series::{ClipFacts, Decoded, Micros, Proof};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Ffmpeg, MediaError, SampleIndex, Track};
+use crate::{Ffmpeg, MediaError, Sample, SampleIndex, Track};
 use bytes::{Comparison, frame_length};
 use promise::Frame;
 
@@ -101,22 +101,29 @@ impl Ffmpeg {
     }
 }
 
-/// By how much the sound comes late: where it was copied by its packets, else by where it begins.
-fn in_sync(promise: &Promise<'_>, index: &SampleIndex, late: Micros) -> Result<Micros, Doubt> {
+/// By how much the sound comes late: by its packets where they were compared, else by where it begins.
+fn in_sync(promise: &Promise<'_>, index: &SampleIndex, late: Option<Micros>) -> Result<Micros, Doubt> {
     let Some(ours) = &index.audio else { return Ok(Micros::ZERO) };
     let sources = promise.parts.iter().filter_map(|part| part.index.audio.as_ref());
     let most = sources.chain([ours]).map(frame_length).max().unwrap_or_default();
-    let begin = begins(ours);
-    let copied = promise.parts.iter().all(|part| part.sound_copied);
-    // Sound that was encoded anew is filled up with silence.
-    let late = if copied { late } else { begin };
+    let late = late.unwrap_or_else(|| begins(ours, Micros::ZERO) - asked_to_begin(promise));
     if late.get().abs() <= most.get() { Ok(late) } else { Err(Doubt::Sync(late)) }
 }
 
-/// When the first sound is heard.
-fn begins(track: &Track) -> Micros {
-    let first = track.samples.iter().find(|sample| sample.shown);
-    first.map_or(Micros::ZERO, |sample| track.time(sample.pts)).max(Micros::ZERO)
+/// When the first sound was to be heard. What is encoded anew is filled up with silence.
+fn asked_to_begin(promise: &Promise<'_>) -> Micros {
+    let first = promise.parts.first().filter(|part| part.sound_copied);
+    let begins = first.and_then(|part| Some(begins(part.index.audio.as_ref()?, part.span.start)));
+    begins.unwrap_or_default()
+}
+
+/// When the first sound from a time on is heard, from then.
+fn begins(track: &Track, from: Micros) -> Micros {
+    let heard = |sample: &&Sample| {
+        sample.shown && track.time(sample.pts.saturating_add(sample.duration.into())) > from
+    };
+    let first = track.samples.iter().find(heard);
+    (first.map_or(from, |sample| track.time(sample.pts)) - from).max(Micros::ZERO)
 }
 
 /// When the first frame is shown and the last one begins, each from its clip's start.
