@@ -14,7 +14,7 @@ use showrunner_tests::{
     recipes::{Audio, Clip},
 };
 
-use crate::says;
+use crate::{disk::Disk, says};
 
 /// A series whose kit takes some seconds: a long trim.
 fn slow(home: &Home) -> String {
@@ -135,47 +135,14 @@ fn somebody_elses_folder_is_not_overwritten_at_the_last_moment() {
     assert_eq!(names(&home.at("out/kit")), ["mine.txt"]);
 }
 
-/// A small disk of its own; gone when dropped.
-struct Disk(PathBuf);
-
-impl Disk {
-    /// None where this system does not let us have one.
-    fn mounted(folder: PathBuf, size: &str) -> Option<Self> {
-        fs::create_dir_all(&folder).expect("it is ours");
-        let mut mount = Command::new("mount");
-        mount.args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"]).arg(&folder);
-        if !mount.output().is_ok_and(|done| done.status.success()) {
-            println!("skipped: this system lets nobody mount a disk");
-            return None;
-        }
-        Some(Self(folder))
-    }
-
-    /// Leaves no room at all.
-    fn fill(&self) -> PathBuf {
-        let path = self.0.join("filler");
-        let mut file = fs::File::create(&path).expect("it is ours");
-        for size in [1 << 20, 1 << 12, 1] {
-            while file.write_all(&vec![0; size]).is_ok() {}
-        }
-        path
-    }
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(&self.0).status();
-    }
-}
-
 #[test]
 fn a_disk_without_room_is_noticed_before_anything_is_written() {
     let home = Home::new();
     let Some(disk) = Disk::mounted(home.folder().join("disk"), "8m") else { return };
     let id = slow(&home);
-    let said = ended(started(&home, &id, &disk.0.join("kit"))).refused("kit_no_room");
+    let said = ended(started(&home, &id, &disk.folder().join("kit"))).refused("kit_no_room");
     says(&said, "MB");
-    assert_eq!(names(&disk.0), [""; 0]);
+    assert_eq!(names(disk.folder()), [""; 0]);
 }
 
 #[test]
@@ -183,16 +150,16 @@ fn a_disk_that_fills_up_meanwhile_leaves_nothing_of_the_kit() {
     let home = Home::new();
     let Some(disk) = Disk::mounted(home.folder().join("disk"), "64m") else { return };
     let id = slow(&home);
-    let child = started(&home, &id, &disk.0.join("kit"));
-    in_the_middle(&disk.0);
+    let child = started(&home, &id, &disk.folder().join("kit"));
+    in_the_middle(disk.folder());
     let filler = disk.fill();
     let said = ended(child).refused("disk_full");
-    says(&said, disk.0.to_str().unwrap());
-    assert_eq!(names(&disk.0), ["filler"]);
+    says(&said, disk.folder().to_str().unwrap());
+    assert_eq!(names(disk.folder()), ["filler"]);
     fs::remove_file(filler).unwrap();
     home.ask(&["trim", &id, "2", "--out", "0:41"]).fine();
-    ended(started(&home, &id, &disk.0.join("kit"))).fine();
-    assert_eq!(names(&disk.0), ["kit"]);
+    ended(started(&home, &id, &disk.folder().join("kit"))).fine();
+    assert_eq!(names(disk.folder()), ["kit"]);
 }
 
 #[test]

@@ -2,11 +2,13 @@
 //! that are missing. Nothing is lost, nothing is half done, and a sentence says what to do.
 #![cfg(unix)]
 
+mod disk;
 mod files;
 mod input;
 mod killed;
 mod kit;
 mod machine;
+mod queue;
 mod store;
 
 /// A sentence a person can act on: it names the thing, is a whole sentence, and says what comes next.
