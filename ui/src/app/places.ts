@@ -8,6 +8,7 @@ export const LOADERS: Readonly<Record<Route['at'], Load>> = {
   shelf: () => import('../features/shelf/View.svelte'),
   settings: () => import('../features/settings/View.svelte'),
   board: () => import('../features/board/View.svelte'),
+  fix: () => import('../features/dry-run/View.svelte'),
   cutting: () => import('../features/cutting-room/View.svelte'),
   offer: () => import('../features/offer/View.svelte'),
   publish: () => import('../features/publish/View.svelte'),

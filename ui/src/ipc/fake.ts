@@ -2,23 +2,15 @@
  * Plays Rust in a browser, with invented series, for tests and for looking at the window.
  * The address chooses what there is: `?fake=34` (episodes of the first series), `&ugly`, `&lost`
  * (missing files), `&noffmpeg`, `&long` (the first clip lasts 1:32:40.12), `&unheard` (nothing is read
- * through yet), `&lang=fr`, `&theme=light`, `&slow` (jobs that take their time).
+ * through yet), `&full` (hardly any room), `&unlucky` (a file cannot be made), `&lang=fr`, `&theme=light`, `&slow` (jobs that take their time).
  */
 import type { Backend, FileDrop } from './backend';
-import type {
-  ClipAnalysis,
-  Episode,
-  EpisodePlan,
-  Ffmpeg,
-  Message,
-  Road,
-  Settings,
-  Start,
-} from './bindings';
+import type { DraftId, Ffmpeg, FixTicks, JobId, Settings, Start } from './bindings';
+import { dryRun, fixEdit } from './fake/dry-run';
 import { refuse } from './fake/edits';
 import { Jobs } from './fake/jobs';
 import { analysisOf, mergeEdit, plansFor, splitEdit, takeApartEdit } from './fake/knife';
-import { lengthOf } from './fake/preflight';
+import { exportPlan, outlook } from './fake/plan';
 import { rulesInForce } from './fake/rules';
 import { limitOf, LONGEST, SHORTEST } from '../lib/rules';
 import { makeClip, makeDraft } from './fake/samples';
@@ -57,6 +49,7 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
   const jobs = new Jobs(asked.has('slow') ? 2500 : asked.has('at-once') ? 0 : 120);
   const closings = new Set<() => Promise<void>>();
   const drops = new Set<(drop: FileDrop) => void>();
+  const analysed = new Set<(draft: DraftId) => void>();
   const answers: Fake['answers'] = {
     files: ['/home/ada/Videos/Extra/35 Reader’s questions.mp4', '/home/ada/Videos/notes.txt'],
     folder: '/home/ada/Kits',
@@ -86,6 +79,39 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
     version: '0.1.0',
     show: null,
   });
+
+  const dry = (id: DraftId, ticks: FixTicks) =>
+    dryRun(store.draft(id), store.view(id).revision, ticks, (draft) => store.check(id, draft));
+
+  /** Makes the files that are not copied. */
+  function prepare(id: DraftId): JobId {
+    const draft = store.draft(id);
+    const made = draft.episodes.filter(
+      (episode) => outlook(draft, episode).recipe.road.road !== 'copy',
+    );
+    const failed = asked.has('unlucky') ? made.slice(0, 1) : [];
+    return jobs.start({
+      kind: 'prepare',
+      draft: id,
+      pieces: made.map(({ title }) => title),
+      done: () => ({
+        state: 'prepared',
+        outcome: {
+          made: made.length - failed.length,
+          ready: 0,
+          failed: failed.map(({ title }) => ({
+            title,
+            problem: {
+              code: 'disk_full',
+              message: { key: 'error.disk_full', values: {} },
+              detail: null,
+            },
+          })),
+          detours: [],
+        },
+      }),
+    });
+  }
 
   return {
     answers,
@@ -137,8 +163,25 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
       return store.step(id, { step: 'edit', edit: 'relink', clip: found });
     },
 
-    analysis: async (id, clip) =>
-      analysed(asked, analysisOf(store.draft(id).clips[clip] ?? refuse('edit_refused', clip))),
+    analyse: async (id) => {
+      const clips = Object.values(store.draft(id).clips).filter(({ id }) => store.unheard.has(id));
+      // Where nothing is left to read, there is nothing to tell of either.
+      if (clips.length === 0) return 0;
+      return jobs.start({
+        kind: 'analyse',
+        draft: id,
+        pieces: clips.map(({ path }) => path.split('/').at(-1) ?? path),
+        piece: (at) => {
+          store.unheard.delete(clips[at]?.id ?? '');
+          analysed.forEach((listener) => listener(id));
+        },
+        done: () => ({ state: 'analysed', outcome: { analysed: clips.length, failed: [] } }),
+      });
+    },
+    analysis: async (id, clip) => {
+      const found = analysisOf(store.draft(id).clips[clip] ?? refuse('edit_refused', clip));
+      return store.unheard.has(clip) ? { clip, index: null, sound: null, peaks: false } : found;
+    },
     splitPlans: async (id, episode, wish, limits, marks) => {
       await new Promise((next) => setTimeout(next, asked.has('slow') ? 3000 : 0));
       return plansFor(store.draft(id), episode, wish, limits ?? legal, marks);
@@ -187,21 +230,7 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
           };
         },
       }),
-    exportPlan: async (id) => {
-      const draft = store.draft(id);
-      const episodes = draft.episodes.map((episode, i): EpisodePlan => {
-        const clip = draft.clips[episode.clip];
-        return {
-          episode: episode.id,
-          fileName: `${String(i + 1).padStart(2, '0')} - ${episode.title}.mp4`,
-          ...roadOf(episode, clip?.facts.container === 'mp4'),
-          bytes: Math.round(
-            ((clip?.facts.sizeBytes ?? 0) * lengthOf(draft, episode)) / (clip?.facts.duration ?? 1),
-          ),
-        };
-      });
-      return { episodes, bytes: episodes.reduce((sum, { bytes }) => sum + bytes, 0) };
-    },
+    exportPlan: async (id) => exportPlan(store.draft(id)),
     writeKit: async (id, folder) => {
       const draft = store.draft(id);
       return jobs.start({
@@ -215,10 +244,27 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
             episodes: draft.episodes.length,
             bytes: 11_200_000_000,
             untouched: draft.episodes.filter((episode) => !episode.trim).length,
+            prepared: 0,
+            detours: [],
           },
         }),
       });
     },
+    dryRun: async (id, ticks) => ({
+      run: dry(id, ticks),
+      freeBytes: asked.has('full') ? 4_000_000_000 : 212_000_000_000,
+    }),
+    fixAll: async (id, revision, ticks) => {
+      if (store.view(id).revision !== revision) refuse('draft_moved_on', 'the draft moved on');
+      const { rows } = dry(id, ticks);
+      const edit = fixEdit(rows) ?? refuse('edit_refused', 'there is nothing to do');
+      const view = store.step(id, { step: 'edit', ...edit });
+      return { view, job: prepare(id) };
+    },
+    prepare: async (id) => prepare(id),
+    pauseJob: async (id) => jobs.pause(id, true),
+    resumeJob: async (id) => jobs.pause(id, false),
+
     jobs: async () => jobs.list(),
     cancelJob: async (id) => jobs.cancel(id),
 
@@ -232,7 +278,10 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
 
     onJob: (listener) => jobs.listen(listener),
     onDraftChanged: () => () => undefined,
-    onAnalysed: () => () => undefined,
+    onAnalysed: (listener) => {
+      analysed.add(listener);
+      return () => analysed.delete(listener);
+    },
     onClosing: (listener) => {
       closings.add(listener);
       return () => closings.delete(listener);
@@ -243,10 +292,6 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
     },
   };
 }
-
-/** What is known of a clip: nothing yet where the address says `&unheard`. */
-const analysed = (asked: URLSearchParams, analysis: ClipAnalysis): ClipAnalysis =>
-  asked.has('unheard') ? { ...analysis, index: null, sound: null, peaks: false } : analysis;
 
 function fill(store: Store, asked: URLSearchParams) {
   const hour = 3_600_000;
@@ -267,6 +312,7 @@ function fill(store: Store, asked: URLSearchParams) {
   const lost = main.episodes.filter((_, i) => asked.has('lost') && i % 5 === 2);
   const files = Object.fromEntries(lost.map(({ clip }) => [clip, 'missing' as const]));
   store.add(main, { files });
+  if (asked.has('unheard')) Object.keys(main.clips).forEach((clip) => store.unheard.add(clip));
   if (asked.has('alone')) return;
   const others: [string, number, number | null, boolean][] = [
     ['Wheel throwing, week by week', 28, 4999, false],
@@ -282,26 +328,6 @@ function fill(store: Store, asked: URLSearchParams) {
     store.add(draft, { archived, editedMs: Date.now() - (i + 1) * 9 * hour });
   });
 }
-
-const roadOf = (episode: Episode, mp4: boolean): { road: Road; reason: EpisodePlan['reason'] } => {
-  const reason = (name: string, values: Message['values'] = {}) => ({
-    key: `reason.${name}`,
-    values,
-  });
-  if (episode.trim)
-    return {
-      road: { road: 'transcode', video: true, audio: true },
-      reason: reason('trim', {
-        length: { kind: 'time', value: episode.trim.out - episode.trim.in },
-      }),
-    };
-  return mp4
-    ? { road: { road: 'copy' }, reason: reason('copy') }
-    : {
-        road: { road: 'remux' },
-        reason: reason('remux', { container: { kind: 'text', value: 'QuickTime' } }),
-      };
-};
 
 const titleOf = (path: string) =>
   (path.split('/').at(-1) ?? '').replace(/\.\w+$/, '').replace(/^\d+[ ._-]+/, '') || 'Untitled';

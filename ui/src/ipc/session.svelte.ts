@@ -15,6 +15,7 @@ import type {
   Edit,
   EpisodeId,
   FixAction,
+  FixTicks,
   Job,
   JobId,
   Micros,
@@ -49,6 +50,10 @@ export class Session {
 
   #queue: Promise<unknown> = Promise.resolve();
   #stop: (() => void)[] = [];
+  /** Reading the open draft's clips through was cancelled: not again until it is opened again. */
+  #stopped = false;
+  /** The draft will be looked at again as soon as its turn comes. */
+  #looking = false;
 
   constructor(backend: Backend) {
     this.backend = backend;
@@ -60,6 +65,7 @@ export class Session {
     this.#stop = [
       this.backend.onJob((job) => this.#heard(job)),
       this.backend.onDraftChanged((draft) => void this.#changedElsewhere(draft)),
+      this.backend.onAnalysed((draft) => void this.#analysed(draft)),
       this.backend.onClosing(() => this.kept()),
     ];
     this.jobs = await this.backend.jobs();
@@ -99,6 +105,8 @@ export class Session {
     await this.close();
     const view = await this.ask(() => this.backend.openDraft(draft));
     if (view) this.view = view;
+    this.#stopped = false;
+    void this.#read();
     return view !== null;
   }
 
@@ -162,9 +170,31 @@ export class Session {
     return this.#change((draft, revision) => this.backend.takeApart(draft, revision, episode));
   }
 
+  /**
+   * Does what the dry run of a revision said. Where the draft moved on since, nothing is done, and the
+   * view is the new one.
+   */
+  async fixAll(revision: number, ticks: FixTicks): Promise<'done' | 'moved_on' | 'failed'> {
+    let came: 'done' | 'moved_on' = 'done';
+    const changed = await this.#change(async (draft) => {
+      try {
+        return (await this.backend.fixAll(draft, revision, ticks)).view;
+      } catch (error) {
+        if (asProblem(error).code !== 'draft_moved_on') throw error;
+        came = 'moved_on';
+        return this.backend.lookAgain(draft);
+      }
+    });
+    return changed ? came : 'failed';
+  }
+
   /** Points a clip at a file; without a path, reads the file it has again. */
-  relink(clip: ClipId, path: string | null): Promise<boolean> {
-    return this.#change((draft, revision) => this.backend.relink(draft, revision, clip, path));
+  async relink(clip: ClipId, path: string | null): Promise<boolean> {
+    const relinked = await this.#change((draft, revision) =>
+      this.backend.relink(draft, revision, clip, path),
+    );
+    if (relinked) void this.#read();
+    return relinked;
   }
 
   /** Asks the creator where a clip's file is now. */
@@ -216,17 +246,31 @@ export class Session {
     await this.ask(() => this.backend.cancelJob(job));
   }
 
+  /** Pauses making files, or lets it go on. */
+  async pause(job: JobId, paused: boolean): Promise<void> {
+    const { backend } = this;
+    await this.ask(() => (paused ? backend.pauseJob(job) : backend.resumeJob(job)));
+  }
+
+  /** Makes the files of the open draft that take a while, ahead of the kit. */
+  async prepare(): Promise<JobId | null> {
+    const draft = this.view?.draft.id;
+    return draft === undefined ? null : this.ask(() => this.backend.prepare(draft));
+  }
+
   // The rest
 
   async saveSettings(settings: Settings): Promise<boolean> {
     const start = await this.ask(() => this.backend.saveSettings(settings));
     if (start) this.start = start;
+    void this.#read();
     return start !== null;
   }
 
   async lookForFfmpeg(): Promise<void> {
     const ffmpeg = await this.ask(() => this.backend.lookForFfmpeg());
     if (ffmpeg) this.start = { ...this.start, ffmpeg };
+    void this.#read();
   }
 
   /** Puts the last problem away. */
@@ -276,7 +320,26 @@ export class Session {
     this.jobs = known
       ? this.jobs.map((other) => (other.id === job.id ? job : other))
       : [...this.jobs, job];
-    if (job.state.state === 'imported') void this.#changedElsewhere(job.draft);
+    if (job.kind === 'analyse' && job.state.state === 'cancelled') this.#stopped = true;
+    if (job.state.state === 'imported')
+      void this.#changedElsewhere(job.draft).then(() => this.#read());
+  }
+
+  /** Reads through what the open draft's clips hold, unless the creator stopped that. */
+  async #read(): Promise<void> {
+    const draft = this.view?.draft.id;
+    if (draft === undefined || this.#stopped || this.start.ffmpeg.state !== 'ready') return;
+    if (this.view?.draft.episodes.length === 0) return;
+    await this.ask(() => this.backend.analyse(draft));
+  }
+
+  /** More is known of the clips. Many such words while one look is on its way are one look more. */
+  async #analysed(draft: DraftId): Promise<void> {
+    if (this.view?.draft.id !== draft || this.#looking) return;
+    this.#looking = true;
+    await this.#queue;
+    this.#looking = false;
+    await this.lookAgain();
   }
 
   async #changedElsewhere(draft: DraftId | null): Promise<void> {

@@ -9,6 +9,7 @@ const finding = (action: FixAction | null, subject: Subject = SERIES): Finding =
   subject,
   values: {},
   fix: action && { label: { key: 'fix', values: {} }, action },
+  others: [],
 });
 
 it.each<[FixAction | null, ReturnType<typeof placeOf>]>([

@@ -3,8 +3,8 @@ import type { DraftId } from '../ipc/bindings';
 import { keepAll } from './away';
 
 export const PLACES = ['board', 'cutting', 'offer', 'publish'] as const;
-/** A place within a draft. */
-export type DraftPlace = (typeof PLACES)[number];
+/** A place within a draft: one of those, or the dry run of everything that would be fixed. */
+export type DraftPlace = (typeof PLACES)[number] | 'fix';
 
 export type Route =
   | { at: 'shelf' }
@@ -17,7 +17,7 @@ export function readRoute(hash: string): Route {
   const [first, draft, place, detail] = hash.replace(/^#?\/?/, '').split('/');
   if (first === 'settings') return { at: 'settings' };
   if (first !== 'draft' || !draft) return { at: 'shelf' };
-  const at = PLACES.find((known) => known === place) ?? 'board';
+  const at = place === 'fix' ? place : (PLACES.find((known) => known === place) ?? 'board');
   return { at, draft, detail: detail ? decodeURIComponent(detail) : null };
 }
 

@@ -14,6 +14,14 @@ export function runningTime(length: Micros): string {
   return t('time.seconds', { s: Math.round(length / SECOND) });
 }
 
+/** A short length: `0.6 s`, `24 s`, from a minute on as `runningTime`. */
+export function brief(length: Micros): string {
+  if (length >= 60 * SECOND) return runningTime(length);
+  if (length >= 10 * SECOND) return t('time.seconds', { s: Math.round(length / SECOND) });
+  const tenths = Math.max(1, Math.round((length / SECOND) * 10));
+  return t('time.seconds', { s: { kind: 'rate', value: { num: tenths, den: 10 } } });
+}
+
 /** What is still to come: `1 min 40 s`, at least `1 s`. */
 export function remaining(ms: number): string {
   const seconds = Math.max(1, Math.round(ms / 1000));

@@ -133,6 +133,9 @@ function rate({ num, den }: Ratio, language: Language): string {
 function level(hundredths: number, unit: string, language: Language): string {
   const tenths = Math.floor((Math.abs(hundredths) + 5) / 10);
   const sign = hundredths < 0 && tenths > 0 ? MINUS : '';
-  const [whole, point] = [grouped(Math.floor(tenths / 10), language), language === 'fr' ? ',' : '.'];
+  const [whole, point] = [
+    grouped(Math.floor(tenths / 10), language),
+    language === 'fr' ? ',' : '.',
+  ];
   return `${sign}${whole}${point}${tenths % 10}${unitSpace(language)}${unit}`;
 }

@@ -167,6 +167,7 @@ describe('findings', () => {
     subject: { kind: 'episode', episode },
     values: {},
     fix: null,
+    others: [],
   });
 
   it('are grouped by rule, worst first, else as they came', () => {

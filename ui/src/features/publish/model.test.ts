@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { DraftView, ExportPlan, Finding, Rule } from '../../ipc/bindings';
-import { eligibility, left, planOf, roadName, roads } from './model';
+import type { DraftView, ExportPlan, Finding, Road, Rule } from '../../ipc/bindings';
+import { roadName } from '../../lib/roads';
+import { eligibility, left, planOf, roads } from './model';
 
 const finding = (rule: string, more: Partial<Finding> = {}): Finding => ({
   rule,
@@ -8,27 +9,29 @@ const finding = (rule: string, more: Partial<Finding> = {}): Finding => ({
   subject: { kind: 'series' },
   values: {},
   fix: null,
+  others: [],
   ...more,
 });
 
 const text = (value: string) => ({ kind: 'text' as const, value });
 
-const plan: ExportPlan = {
+const roadsTaken: Road[] = [
+  { road: 'transcode', video: true, audio: true },
+  { road: 'copy' },
+  { road: 'transcode', video: false, audio: true },
+  { road: 'smart_cut', audio: false },
+  { road: 'copy' },
+  { road: 'remux' },
+];
+const plan = {
   bytes: 9,
-  episodes: [
-    { road: { road: 'transcode', video: true, audio: true } },
-    { road: { road: 'copy' } },
-    { road: { road: 'transcode', video: false, audio: true } },
-    { road: { road: 'copy' } },
-    { road: { road: 'remux' } },
-  ].map((part, i) => ({
+  time: 9,
+  episodes: roadsTaken.map((road, i) => ({
     episode: `e${i}`,
     fileName: `${i}.mp4`,
-    bytes: 1,
-    reason: { key: 'reason', values: {} },
-    ...(part as Pick<ExportPlan['episodes'][number], 'road'>),
+    recipe: { road },
   })),
-};
+} as ExportPlan;
 
 describe('roads', () => {
   it('are named by what is made anew', () => {
@@ -37,9 +40,10 @@ describe('roads', () => {
       { name: 'copy', count: 2 },
       { name: 'remux', count: 1 },
       { name: 'sound', count: 1 },
+      { name: 'smart', count: 1 },
       { name: 'transcode', count: 1 },
     ]);
-    expect(planOf(plan).get('e4')?.fileName).toBe('4.mp4');
+    expect(planOf(plan).get('e5')?.fileName).toBe('5.mp4');
     expect(planOf(null).size).toBe(0);
   });
 });

@@ -1,34 +1,15 @@
 /** What the way out shows: the roads, what is left to do, and whether a kit still holds. */
-import type {
-  DraftView,
-  EpisodePlan,
-  ExportPlan,
-  Finding,
-  Road,
-  Rule,
-  RuleId,
-} from '../../ipc/bindings';
+import type { DraftView, EpisodePlan, ExportPlan, Finding, Rule, RuleId } from '../../ipc/bindings';
 import { placeOf, type AnswerPlace } from '../../lib/fix-place';
-
-/** How a road is drawn and named. */
-export type RoadName = 'copy' | 'remux' | 'transcode' | 'picture' | 'sound';
-
-/** The name of a road: what of the file is made anew. */
-export const roadName = (road: Road): RoadName => {
-  if (road.road !== 'transcode') return road.road;
-  if (road.video && road.audio) return 'transcode';
-  return road.video ? 'picture' : 'sound';
-};
+import { roadName, ROADS, type RoadName } from '../../lib/roads';
 
 /** How many episodes take each road, cheapest first, none left out that is taken. */
 export const roads = (plan: ExportPlan): { name: RoadName; count: number }[] => {
-  const order: RoadName[] = ['copy', 'remux', 'sound', 'picture', 'transcode'];
-  return order
-    .map((name) => ({
-      name,
-      count: plan.episodes.filter(({ road }) => roadName(road) === name).length,
-    }))
-    .filter(({ count }) => count > 0);
+  const taken = plan.episodes.map(({ recipe }) => roadName(recipe.road));
+  return ROADS.map((name) => ({
+    name,
+    count: taken.filter((one) => one === name).length,
+  })).filter(({ count }) => count > 0);
 };
 
 /** The plan by episode. */

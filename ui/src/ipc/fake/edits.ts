@@ -47,6 +47,15 @@ export function apply(draft: Draft, edit: Edit): Draft {
       return replaced(draft, [edit.episode], edit.into);
     case 'merge':
       return replaced(draft, edit.episodes, [edit.into]);
+    case 'treat': {
+      const named = namedIn(draft, edit.episodes);
+      const treated = (episode: Episode) => ({ ...episode, treatment: edit.treatment });
+      const episodes = draft.episodes.map((one) => (named.has(one.id) ? treated(one) : one));
+      return { ...draft, episodes };
+    }
+    case 'all':
+      if (edit.edits.length === 0) edit_refused('there is nothing to do');
+      return edit.edits.reduce(apply, draft);
     case 'relink':
       if (!draft.clips[edit.clip.id]) edit_refused('there is no such clip');
       return { ...draft, clips: { ...draft.clips, [edit.clip.id]: edit.clip } };

@@ -8,6 +8,8 @@ export interface Work {
   pieces: readonly string[];
   /** What came of it, once all is done. */
   done: () => JobState;
+  /** A piece is done. */
+  piece?: (at: number) => void;
 }
 
 export class Jobs {
@@ -50,14 +52,21 @@ export class Jobs {
 
   cancel(id: JobId) {
     const job = this.#jobs.get(id);
-    if (job?.state.state === 'running') this.#tell({ ...job, state: { state: 'cancelled' } });
+    if (job && goesOn(job)) this.#tell({ ...job, state: { state: 'cancelled' } });
+  }
+
+  /** Pauses a job, or lets it go on. */
+  pause(id: JobId, paused: boolean) {
+    const job = this.#jobs.get(id);
+    if (job && goesOn(job)) this.#tell({ ...job, state: { state: paused ? 'paused' : 'running' } });
   }
 
   async #run(begun: Job, work: Work) {
     const total = work.pieces.length;
     for (let done = 1; done <= total; done += 1) {
-      await new Promise((next) => setTimeout(next, this.#pieceMs));
-      if (this.#jobs.get(begun.id)?.state.state !== 'running') return;
+      const now = await this.#pieceOf(begun.id);
+      if (now?.state.state !== 'running') return;
+      work.piece?.(done - 1);
       const current = work.pieces[Math.min(done, total - 1)] ?? '';
       const leftMs = (total - done) * this.#pieceMs;
       const thousandths = Math.floor((done / total) * 1000);
@@ -67,8 +76,18 @@ export class Jobs {
     this.#tell({ ...begun, ...ended });
   }
 
+  /** Waits for a piece to be done, and while the job is paused. */
+  async #pieceOf(id: JobId): Promise<Job | undefined> {
+    do {
+      await new Promise((next) => setTimeout(next, this.#pieceMs));
+    } while (this.#jobs.get(id)?.state.state === 'paused');
+    return this.#jobs.get(id);
+  }
+
   #tell(job: Job) {
     this.#jobs.set(job.id, job);
     this.#listeners.forEach((listener) => listener(job));
   }
 }
+
+const goesOn = ({ state }: Job) => state.state === 'running' || state.state === 'paused';

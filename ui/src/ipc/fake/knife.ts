@@ -51,11 +51,15 @@ export function analysisOf(clip: Clip): ClipAnalysis {
         : [],
     },
     sound: clip.facts.audio
-      ? { loudness: -1300 - Math.floor(roll() * 900), truePeak: -Math.floor(roll() * 400), pauses }
+      ? { loudness: loudness(roll), truePeak: -Math.floor(roll() * 400), pauses }
       : { loudness: null, truePeak: null, pauses: [] },
     peaks: clip.facts.audio !== null,
   };
 }
+
+/** Most are about as loud as they should be, some are far too quiet. */
+const loudness = (roll: () => number) =>
+  roll() < 0.15 ? -2050 - Math.floor(roll() * 500) : -1250 - Math.floor(roll() * 300);
 
 /** Ways to split an episode: cuts at the longest pause near where they would fall evenly. */
 export function plansFor(

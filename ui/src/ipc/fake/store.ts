@@ -1,11 +1,13 @@
 /** Drafts in memory, each with its steps, as `series/src/history.rs` keeps them. */
 import type {
+  ClipId,
   Draft,
   DraftId,
   DraftSummary,
   DraftView,
   Edit,
   FileState,
+  Preflight,
   RulesInForce,
   Step,
 } from '../bindings';
@@ -24,6 +26,8 @@ interface Kept {
 
 export class Store {
   readonly #kept = new Map<DraftId, Kept>();
+  /** Clips that were not read through yet. */
+  readonly unheard = new Set<ClipId>();
   #rules: RulesInForce;
 
   constructor(rules: RulesInForce) {
@@ -82,13 +86,18 @@ export class Store {
     return structuredClone({
       draft,
       revision,
-      preflight: preflight(draft, files, this.#rules),
+      preflight: this.check(id),
       runningTime: draft.episodes.reduce((sum, episode) => sum + lengthOf(draft, episode), 0),
       undoes: past.at(-1)?.edit.edit ?? null,
       redoes: future.at(-1)?.edit.edit ?? null,
       files,
       merged: false,
     });
+  }
+
+  /** The findings, of the draft as it is or as it would be. */
+  check(id: DraftId, draft = this.draft(id)): Preflight {
+    return preflight(draft, this.#of(id).files, this.#rules, this.unheard);
   }
 
   summaries(): DraftSummary[] {
