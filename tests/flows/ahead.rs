@@ -156,9 +156,10 @@ async fn a_kit_takes_what_is_prepared() {
     let job = studio.write_kit(draft, kit.clone(), studio::Language::En).await.unwrap();
     let JobState::KitWritten { outcome } = ended(&studio, job).await else { panic!("a kit") };
     assert_eq!((outcome.episodes, outcome.prepared), (1, 1));
-    let file = fs::read_dir(&kit).unwrap().flatten().find(|file| {
-        file.path().extension().is_some_and(|extension| extension == "mp4")
-    });
+    let file = fs::read_dir(&kit)
+        .unwrap()
+        .flatten()
+        .find(|file| file.path().extension().is_some_and(|extension| extension == "mp4"));
     let delivered = file.unwrap().path();
     use std::os::unix::fs::MetadataExt;
     assert_eq!(fs::metadata(&delivered).unwrap().ino(), inode, "it is the same file");

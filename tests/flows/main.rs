@@ -7,6 +7,8 @@ mod check;
 mod hermetic;
 mod import;
 mod kit;
+#[cfg(unix)]
+mod knife;
 mod offer;
 mod rules;
 mod speech;

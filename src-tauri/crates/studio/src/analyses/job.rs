@@ -6,10 +6,10 @@ use std::{
 };
 
 use media::Ffmpeg;
-use series::{Analysis, Clip, ClipId, DraftId, Fingerprint, Micros, Refusal};
+use series::{Clip, ClipId, DraftId, Fingerprint, Micros, Refusal};
 use tokio::task::JoinSet;
 
-use super::read::Wanted;
+use super::{kept::all_known, read::Wanted};
 use crate::{
     AnalyseOutcome, ClipAnalysis, JobId, JobKind, JobState, Problem, ProblemCode, RefusedFile, Studio,
     drafts::OpenDraft, jobs::Progress, studio::blocking,
@@ -113,10 +113,6 @@ fn stops(problem: &Problem) -> bool {
 
 fn outcome_size(outcome: &AnalyseOutcome) -> usize {
     outcome.analysed as usize + outcome.failed.len()
-}
-
-fn all_known(analysis: &Analysis) -> bool {
-    analysis.index.is_some() && analysis.sound.is_some()
 }
 
 /// The clips of a draft that are not read through yet, in order of episodes. Those whose files are not as

@@ -37,13 +37,17 @@ impl KeptAnalyses {
         Self { folder: cache.join("analysis"), known: Mutex::default() }
     }
 
-    /// What is known of a content. Blocks on the file system the first time.
+    /// What is known of a content. Blocks on the file system until all of it is known: another process may
+    /// have found the rest.
     pub(crate) fn get(&self, content: &Fingerprint) -> Option<Arc<Analysis>> {
-        if let Some(known) = self.known().get(content) {
+        let known = self.known().get(content).cloned();
+        if let Some(known) = known.as_ref().filter(|known| all_known(known)) {
             return Some(Arc::clone(known));
         }
-        let read = Arc::new(read(&self.path(content, "json")?)?);
-        Some(Arc::clone(self.known().entry(content.clone()).or_insert(read)))
+        let Some(read) = self.path(content, "json").and_then(|path| read(&path)) else { return known };
+        let all = Arc::new(joined(read, known.as_deref()));
+        self.known().insert(content.clone(), Arc::clone(&all));
+        Some(all)
     }
 
     /// What is known of a draft's clips. Blocks on the file system the first time.
@@ -120,6 +124,17 @@ impl KeptAnalyses {
     fn known(&self) -> MutexGuard<'_, BTreeMap<Fingerprint, Arc<Analysis>>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Is there nothing more to find?
+pub(super) fn all_known(analysis: &Analysis) -> bool {
+    analysis.index.is_some() && analysis.sound.is_some()
+}
+
+/// What was found, and what was known of the rest.
+fn joined(found: Analysis, known: Option<&Analysis>) -> Analysis {
+    let known = known.cloned().unwrap_or_default();
+    Analysis { index: found.index.or(known.index), sound: found.sound.or(known.sound) }
 }
 
 fn read(path: &Path) -> Option<Analysis> {
@@ -199,7 +214,13 @@ mod tests {
         let found = again.get(&content(1)).unwrap();
         assert_eq!((found.index.as_ref(), &found.sound), (Some(&index), &loud(-1_600).sound));
         assert_eq!(again.peaks(&content(1)).as_deref(), Some(b"peaks".as_slice()));
+        // What another process finds meanwhile is known as soon as it is asked for.
         assert_eq!(again.get(&content(2)), None);
+        kept.keep(&content(2), Analysis { index: Some(index.clone()), sound: None });
+        assert!(again.get(&content(2)).is_some_and(|found| found.sound.is_none()));
+        kept.keep(&content(2), loud(-2_300));
+        assert_eq!(again.get(&content(2)).unwrap().sound, loud(-2_300).sound);
+        assert_eq!(again.get(&content(3)), None);
         assert_eq!(again.peaks(&Fingerprint::new("../../drafts")), None);
     }
 
