@@ -15,17 +15,17 @@ describe('what is drawn', () => {
     expect(keyTicks({ from: 0, span: 10, width: 100 }, [])).toEqual([]);
   });
 
-  it('pauses in sight; those that touch on the screen are one', () => {
+  it('pauses in sight, but from far away not the short ones', () => {
     const found = [
       { in: 0, out: 100 },
-      { in: 500, out: 520 },
+      { in: 500, out: 505 },
       { in: 521, out: 600 },
       { in: 5000, out: 6000 },
     ];
     const analysis = { sound: { pauses: found } } as unknown as ClipAnalysis;
-    expect(pauses({ from: 0, span: 1000, width: 100 }, analysis)).toEqual([
-      [0, 10],
-      [50, 60],
+    expect(pauses({ from: 50, span: 1000, width: 100 }, analysis)).toEqual([
+      [0, 5],
+      [expect.closeTo(47.1, 6), expect.closeTo(55, 6)],
     ]);
     expect(pauses({ from: 0, span: 1000, width: 100 }, null)).toEqual([]);
   });

@@ -10,6 +10,8 @@ const KEYS = 9;
 /** From one stroke of the waveform to the next, and its own width. */
 const STROKE_STEP = 3;
 const STROKE = 2;
+/** A pause narrower than this is not drawn. */
+const SHORTEST_PAUSE = 0.75;
 /** Keyframes nearer than this are drawn as one. */
 const KEY_STEP = 3;
 
@@ -49,19 +51,13 @@ export function paint(
   }
 }
 
-/** The pauses in sight, from pixel to pixel; those that touch on the screen are one. */
-export function pauses(scale: Scale, analysis: ClipAnalysis | null): [number, number][] {
-  const found: [number, number][] = [];
-  for (const pause of analysis?.sound?.pauses ?? []) {
-    const stretch = stretchOf(scale, pause.in, pause.out);
-    if (!stretch) continue;
-    const [left, right] = [stretch.left, stretch.left + Math.max(1, stretch.width)];
-    const last = found.at(-1);
-    if (last && left <= last[1] + 1) last[1] = Math.max(last[1], right);
-    else found.push([left, right]);
-  }
-  return found;
-}
+/** The pauses in sight, from pixel to pixel; from far away the short ones are none. */
+export const pauses = (scale: Scale, analysis: ClipAnalysis | null): [number, number][] =>
+  (analysis?.sound?.pauses ?? []).flatMap(({ in: start, out }) => {
+    const stretch = stretchOf(scale, start, out);
+    if (!stretch || stretch.width < SHORTEST_PAUSE) return [];
+    return [[stretch.left, stretch.left + stretch.width] as [number, number]];
+  });
 
 /** The pixels of the keyframes in sight, none too near to the one before. */
 export function keyTicks(scale: Scale, keyframes: readonly number[]): number[] {

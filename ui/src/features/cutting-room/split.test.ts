@@ -31,6 +31,10 @@ describe('cuts', () => {
     expect(split.partAt(cuts, 21_000_000)).toBe(1);
     expect(split.partAt(cuts, 60_000_000)).toBe(2);
     expect(split.partAt([], 5)).toBe(0);
+    expect([0, 30_999_999, 31_000_001, 9e9].map((at) => split.nearestCut(cuts, at))).toEqual([
+      0, 0, 1, 1,
+    ]);
+    expect(split.nearestCut([], 5)).toBe(0);
   });
 
   it('lose their reason when they are moved; the others keep theirs', () => {

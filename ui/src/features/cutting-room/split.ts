@@ -39,6 +39,13 @@ export const partAt = (cuts: Cuts, at: Micros): number => {
   return next < 0 ? cuts.length : next;
 };
 
+/** The cut nearest to a time; the first where there is none. */
+export const nearestCut = (cuts: Cuts, at: Micros): number =>
+  cuts.reduce((best, cut, i) => {
+    const off = Math.abs((cuts[best]?.at ?? Infinity) - at);
+    return Math.abs(cut.at - at) < off ? i : best;
+  }, 0);
+
 /** What is wrong with a part. */
 export const fault = (part: Trim, { shortest, longest }: Lengths): 'short' | 'long' | null => {
   const length = part.out - part.in;

@@ -48,6 +48,15 @@ export class Splitting {
     return ground ? split.partsOf(ground.span, this.cuts) : [];
   });
 
+  /** The cut nearest to a time, as the frames beside it: none where there is no cut. */
+  seam(at: Micros): { number: number; ends: Micros; starts: Micros } | null {
+    const i = split.nearestCut(this.cuts, at);
+    const starts = this.cuts[i]?.at;
+    const beat = this.#of()?.beat ?? null;
+    if (starts === undefined || !this.open) return null;
+    return { number: i + 1, ends: Math.max(0, starts - stepLength(beat)), starts };
+  }
+
   constructor(session: Session, of: () => Ground | null) {
     this.#session = session;
     this.#of = of;
