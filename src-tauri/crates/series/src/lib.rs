@@ -6,14 +6,18 @@
 //!
 //! # Words
 //! * **clip**: a source file that was probed. Never written to.
-//! * **episode**: a clip, perhaps trimmed, with a title.
+//! * **episode**: a clip or several in a row, perhaps trimmed, with a title; **part**: what an episode
+//!   keeps of one clip; **treatment**: what is done to its picture and sound on the way out.
 //! * **series**: the ordered episodes with title, description, price and cover.
 //! * **draft**: the whole unpublished work; **edit**: one change of it; **history**: the draft with
 //!   what undo and redo need.
 //! * **rule**: one limit of the platform, as data; **preflight**: every rule against a draft;
-//!   **finding**: one result of preflight; **fix**: the one edit that answers a finding.
-//! * **road**: how an episode's file is made (copy, remux, transcode); **export plan**: the roads
-//!   of a whole draft, before anything is done.
+//!   **finding**: one result of preflight; **fix**: an edit that answers a finding.
+//! * **analysis**: what reading a clip through found: keyframes, pauses, loudness.
+//! * **road**: how an episode's file is made (copy, remux, smart cut, transcode); **seam**: what is encoded
+//!   anew around a cut; **recipe**: everything that decides the bytes of a file; **export plan**: the
+//!   recipes of a whole draft, before anything is done; **dry run**: the same of everything that could be
+//!   fixed; **proof**: what was found right of a finished file.
 //! * **kit**: the upload-ready folder.
 //! * **message**: a sentence that is not worded yet: a key and its values. Locale files word it.
 

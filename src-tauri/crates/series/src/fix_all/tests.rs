@@ -321,7 +321,7 @@ fn automatic(found: &Preflight) -> impl Iterator<Item = &Finding> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(120))]
 
     #[test]
     fn what_is_ticked_makes_nothing_worse_and_leaves_nothing_unsaid(case in case()) {

@@ -11,7 +11,8 @@ use crate::{
 pub(super) struct Unit {
     /// Their places, from 0.
     pub(super) members: Vec<usize>,
-    length: Micros,
+    /// As delivered alone, and with every cut exactly where it was asked for.
+    lengths: [Micros; 2],
     /// May others be joined to it?
     open: bool,
     /// Is it too short, and not yet given up?
@@ -26,7 +27,7 @@ pub(super) fn joined(works: &[Work], shown: &[Shown<'_>], bounds: Bounds, gone: 
         .filter(is_there)
         .map(|at| Unit {
             members: vec![at],
-            length: shown[at].length,
+            lengths: shown[at].lengths(),
             open: works[at].split.is_none(),
             short: works[at].short && works[at].trim.is_none(),
         })
@@ -37,10 +38,10 @@ pub(super) fn joined(works: &[Work], shown: &[Shown<'_>], bounds: Bounds, gone: 
                 let rest: Vec<Unit> = units.drain(from + 1..=to).collect();
                 let whole = &mut units[from];
                 for unit in rest {
-                    whole.length = whole.length + unit.length;
+                    whole.lengths = sum(whole.lengths, unit.lengths);
                     whole.members.extend(unit.members);
                 }
-                whole.short = !bounds.takes(whole.length);
+                whole.short = false;
             }
             None => units[at].short = false,
         }
@@ -54,28 +55,31 @@ fn neighbour(units: &[Unit], at: usize, shown: &[Shown<'_>], bounds: Bounds) -> 
     let video = |unit: &Unit| &shown[unit.members[0]].clip().facts.video;
     let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
     let fits = |other: &usize| {
-        let open = |unit: &Unit| unit.open && bounds.takes(units[at].length + unit.length);
+        let open = |unit: &Unit| unit.open && bounds.take_both(units[at].lengths, unit.lengths);
         units.get(*other).is_some_and(open)
     };
-    let best = beside
-        .filter(fits)
-        .min_by_key(|other| (!same_form(video(&units[at]), video(&units[*other])), units[*other].length))?;
+    let best = beside.filter(fits).min_by_key(|other| {
+        (!same_form(video(&units[at]), video(&units[*other])), units[*other].lengths[0])
+    })?;
     Some((at.min(best), at.max(best)))
 }
 
 /// As many behind it, or before it, as make it long enough.
 fn stretch(units: &[Unit], at: usize, bounds: Bounds) -> Option<(usize, usize)> {
     let reach = |places: &mut dyn Iterator<Item = usize>| {
-        let mut length = units[at].length;
-        places
-            .take_while(|at| units[*at].open)
-            .find(|next| {
-                length = length + units[*next].length;
-                length >= bounds.min
-            })
-            .filter(|_| bounds.takes(length))
+        let mut lengths = units[at].lengths;
+        let enough = |next: &usize| {
+            lengths = sum(lengths, units[*next].lengths);
+            lengths.iter().all(|length| *length >= bounds.min)
+        };
+        let last = places.take_while(|at| units[*at].open).find(enough);
+        last.filter(|_| lengths.iter().all(|length| bounds.takes(*length)))
     };
     reach(&mut (at + 1..units.len()))
         .map(|to| (at, to))
         .or_else(|| reach(&mut (0..at).rev()).map(|from| (from, at)))
+}
+
+fn sum(one: [Micros; 2], other: [Micros; 2]) -> [Micros; 2] {
+    [one[0] + other[0], one[1] + other[1]]
 }

@@ -3,7 +3,8 @@
 use super::FixGround;
 use crate::{
     Draft, Edit, EpisodeId, Finding, FixAction, Micros, Preflight, RuleId, Severity, Subject, Treatment,
-    Value, preflight::length::LITTLE,
+    Value,
+    preflight::{length::LITTLE, preflight_of, shown::Shown},
 };
 
 /// What there is to do to an episode.
@@ -54,6 +55,16 @@ pub(super) fn works(ground: &FixGround<'_>, found: &Preflight) -> Vec<Work> {
             work.answer(finding);
         }
     }
+    // Trimmed otherwise, a file is made otherwise: what that brings up is answered along with it.
+    let worked = worked(draft, &works);
+    for work in works.iter_mut().filter(|work| work.trim.is_some()) {
+        let Some((_, episode)) = worked.episode(work.id) else { continue };
+        let Some(shown) = Shown::of_draft(work.number, episode, &worked, ground.plan()) else { continue };
+        let found = preflight_of(&shown, &worked, ground.plan());
+        for finding in found.iter().filter(|finding| finding.severity != Severity::Info) {
+            work.treat(finding);
+        }
+    }
     works
 }
 
@@ -61,10 +72,7 @@ impl Work {
     fn answer(&mut self, finding: &Finding) {
         let Some(fix) = &finding.fix else { return };
         match &fix.action {
-            FixAction::Edit { edit: Edit::Treat { treatment, .. } } => {
-                let so_far = self.treatment.unwrap_or(*treatment);
-                self.treatment = Some(so_far.and(*treatment));
-            }
+            FixAction::Edit { edit: Edit::Treat { .. } } => return self.treat(finding),
             FixAction::Edit { edit: edit @ (Edit::Trim { .. } | Edit::Merge { .. }) } => {
                 let over = finding.values.get("over");
                 self.loses = matches!(over, Some(Value::Distance(over)) if *over > LITTLE);
@@ -98,6 +106,19 @@ impl Work {
             | FixAction::ReadAgain { .. } => return,
         }
         self.rules.push(finding.rule.clone());
+    }
+
+    /// Answers a finding that a treatment answers.
+    fn treat(&mut self, finding: &Finding) {
+        let Some(FixAction::Edit { edit: Edit::Treat { treatment, .. } }) =
+            finding.fix.as_ref().map(|fix| &fix.action)
+        else {
+            return;
+        };
+        self.treatment = Some(self.treatment.map_or(*treatment, |so_far| so_far.and(*treatment)));
+        if !self.rules.contains(&finding.rule) {
+            self.rules.push(finding.rule.clone());
+        }
     }
 
     /// The edits that change it without making others of it, with that trim.

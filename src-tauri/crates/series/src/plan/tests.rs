@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::*;
 use crate::{
     AudioFacts, Container, Decibels, Edit, Encoders, Encodes, Framing, Hdr, Level, PictureIndex, Ratio, Road,
-    SoundAnalysis, Uncuttable, Value, rules::tests::built_in, samples,
+    SoundAnalysis, Uncuttable, Value, rules::tests::built_in, samples, words::tests::both,
 };
 
 mod roads;
@@ -47,6 +47,11 @@ fn heard(loudness: i32, true_peak: i32) -> Analysis {
 fn planned(draft: &Draft, analyses: &Analyses, means: &Means) -> EpisodePlan {
     let plan = export_plan(draft, &built_in(), analyses, means);
     assert_eq!(plan.episodes.len(), 1);
+    let reason = &plan.episodes[0].reason;
+    for words in both() {
+        let said = words.say(reason);
+        assert!(words.has(&reason.key) && !said.contains(['{', '}']), "{said}");
+    }
     plan.episodes[0].clone()
 }
 

@@ -26,6 +26,11 @@ impl Bounds {
         }
     }
 
+    /// Would a join be legal, however its cuts fall?
+    pub(crate) fn take_both(self, one: [Micros; 2], other: [Micros; 2]) -> bool {
+        one.into_iter().zip(other).all(|(one, other)| self.takes(one + other))
+    }
+
     pub(crate) fn takes(self, length: Micros) -> bool {
         length >= self.min && self.max.is_none_or(|max| length <= max)
     }
@@ -82,7 +87,7 @@ fn joined<'a>(
     beside: [Option<&'a Shown<'a>>; 2],
     bounds: Bounds,
 ) -> Option<&'a Shown<'a>> {
-    let fits = |other: &&Shown<'_>| bounds.takes(episode.length + other.length);
+    let fits = |other: &&Shown<'_>| bounds.take_both(episode.lengths(), other.lengths());
     let alike = |other: &Shown<'_>| same_form(&episode.clip().facts.video, &other.clip().facts.video);
     beside.into_iter().flatten().filter(fits).min_by_key(|other| (!alike(other), other.length))
 }

@@ -77,6 +77,12 @@ impl<'a> Shown<'a> {
         self.parts.len() == 1
     }
 
+    /// How long it is delivered, and how long it would be with every cut exactly where it was asked for:
+    /// joined to others, it may be either.
+    pub(crate) fn lengths(&self) -> [Micros; 2] {
+        [self.length, self.parts.iter().map(|(part, clip)| part.length(clip)).sum()]
+    }
+
     /// What the file would be like, were it treated otherwise.
     pub(crate) fn treated(&self, treatment: Treatment, ground: Ground<'_>) -> Option<Delivered> {
         Some(outlook(&self.parts, treatment, ground)?.delivered)
