@@ -36,7 +36,8 @@ async fn exported(clip: &Path, road: Road, trim: Option<(i64, i64)>) -> Result<D
     let told = Arc::new(Mutex::new(Vec::new()));
     let telling = Arc::clone(&told);
     let progress = move |done| telling.lock().expect("nobody panics with it").push(done);
-    ffmpeg().await.export(&job, progress, &CancellationToken::new()).await?;
+    let made = ffmpeg().await.export(&job, progress, &CancellationToken::new()).await?;
+    assert_eq!((made.road, made.detours), (road, vec![]), "{}", clip.display());
     let told = told.lock().expect("nobody panics with it").clone();
     assert!(!told.is_empty() && told.is_sorted(), "{told:?}");
     let facts = probed(&path).await?;

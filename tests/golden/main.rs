@@ -1,5 +1,6 @@
 //! Golden media: real clips from recipes through the real ffmpeg, compared by what they hold.
 
+mod cut;
 mod export;
 mod index;
 mod probe;

@@ -105,6 +105,14 @@ pub(crate) const HEVC: [PictureEncoder; 6] = [
     },
 ];
 
+/// HEVC of 8 bits, beside frames of its like.
+pub(super) const HEVC_OF_8_BITS: PictureEncoder = PictureEncoder {
+    name: "libx265",
+    before: "",
+    filter: "",
+    work: "-preset veryfast -crf 20 -pix_fmt {format} -tag:v hvc1 -x265-params log-level=error",
+};
+
 const VAAPI: &str = "-init_hw_device vaapi=device -filter_hw_device device";
 
 /// What an encoder has to make.

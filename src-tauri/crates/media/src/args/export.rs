@@ -53,7 +53,7 @@ pub(crate) fn export(job: &ExportJob<'_>, has: impl Fn(&str) -> bool) -> Result<
 
 /// Asks ffmpeg for the sound of a part alone, as AAC in an MP4: as many samples as the part is long, in
 /// that form; silence where the clip has no sound.
-pub(crate) fn sound_only(
+pub(super) fn sound_only(
     part: &Source<'_>,
     work: SoundWork,
     form: SoundForm,
@@ -77,7 +77,7 @@ fn copied_picture(args: Args, part: &Source<'_>) -> Args {
 }
 
 /// Pictures of more than 8 bits keep them in HEVC; those of standard range do with H.264.
-fn encoder_for(
+pub(super) fn encoder_for(
     part: &Source<'_>,
     work: &PictureWork,
     has: impl Fn(&str) -> bool,
@@ -92,7 +92,7 @@ fn encoder_for(
 }
 
 /// The picture encoded anew, each frame at its own time, on the source's ticks.
-fn picture(args: Args, part: &Source<'_>, work: &PictureWork, encoder: &PictureEncoder) -> Args {
+pub(super) fn picture(args: Args, part: &Source<'_>, work: &PictureWork, encoder: &PictureEncoder) -> Args {
     let (facts, length) = (part.facts, part.length().as_seconds());
     let ticks = ticks_a_second(facts, work.rate);
     let filter = format!("{}{}", picture::filter(part, work), encoder.filter);

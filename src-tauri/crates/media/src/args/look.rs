@@ -18,10 +18,10 @@ pub(crate) fn look(path: &Path, from: Option<Micros>, to: Option<Micros>, sound:
     if let Some(from) = from {
         args = args.with(["-ss", &from.as_seconds()]);
     }
-    if let Some(to) = to {
-        args = args.with(["-t", &(to - from.unwrap_or_default()).as_seconds()]);
-    }
-    let small = format!("scale={}:{}:flags=area,format=gray", SMALL.0, SMALL.1);
+    // `-t` would count from the first frame there is, whenever that is shown.
+    let end = to.map(|to| (to - from.unwrap_or_default()).as_seconds());
+    let trim = |kind: &str| end.as_ref().map_or_else(String::new, |end| format!("{kind}=end={end},"));
+    let small = format!("{}scale={}:{}:flags=area,format=gray", trim("trim"), SMALL.0, SMALL.1);
     let args = args.input(path).with([
         "-map",
         "0:V:0",
@@ -33,7 +33,11 @@ pub(crate) fn look(path: &Path, from: Option<Micros>, to: Option<Micros>, sound:
         "rawvideo",
         "pipe:1",
     ]);
-    if sound { args.line("-map 0:a:0? -f null -").0 } else { args.0 }
+    if !sound {
+        return args.0;
+    }
+    let heard = format!("{}anull", trim("atrim"));
+    args.with(["-map", "0:a:0?", "-af", &heard, "-f", "null", "-"]).0
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod listen;
 mod pace;
 mod look;
 mod packets;
+mod parts;
 mod picture;
 mod probe;
 mod reach;
@@ -21,13 +22,14 @@ use std::{
 use series::Micros;
 
 pub(crate) use encoder::{H264, HEVC, PictureEncoder, trial};
-pub(crate) use export::{export, sound_only};
+pub(crate) use export::export;
 pub(crate) use frame::{Moment, Picture, frame};
 pub(crate) use listen::listen;
 pub(crate) use look::{SMALL, look};
 pub(crate) use packets::packets;
+pub(crate) use parts::{contained, part_picture, parts_sound};
 pub(crate) use pace::{pace_picture, pace_sound, pace_start};
-pub(crate) use probe::probe;
+pub(crate) use probe::{chapters, probe};
 pub(crate) use seam::{Seam, seam, seam_encoder};
 pub(crate) use sound::{SoundForm, integrated, loudness};
 

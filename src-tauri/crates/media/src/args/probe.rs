@@ -14,6 +14,12 @@ pub(crate) fn probe(path: &Path, packets: bool) -> Vec<OsString> {
     args.input(path).0
 }
 
+/// Asks ffprobe for the chapters a clip names, and when its file begins.
+pub(crate) fn chapters(path: &Path) -> Vec<OsString> {
+    let args = Args::default().with(["-v", "error", "-of", "json", "-show_chapters"]);
+    args.with(["-show_entries", "chapter=start_time:chapter_tags=title:format=start_time"]).input(path).0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -42,10 +42,10 @@ pub(crate) fn seam(seam: &Seam<'_>, output: &Path) -> Vec<OsString> {
         .with(["-enc_time_base", &format!("1/{ticks}"), "-pix_fmt", &seam.video.pixel_format]);
     let args = match seam.video.codec.as_str() {
         "hevc" => args
-            .line("-c:v libx265 -preset ultrafast -crf 14 -profile:v main -tag:v hvc1 -x265-params")
+            .line("-c:v libx265 -preset ultrafast -crf 8 -profile:v main -tag:v hvc1 -x265-params")
             .line("log-level=error:open-gop=0:bframes=0:keyint=-1:scenecut=0:info=0"),
         _ => args
-            .line("-c:v libx264 -preset superfast -crf 15 -bf 0 -sc_threshold 0 -profile:v")
+            .line("-c:v libx264 -preset superfast -crf 14 -bf 0 -sc_threshold 0 -profile:v")
             .with([h264_profile(seam.video.profile.as_deref())])
             .with(["-x264-params", &format!("sps-id={}:keyint=infinite", seam.set)]),
     };

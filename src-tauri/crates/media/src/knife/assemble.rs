@@ -2,24 +2,28 @@
 
 use std::path::{Path, PathBuf};
 
-use series::{Micros, Trim};
+use series::{Micros, PictureWork};
 
 use super::{
     entry,
     nal::Codec,
-    packets::Packets,
-    ready::Divided,
+    ready::{Divided, Ready},
     seam::Anew,
+    sound::Sound,
     timing::{common_scale, placed, timed},
 };
 use crate::{
-    Track,
+    Shown, Track,
     mp4::{Edit, Kind, NewSample, NewTrack},
 };
 
-/// A part of the picture, with all that is needed of it at hand.
+/// A part of a file, with all that is needed of it at hand.
 pub(crate) struct Part {
-    /// The part.
+    /// The part of the clip: or of a file with the clip's own samples.
+    pub origin: Ready,
+    /// How its picture is taken.
+    pub take: Take,
+    /// The part of the file that holds its picture.
     pub divided: Divided,
     /// The frames before those that are copied.
     pub head: Option<Anew>,
@@ -27,6 +31,25 @@ pub(crate) struct Part {
     pub tail: Option<Anew>,
     /// A file that holds the first copied frame, where its bytes were changed.
     pub first: Option<PathBuf>,
+}
+
+/// How the picture of a part is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Take {
+    /// Copied, but for its seams.
+    Copied,
+    /// All encoded anew, with that done to it.
+    Anew(PictureWork),
+}
+
+impl Part {
+    /// How the part's picture looks against the clip's.
+    pub fn shown(&self) -> Shown<'_> {
+        match self.take {
+            Take::Copied => Shown::Copied(&self.divided.cut.copied),
+            Take::Anew(work) => Shown::after(&work, &self.origin.facts.video),
+        }
+    }
 }
 
 /// The files whose bytes a new file is made of.
@@ -67,7 +90,8 @@ impl Descriptions {
     /// The numbers for a part's own descriptions, and for those of its head and its tail.
     fn of(&mut self, part: &Part) -> (Vec<u16>, [u16; 2]) {
         let own = &part.divided.part.index.video.descriptions;
-        let anew = [&part.head, &part.tail].map(|anew| anew.as_ref().and_then(|anew| anew.track.descriptions.first()));
+        let anew = [&part.head, &part.tail]
+            .map(|anew| anew.as_ref().and_then(|anew| anew.track.descriptions.first()));
         // One description for all is what most players expect: H.264 allows it.
         if let ([one], Codec::H264) = (&own[..], part.divided.codec) {
             let joined = anew.iter().flatten().try_fold(one.clone(), |all, next| entry::joined(&all, next));
@@ -90,9 +114,8 @@ pub(crate) fn picture(parts: &[Part], sources: &mut Sources) -> NewTrack {
         let ready = &part.divided.part;
         let track = &ready.index.video;
         let (own, [head, tail]) = descriptions.of(part);
-        let shown = |frame: usize| {
-            placed(track.samples[frame].pts, track.timescale, ready.span.start, before, scale)
-        };
+        let shown =
+            |frame: usize| placed(track.samples[frame].pts, track.timescale, ready.span.start, before, scale);
         let begin = samples.len();
         if let Some(anew) = &part.head {
             samples.extend(encoded(anew, sources.number(&anew.path), head, shown));
@@ -165,17 +188,14 @@ fn apart(samples: &mut [NewSample]) {
     }
 }
 
-/// The sound of a file: packets of these parts, in a row. `length` is the file's.
-pub(crate) fn sound(
-    parts: &[(&Path, &Track, Trim)],
-    packets: &Packets,
-    length: Micros,
-    sources: &mut Sources,
-) -> NewTrack {
+/// The sound of a file of that length.
+pub(crate) fn sound(sound: &Sound, length: Micros, sources: &mut Sources) -> NewTrack {
+    let Sound { parts, packets, .. } = sound;
     let (mut descriptions, mut samples, mut at) = (Descriptions::default(), Vec::new(), 0);
     for ((path, track, _), run) in parts.iter().zip(&packets.runs) {
         let source = sources.number(path);
-        let own: Vec<u16> = track.descriptions.iter().map(|entry| descriptions.number(entry.clone())).collect();
+        let own: Vec<u16> =
+            track.descriptions.iter().map(|entry| descriptions.number(entry.clone())).collect();
         for number in run.clone() {
             let sample = &track.samples[number];
             samples.push(NewSample {
@@ -193,7 +213,13 @@ pub(crate) fn sound(
             at += next.map_or(i64::from(sample.duration), |next| next.pts - sample.pts);
         }
     }
-    let (scale, head) = parts.first().map_or((1, Default::default()), |(_, track, _)| (track.timescale, track.head));
+    if let Some(last) = samples.last_mut() {
+        // What the last packet holds beyond the end is not heard.
+        let left = packets.hidden + packets.heard - last.dts;
+        last.duration = u32::try_from(left.max(1)).map_or(last.duration, |left| left.min(last.duration));
+    }
+    let (scale, head) =
+        parts.first().map_or((1, Default::default()), |(_, track, _)| (track.timescale, track.head));
     let time = |ticks| Track { timescale: scale, ..Track::default() }.time(ticks);
     let begin = time(packets.silent);
     let most = length - begin;

@@ -94,15 +94,18 @@ pub(crate) fn known(mut entry: Vec<u8>) -> Vec<u8> {
 fn hevc_arrays(body: &[u8]) -> impl Iterator<Item = u8> + '_ {
     let count = body.get(22).copied().unwrap_or(0);
     let mut at = 23;
-    (0..count).map_while(move |_| {
-        let header = *body.get(at)?;
-        let sets = number(body, at + 1, 2)?;
-        at += 3;
-        for _ in 0..sets {
-            at += 2 + number(body, at, 2)? as usize;
-        }
-        Some((header, sets))
-    }).filter(|(_, sets)| *sets > 0).map(|(header, _)| header)
+    (0..count)
+        .map_while(move |_| {
+            let header = *body.get(at)?;
+            let sets = number(body, at + 1, 2)?;
+            at += 3;
+            for _ in 0..sets {
+                at += 2 + number(body, at, 2)? as usize;
+            }
+            Some((header, sets))
+        })
+        .filter(|(_, sets)| *sets > 0)
+        .map(|(header, _)| header)
 }
 
 /// Where the codec's own box has its body.

@@ -1,166 +1,94 @@
 //! The knife: makes files by copying what can be copied, and encoding only the frames around cuts anew.
 //!
-//! `plan` and `packets` decide, `seam` encodes, `assemble` says what the new file is made of, and `mp4`
-//! writes it.
+//! `plan` and `packets` decide, `parts` gets everything at hand, `assemble` says what the new file is made
+//! of; `mp4` writes it and `proof` proves it.
 
 mod assemble;
 mod bits;
 mod entry;
+mod form;
 mod keys;
+mod look;
 mod nal;
 mod packets;
+mod parts;
 mod plan;
 mod ready;
 mod scratch;
 mod seam;
+mod sound;
 mod timing;
 
-use std::{path::Path, sync::Arc};
-
-use series::{Micros, PictureIndex};
+use series::{ClipFacts, Micros, Proof};
 use tokio_util::sync::CancellationToken;
 
-use crate::{
-    ExportJob, Ffmpeg, MediaError, Source, args,
-    mp4::Movie,
-};
+use crate::{ExportJob, Ffmpeg, MediaError, Promise, Promised, mp4::Movie, progress::Progress};
 use assemble::{Part, Sources};
-use ready::{Divided, Ready};
 use scratch::Scratch;
-use seam::Asked;
+use sound::Sound;
 
 pub use scratch::SCRATCH;
 
-/// How long decoders need to run in before what they make is right.
-const RUN_IN: Micros = Micros::from_millis(80);
+/// By how much a file may be shorter than it was to be: its length is written, not found.
+const SHORT: Micros = Micros::ZERO;
 
 impl Ffmpeg {
-    /// Makes a file along `Road::SmartCut`. `progress` is told how much of its length is done.
+    /// Makes a file by cutting and joining, and proves it.
     pub(crate) async fn cut(
         &self,
         job: &ExportJob<'_>,
-        mut progress: impl FnMut(Micros) + Send + 'static,
+        progress: &Progress,
+        cancel: &CancellationToken,
+    ) -> Result<(Proof, ClipFacts), MediaError> {
+        let scratch = Scratch::beside(job.output);
+        let (before, behind) = (progress.share(0, 300), progress.share(300, 700));
+        let parts = self.parts(job, &scratch, &before, cancel).await?;
+        let sound = self.sound(job, &parts, &scratch, cancel).await?;
+        self.put_together(job, &parts, sound.as_ref(), &behind, cancel).await?;
+        let promised = parts.iter().map(|part| Promised {
+            path: &part.origin.path,
+            index: &part.origin.index,
+            span: part.origin.span,
+            picture: part.shown(),
+            sound_copied: sound.as_ref().is_some_and(|sound| sound.copied),
+        });
+        let promise = Promise {
+            output: job.output,
+            length: length(&parts),
+            short: SHORT,
+            parts: promised.collect(),
+            sound: sound.is_some(),
+        };
+        self.prove(&promise, cancel).await
+    }
+
+    /// Writes the file.
+    async fn put_together(
+        &self,
+        job: &ExportJob<'_>,
+        parts: &[Part],
+        sound: Option<&Sound>,
+        progress: &Progress,
         cancel: &CancellationToken,
     ) -> Result<(), MediaError> {
-        let mut scratch = Scratch::beside(job.output);
-        let mut parts = Vec::new();
-        for source in &job.parts {
-            let ready = self.ready(source, &mut scratch, cancel).await?;
-            let anew = args::seam_encoder(&source.facts.video.codec).is_some_and(|name| self.has_encoder(name));
-            let cuts = job.cuts;
-            let dividing = tokio::task::spawn_blocking(move || ready.divide(cuts, anew));
-            let divided = dividing.await.unwrap_or(Err(MediaError::Cancelled))?;
-            parts.push(self.seams(divided, &mut scratch, cancel).await?);
-        }
-        let length = parts.iter().map(|part| part.divided.part.span.length()).sum();
-        let mut sources = Sources::default();
-        let mut tracks = vec![assemble::picture(&parts, &mut sources)];
-        let sound: Vec<_> = parts.iter().map(|part| &part.divided.part).collect();
-        let sound: Vec<_> = sound
-            .iter()
-            .filter_map(|part| Some((part.path.as_path(), part.index.audio.as_ref()?, part.span)))
-            .collect();
-        if sound.len() == parts.len() {
-            let heard: Vec<_> = sound.iter().map(|(_, track, span)| (*track, *span)).collect();
-            let run_in = packets::ticks(heard[0].0, RUN_IN);
-            if let Some(packets) = packets::packets(&heard, run_in) {
-                tracks.push(assemble::sound(&sound, &packets, length, &mut sources));
-            }
-        }
+        let (length, mut sources) = (length(parts), Sources::default());
+        let mut tracks = vec![assemble::picture(parts, &mut sources)];
+        tracks.extend(sound.map(|sound| assemble::sound(sound, length, &mut sources)));
         let movie = Movie { tracks, duration: length };
-        let output = job.output.to_owned();
-        let cancel = cancel.clone();
+        let (output, progress, cancel) = (job.output.to_owned(), progress.clone(), cancel.clone());
         let writing = tokio::task::spawn_blocking(move || {
             let layout = movie.layout();
-            let layout = layout.ok_or_else(|| MediaError::Failed {
-                path: output.clone(),
-                detail: "its samples do not fit into an MP4".to_owned(),
-            })?;
-            let size = layout.size().max(1);
-            let told = |bytes: u64| {
-                let done = i128::from(length.get()) * i128::from(bytes) / i128::from(size);
-                progress(Micros::new(i64::try_from(done).unwrap_or(i64::MAX)));
-            };
-            layout.write(&output, &sources.paths(), told, &cancel)
+            let detail = || "its samples do not fit into an MP4".to_owned();
+            let layout =
+                layout.ok_or_else(|| MediaError::Failed { path: output.clone(), detail: detail() })?;
+            let size = layout.size();
+            layout.write(&output, &sources.paths(), |bytes| progress.done(bytes, size), &cancel)
         });
         writing.await.unwrap_or(Err(MediaError::Cancelled))
     }
+}
 
-    /// Sees to it that the samples of a part can be copied.
-    async fn ready(
-        &self,
-        source: &Source<'_>,
-        _scratch: &mut Scratch,
-        cancel: &CancellationToken,
-    ) -> Result<Ready, MediaError> {
-        let index = self.index(source.path, source.facts, cancel).await?;
-        Ok(Ready {
-            path: source.path.to_owned(),
-            facts: Arc::new(source.facts.clone()),
-            index: Arc::new(index),
-            span: source.span(),
-        })
-    }
-
-    /// Encodes the frames around a part's cuts anew.
-    async fn seams(
-        &self,
-        divided: Divided,
-        scratch: &mut Scratch,
-        cancel: &CancellationToken,
-    ) -> Result<Part, MediaError> {
-        let [head, tail] = Asked::of(&divided, || scratch.file());
-        let encode = async |asked: Option<Asked>| match asked {
-            Some(asked) => self.encode_seam(asked, cancel).await.map(Some),
-            None => Ok(None),
-        };
-        let (head, tail) = tokio::try_join!(encode(head), encode(tail))?;
-        let first = match &divided.first {
-            Some(bytes) => {
-                let path = scratch.file();
-                std::fs::write(&path, bytes).map_err(|error| crate::copy::not_written(&path, error))?;
-                Some(path)
-            }
-            None => None,
-        };
-        Ok(Part { divided, head, tail, first })
-    }
-
-    /// What the index of a clip's picture tells: its frames, where a copy can begin, where scenes
-    /// probably change.
-    ///
-    /// # Errors
-    /// `Missing`, `Unreadable`, `Damaged`, `Folder`, `NotStarted`, `Killed`, `Cancelled`.
-    pub async fn picture_index(
-        &self,
-        path: &Path,
-        facts: &series::ClipFacts,
-        cancel: &CancellationToken,
-    ) -> Result<PictureIndex, MediaError> {
-        let index = self.index(path, facts, cancel).await?;
-        let anew = args::seam_encoder(&facts.video.codec).is_some_and(|name| self.has_encoder(name));
-        let (owned, facts) = (path.to_owned(), facts.clone());
-        let looking = tokio::task::spawn_blocking(move || {
-            let (keyframes, uncuttable) = ready::keyframes(&owned, &facts, &index, anew)?;
-            let track = &index.video;
-            let mut frames: Vec<_> = track.samples.iter().filter(|sample| sample.shown).collect();
-            frames.sort_unstable_by_key(|sample| sample.pts);
-            let sizes: Vec<_> = frames
-                .iter()
-                .map(|sample| series::FrameSize {
-                    at: track.time(sample.pts),
-                    bytes: sample.size,
-                    key: sample.key,
-                })
-                .collect();
-            Ok(PictureIndex {
-                frames: frames.len() as u64,
-                keyframes,
-                uncuttable,
-                scenes: series::scenes(&sizes),
-                chapters: Vec::new(),
-            })
-        });
-        looking.await.unwrap_or(Err(MediaError::Cancelled))
-    }
+/// How long the file becomes.
+fn length(parts: &[Part]) -> Micros {
+    parts.iter().map(|part| part.origin.span.length()).sum()
 }

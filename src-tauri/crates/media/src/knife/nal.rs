@@ -177,7 +177,8 @@ mod tests {
         assert_eq!(begin(Codec::H264, &idr[..7], 4), Err(11));
         assert_eq!(begin(Codec::H264, &idr[..10], 4), Err(11));
         assert_eq!(begin(Codec::H264, &[0, 2, 0x67, 1, 0, 1, 0x65], 2), Ok(Begin::Clean));
-        for (kind, expect) in [(19, Begin::Clean), (20, Begin::Clean), (21, Begin::Broken), (1, Begin::Never)] {
+        for (kind, expect) in [(19, Begin::Clean), (20, Begin::Clean), (21, Begin::Broken), (1, Begin::Never)]
+        {
             let sample = [0, 0, 0, 2, 35 << 1, 1, 0, 0, 0, 9, kind << 1, 1];
             assert_eq!(begin(Codec::Hevc, &sample, 4), Ok(expect));
         }

@@ -55,7 +55,9 @@ fn joined(parts: &[(&Track, Trim)], begin: usize, hidden: i64) -> Option<Packets
         let end = ticks(scale, before);
         let from = match number {
             0 => begin,
-            _ => (0..heard.end).filter(|n| samples[*n].pts + zero < end).min_by_key(|n| (samples[*n].pts + zero - at).abs())?,
+            _ => (0..heard.end)
+                .filter(|n| samples[*n].pts + zero < end)
+                .min_by_key(|n| (samples[*n].pts + zero - at).abs())?,
         };
         let last = number + 1 == parts.len();
         let mut to = from;

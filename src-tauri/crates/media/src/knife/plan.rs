@@ -69,7 +69,8 @@ pub(crate) fn at_keyframes(
     let copied: Vec<usize> = (first..end).filter(|number| samples[*number].pts >= begin).collect();
     let last = copied.iter().map(|number| samples[*number].pts).max()?;
     // The frame behind, which is left out, ends it.
-    let next = samples.iter().filter(|sample| sample.shown && sample.pts > last).map(|sample| sample.pts).min();
+    let next =
+        samples.iter().filter(|sample| sample.shown && sample.pts > last).map(|sample| sample.pts).min();
     let end = next.map_or(most, |next| track.time(next).min(most));
     Some((Trim { start, end }, copied))
 }

@@ -45,14 +45,21 @@ pub(crate) struct Divided {
 }
 
 impl Ready {
+    /// Why it cannot be cut.
+    pub fn refused(&self, why: Uncuttable) -> MediaError {
+        MediaError::Uncuttable { path: self.path.clone(), why }
+    }
+
     /// Divides the frames of the part. Reads a few bytes of keyframes.
     ///
     /// # Errors
     /// `Missing`, `Unreadable`; `Uncuttable` says why it cannot be cut.
     pub fn divide(mut self, cuts: Cuts, anew: bool) -> Result<Divided, MediaError> {
-        let refused = |why| MediaError::Uncuttable { path: self.path.clone(), why };
-        let track = &self.index.video;
-        let codec = codec(&self.facts, &self.index).map_err(refused)?;
+        let path = self.path.clone();
+        let refused = |why| MediaError::Uncuttable { path: path.clone(), why };
+        let index = Arc::clone(&self.index);
+        let track = &index.video;
+        let codec = codec(&self.facts, &index).map_err(refused)?;
         let (file, _) = fingerprint::open(&self.path)?;
         let mut keys = Keys::new(file, codec, track);
         let cut = match cuts {
@@ -70,7 +77,8 @@ impl Ready {
                 return Err(refused(Uncuttable::Encoder));
             }
         }
-        let needed = [&cut.head, &cut.tail].map(|frames| plan::needed(track, frames, |key| keys.begins(track, key)));
+        let needed =
+            [&cut.head, &cut.tail].map(|frames| plan::needed(track, frames, |key| keys.begins(track, key)));
         let first = changed(&mut keys, track, cut.copied.first().copied(), &self.path)?;
         let config = track.descriptions.first().and_then(|entry| entry::config(codec, entry));
         let sets = config.map_or([1, 2], |config| config.free);

@@ -3,6 +3,7 @@
 use std::{
     ffi::{OsStr, OsString},
     path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
 };
 
 /// What the names of temporary files have behind the name of the file that is made. Files of such names
@@ -16,7 +17,7 @@ const NAME_MAX_BYTES: usize = 200;
 pub(crate) struct Scratch {
     folder: PathBuf,
     stem: OsString,
-    files: Vec<PathBuf>,
+    files: Mutex<Vec<PathBuf>>,
 }
 
 impl Scratch {
@@ -30,23 +31,25 @@ impl Scratch {
             }
             None => OsString::from("out"),
         };
-        Self { folder: output.parent().unwrap_or(Path::new("")).to_owned(), stem, files: Vec::new() }
+        Self { folder: output.parent().unwrap_or(Path::new("")).to_owned(), stem, files: Mutex::default() }
     }
 
     /// The path of one more temporary file. It is not made yet.
-    pub fn file(&mut self) -> PathBuf {
+    pub fn file(&self) -> PathBuf {
+        // A list of names is whole at any time.
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         let mut name = self.stem.clone();
         name.push(SCRATCH);
-        name.push(self.files.len().to_string());
+        name.push(files.len().to_string());
         let path = self.folder.join(name);
-        self.files.push(path.clone());
+        files.push(path.clone());
         path
     }
 }
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        for file in &self.files {
+        for file in self.files.get_mut().unwrap_or_else(PoisonError::into_inner) {
             // Fails where it was never made.
             let _ = std::fs::remove_file(file);
         }
@@ -61,7 +64,7 @@ mod tests {
     fn files_are_named_after_the_output_and_go_with_it() {
         let folder = tempfile::tempdir().unwrap();
         for name in ["a.mp4".to_owned(), "é".repeat(127), format!("x{}", "é".repeat(127))] {
-            let mut scratch = Scratch::beside(&folder.path().join(&name));
+            let scratch = Scratch::beside(&folder.path().join(&name));
             let (one, two) = (scratch.file(), scratch.file());
             assert!(one != two && one.parent() == Some(folder.path()));
             let shown = one.file_name().unwrap().to_str().unwrap();

@@ -1,10 +1,7 @@
 //! Encodes the few frames around a cut anew: an excerpt of the clip that holds them is decoded, and
 //! nothing else.
 
-use std::{
-    ops::Range,
-    path::{Path, PathBuf},
-};
+use std::{ops::Range, path::PathBuf};
 
 use series::Micros;
 use tokio_util::sync::CancellationToken;
@@ -16,7 +13,7 @@ use super::{
 use crate::{
     Ffmpeg, MediaError, Track, args, fingerprint,
     mp4::{self, Edit, Kind, Movie, NewSample, NewTrack},
-    process::Run,
+    progress::Progress,
 };
 
 /// An edit that ends nowhere within an excerpt.
@@ -118,41 +115,30 @@ impl Ffmpeg {
             set: asked.set,
         };
         let args = args::seam(&seam, &asked.files[1]);
-        let ended = Run { program: &self.ffmpeg, args, limit: None, cancel }.reading(|_| {}).await?;
-        if !ended.status.success() {
-            return Err(failed(&asked.part.path, &asked.files[1], ended.tail));
-        }
+        let (progress, length) = (Progress::silent(), Micros::ZERO);
+        self.work(args, &asked.part.path, &asked.files[1], length, &progress, cancel).await?;
         let reading = tokio::task::spawn_blocking(move || asked.encoded());
         reading.await.unwrap_or(Err(MediaError::Cancelled))
     }
-}
-
-/// Why ffmpeg failed on a clip, by what it says and what is left.
-pub(crate) fn failed(source: &Path, output: &Path, tail: String) -> MediaError {
-    if tail.contains("No space left on device") || tail.contains("Disk quota exceeded") {
-        return MediaError::DiskFull { path: output.to_owned() };
-    }
-    if let Some(filter) = args::missing_filter(&tail) {
-        return MediaError::FilterMissing { filter };
-    }
-    let path = source.to_owned();
-    if path.exists() { MediaError::Failed { path, detail: tail } } else { MediaError::Missing { path } }
 }
 
 /// A movie of some samples of a picture, in which the first of them is shown at once.
 fn excerpt(track: &Track, samples: Range<usize>) -> Movie {
     let taken = track.samples.get(samples).unwrap_or(&[]);
     let zero = taken.first().map_or(0, |sample| sample.pts);
-    let mut frames: Vec<NewSample> = taken.iter().map(|sample| NewSample {
-        source: 0,
-        offset: sample.offset,
-        size: sample.size,
-        dts: 0,
-        pts: sample.pts - zero,
-        duration: 0,
-        key: sample.key,
-        description: sample.description,
-    }).collect();
+    let mut frames: Vec<NewSample> = taken
+        .iter()
+        .map(|sample| NewSample {
+            source: 0,
+            offset: sample.offset,
+            size: sample.size,
+            dts: 0,
+            pts: sample.pts - zero,
+            duration: 0,
+            key: sample.key,
+            description: sample.description,
+        })
+        .collect();
     let end = frames.iter().map(|frame| frame.pts).max().unwrap_or(0) + 1;
     timed(&mut frames, end);
     let picture = NewTrack {

@@ -1,0 +1,190 @@
+//! Gets every part of a file at hand: its samples as MP4 holds them, its seams encoded.
+
+use std::sync::Arc;
+
+use series::{Cuts, Micros, PictureWork, Road, Trim, Uncuttable};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    assemble::{Part, Take},
+    form,
+    nal::Codec,
+    plan::Cut,
+    ready::{Divided, Ready},
+    scratch::Scratch,
+    seam::Asked,
+};
+use crate::{
+    ExportJob, Ffmpeg, MediaError, SampleIndex, Source, args, copy, fingerprint, mp4, progress::Progress,
+};
+
+impl Ffmpeg {
+    /// The parts of a file, each ready to be put into it.
+    pub(super) async fn parts(
+        &self,
+        job: &ExportJob<'_>,
+        scratch: &Scratch,
+        progress: &Progress,
+        cancel: &CancellationToken,
+    ) -> Result<Vec<Part>, MediaError> {
+        let count = i64::try_from(job.parts.len()).unwrap_or(i64::MAX).max(1);
+        let mut parts = Vec::with_capacity(job.parts.len());
+        for (number, source) in (0..).zip(&job.parts) {
+            let progress = progress.share(number * 1_000 / count, 1_000 / count);
+            parts.push(self.part(job, source, scratch, &progress, cancel).await?);
+            progress.done(1, 1);
+        }
+        Ok(parts)
+    }
+
+    async fn part(
+        &self,
+        job: &ExportJob<'_>,
+        source: &Source<'_>,
+        scratch: &Scratch,
+        progress: &Progress,
+        cancel: &CancellationToken,
+    ) -> Result<Part, MediaError> {
+        let index = Arc::new(self.index(source.path, source.facts, cancel).await?);
+        let origin = Ready {
+            path: source.path.to_owned(),
+            facts: Arc::new(source.facts.clone()),
+            index,
+            span: source.span(),
+        };
+        let first = &job.parts[0].facts.video;
+        if matches!(job.road, Road::Transcode { video: true, .. }) {
+            return self.reformed(source, origin, job.picture, None, scratch, progress, cancel).await;
+        }
+        if form::same_picture(first, &source.facts.video) {
+            match self.partly_copied(job.cuts, origin.clone(), scratch, progress, cancel).await {
+                // A part that cannot be cut is encoded anew among others that can.
+                Err(MediaError::Uncuttable { .. }) if job.parts.len() > 1 => {}
+                done => return done,
+            }
+        }
+        let work = form::like(first, &source.facts.video);
+        let work = work.ok_or_else(|| origin.refused(Uncuttable::Encoder))?;
+        self.reformed(source, origin, work, Some(job), scratch, progress, cancel).await
+    }
+
+    /// A part whose picture is copied but for its seams.
+    async fn partly_copied(
+        &self,
+        cuts: Cuts,
+        origin: Ready,
+        scratch: &Scratch,
+        progress: &Progress,
+        cancel: &CancellationToken,
+    ) -> Result<Part, MediaError> {
+        let ready = if origin.index.copyable {
+            origin
+        } else {
+            self.contained(origin, scratch, progress, cancel).await?
+        };
+        let anew = self.encodes_seams(&ready.facts.video.codec);
+        let dividing = tokio::task::spawn_blocking(move || ready.divide(cuts, anew));
+        let divided = dividing.await.unwrap_or(Err(MediaError::Cancelled))?;
+        let [head, tail] = Asked::of(&divided, || scratch.file());
+        let encode = async |asked: Option<Asked>| match asked {
+            Some(asked) => self.encode_seam(asked, cancel).await.map(Some),
+            None => Ok(None),
+        };
+        let (head, tail) = tokio::try_join!(encode(head), encode(tail))?;
+        let first = match &divided.first {
+            Some(bytes) => {
+                let path = scratch.file();
+                std::fs::write(&path, bytes).map_err(|error| copy::not_written(&path, error))?;
+                Some(path)
+            }
+            None => None,
+        };
+        Ok(Part { origin: divided.part.clone(), divided, head, tail, first, take: Take::Copied })
+    }
+
+    /// The samples of a clip that no MP4 holds yet, in one.
+    async fn contained(
+        &self,
+        origin: Ready,
+        scratch: &Scratch,
+        progress: &Progress,
+        cancel: &CancellationToken,
+    ) -> Result<Ready, MediaError> {
+        let video = &origin.facts.video;
+        let codec = Codec::named(&video.codec).ok_or_else(|| origin.refused(Uncuttable::Codec))?;
+        let sound = origin.facts.audio.as_ref().is_some_and(form::held);
+        let file = scratch.file();
+        let args = args::contained(&origin.path, codec == Codec::Hevc, sound, &file);
+        self.work(args, &origin.path, &file, origin.facts.duration, progress, cancel).await?;
+        let facts = self.probe(&file, cancel).await?;
+        let index = self.index(&file, &facts, cancel).await?;
+        if !index.copyable || !same_times(&origin.index, &index) {
+            return Err(origin.refused(Uncuttable::Index));
+        }
+        Ok(Ready { path: file, index: Arc::new(index), ..origin })
+    }
+
+    /// A part whose picture is encoded anew, in the form that is asked or in that of the file's first.
+    #[expect(clippy::too_many_arguments, reason = "they are all of one call")]
+    async fn reformed(
+        &self,
+        source: &Source<'_>,
+        origin: Ready,
+        work: PictureWork,
+        like: Option<&ExportJob<'_>>,
+        scratch: &Scratch,
+        progress: &Progress,
+        cancel: &CancellationToken,
+    ) -> Result<Part, MediaError> {
+        self.ready_to_encode().await;
+        let (path, has) = (scratch.file(), |name: &str| self.has_encoder(name));
+        let like = like.map(|job| &job.parts[0].facts.video);
+        let args = args::part_picture(source, &work, like, has, &path)?;
+        fingerprint::open(source.path)?;
+        let span = Trim { start: Micros::ZERO, end: source.length() };
+        self.work(args, source.path, &path, source.length(), progress, cancel).await?;
+        let (owned, facts) = (path.clone(), Arc::clone(&origin.facts));
+        let reading = tokio::task::spawn_blocking(move || {
+            let (mut file, _) = fingerprint::open(&owned)?;
+            let failed = |source| MediaError::Unreadable { path: owned.clone(), source };
+            mp4::read::written(&mut file).map_err(failed)
+        });
+        let written = reading.await.unwrap_or(Err(MediaError::Cancelled))?;
+        let Some((Some(video), _)) = written else {
+            let detail = "what was encoded anew cannot be read".to_owned();
+            return Err(MediaError::Damaged { path: source.path.to_owned(), detail });
+        };
+        let copied = (0..video.samples.len()).filter(|number| video.samples[*number].shown).collect();
+        let index = SampleIndex { video, audio: None, copyable: true };
+        let codec = if like.is_some_and(|like| like.codec == "hevc") { Codec::Hevc } else { Codec::H264 };
+        Ok(Part {
+            divided: Divided {
+                part: Ready { path, facts, index: Arc::new(index), span },
+                codec,
+                cut: Cut { head: Vec::new(), copied, tail: Vec::new() },
+                first: None,
+                needed: [0..0, 0..0],
+                sets: [1, 2],
+            },
+            origin,
+            head: None,
+            tail: None,
+            first: None,
+            take: Take::Anew(work),
+        })
+    }
+}
+
+/// Does an MP4 show the same frames at the same times as the file they are from, as near as the latter's
+/// ticks tell?
+fn same_times(from: &SampleIndex, to: &SampleIndex) -> bool {
+    const NEAR: i64 = 1_500;
+    let times = |index: &SampleIndex| {
+        let shown = index.video.samples.iter().filter(|sample| sample.shown);
+        let mut times: Vec<i64> = shown.map(|sample| index.video.time(sample.pts).get()).collect();
+        times.sort_unstable();
+        times
+    };
+    let (from, to) = (times(from), times(to));
+    from.len() == to.len() && from.iter().zip(&to).all(|(a, b)| (a - b).abs() <= NEAR)
+}
