@@ -5,6 +5,10 @@ use std::{num::NonZeroUsize, path::PathBuf};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use series::Language;
 
+mod knife;
+
+pub(crate) use knife::{Limits, Treating, Way, Wish};
+
 #[derive(Debug, Parser)]
 #[command(name = "showrunner", version, disable_help_subcommand = true, infer_long_args = false)]
 pub(crate) struct Args {
@@ -50,6 +54,12 @@ pub(crate) enum Command {
     Check {
         #[arg(required = true, value_name = "FILE|DRAFT")]
         what: Vec<PathBuf>,
+        #[arg(long)]
+        listen: bool,
+    },
+    Analyse {
+        #[arg(value_name = "FILE|DRAFT")]
+        what: PathBuf,
     },
     Set {
         draft: String,
@@ -80,6 +90,63 @@ pub(crate) enum Command {
         episode: String,
         #[command(flatten)]
         cut: Cut,
+    },
+    Plan {
+        #[arg(value_name = "FILE|DRAFT")]
+        what: PathBuf,
+        episode: Option<String>,
+        #[command(flatten)]
+        wish: Wish,
+        #[command(flatten)]
+        limits: Limits,
+    },
+    Split {
+        draft: String,
+        episode: String,
+        #[command(flatten)]
+        way: Way,
+        #[command(flatten)]
+        limits: Limits,
+    },
+    Merge {
+        draft: String,
+        #[arg(required = true, value_name = "EPISODE")]
+        episodes: Vec<String>,
+    },
+    Apart {
+        draft: String,
+        episode: String,
+    },
+    Treat {
+        draft: String,
+        #[arg(required = true, value_name = "EPISODE")]
+        episodes: Vec<String>,
+        #[command(flatten)]
+        treating: Treating,
+    },
+    Fix {
+        draft: String,
+        #[arg(long)]
+        dry_run: bool,
+        #[arg(long, value_name = "ROW", value_delimiter = ',')]
+        skip: Vec<String>,
+        #[arg(long, value_name = "ROW", value_delimiter = ',')]
+        also: Vec<String>,
+        #[arg(long, conflicts_with = "dry_run")]
+        no_wait: bool,
+    },
+    Cut {
+        file: PathBuf,
+        #[arg(long = "in", value_name = "TIME")]
+        start: String,
+        #[arg(long = "out", value_name = "TIME")]
+        end: String,
+        #[arg(short, long, value_name = "OUT")]
+        output: PathBuf,
+        #[arg(long)]
+        keyframes: bool,
+        #[arg(long)]
+        force: bool,
     },
     Undo {
         draft: String,

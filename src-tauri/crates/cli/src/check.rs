@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use serde_json::json;
-use series::{Finding, Severity, Subject, Value, describe};
-use studio::{DraftView, ProblemCode};
+use series::{Finding, Severity, Subject, describe};
+use studio::DraftView;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    analyse::read_draft,
     answer::{Answer, Exit, Failure},
     desk::Desk,
     longer::{Line, interrupted},
@@ -15,26 +16,26 @@ use crate::{
     voice::shown,
 };
 
-pub(crate) async fn check(desk: &Desk, what: &[PathBuf]) -> Result<Answer, Failure> {
-    let mut answer = match draft_meant(desk, what).await? {
+/// `listen`: the clips of a draft are read through first, if they were not yet. Loudness, for one, is
+/// only known then.
+pub(crate) async fn check(desk: &Desk, what: &[PathBuf], listen: bool) -> Result<Answer, Failure> {
+    let meant = match what {
+        [one] => desk.meant(one).await?,
+        _ => None,
+    };
+    let mut answer = match meant {
+        Some(view) if listen => {
+            let unread = read_draft(desk, view.draft.id).await?;
+            let mut answer = check_draft(desk, &desk.studio.open_draft(view.draft.id).await?);
+            answer.json["refused"] = shapes::refused(&unread, &desk.voice);
+            answer.refusing(unread)
+        }
         Some(view) => check_draft(desk, &view),
+        None if listen => return Err(Failure::input("listens_to_series")),
         None => check_files(desk, what).await?,
     };
     answer.notes = desk.refused_rules();
     Ok(answer)
-}
-
-/// The draft that is meant, if it is not files: one name, which no file has.
-async fn draft_meant(desk: &Desk, what: &[PathBuf]) -> Result<Option<DraftView>, Failure> {
-    let [name] = what else { return Ok(None) };
-    let Some(text) = name.to_str().filter(|_| !name.exists()) else { return Ok(None) };
-    match desk.open(text).await {
-        Ok(view) => Ok(Some(view)),
-        Err(problem) if problem.code != ProblemCode::UnknownDraft => Err(problem.into()),
-        // It looks like a file's name: then the file is missing.
-        Err(_) if name.extension().is_some() || name.components().count() > 1 => Ok(None),
-        Err(_) => Err(Failure::input("nothing_of_that_name").with("name", Value::Text(text.to_owned()))),
-    }
 }
 
 fn check_draft(desk: &Desk, view: &DraftView) -> Answer {

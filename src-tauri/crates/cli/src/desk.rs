@@ -1,12 +1,12 @@
 //! What every command works with.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use series::{DraftId, Edit, Message, Step, Value};
-use studio::{DraftView, Problem, Studio};
+use studio::{DraftView, Problem, ProblemCode, Studio};
 
 use crate::{
-    answer::Answer,
+    answer::{Answer, Failure},
     shapes,
     voice::{Voice, shown},
 };
@@ -22,6 +22,18 @@ impl Desk {
     pub(crate) async fn open(&self, name: &str) -> Result<DraftView, Problem> {
         let id: DraftId = self.studio.find_draft(name).await?;
         self.studio.open_draft(id).await
+    }
+
+    /// The draft of that name, if it is not a file's.
+    pub(crate) async fn meant(&self, name: &Path) -> Result<Option<DraftView>, Failure> {
+        let Some(text) = name.to_str().filter(|_| !name.exists()) else { return Ok(None) };
+        match self.open(text).await {
+            Ok(view) => Ok(Some(view)),
+            Err(problem) if problem.code != ProblemCode::UnknownDraft => Err(problem.into()),
+            // It looks like a file's name: then the file is missing.
+            Err(_) if name.extension().is_some() || name.components().count() > 1 => Ok(None),
+            Err(_) => Err(Failure::input("nothing_of_that_name").with("name", Value::Text(text.to_owned()))),
+        }
     }
 
     /// Makes an edit of the draft that is seen.

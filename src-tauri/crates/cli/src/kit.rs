@@ -10,13 +10,17 @@ use crate::{
     check,
     desk::Desk,
     edit::absolute,
-    longer,
+    fix, longer,
     report::count,
-    shapes,
+    road, shapes,
 };
 
 pub(crate) async fn kit(desk: &Desk, draft: &str, out: &Path) -> Result<Answer, Failure> {
     let id = desk.studio.find_draft(draft).await?;
+    if !desk.studio.open_draft(id).await?.preflight.blocks() {
+        // What an earlier run had still to make is the kit's, too.
+        fix::left(desk, id).await?;
+    }
     let job = match desk.studio.write_kit(id, absolute(out), desk.voice.language()).await {
         Ok(job) => job,
         Err(problem) if problem.code == ProblemCode::Blocked => return Err(blocked(desk, id, problem).await),
@@ -31,6 +35,9 @@ pub(crate) async fn kit(desk: &Desk, draft: &str, out: &Path) -> Result<Answer, 
         .with("untouched", count(outcome.untouched as usize))
         .with("folder", Value::Text(outcome.folder.display().to_string()));
     let mut answer = Answer::new(format!("{}\n", desk.voice.say(&done)), shapes::kit(&outcome));
+    for detour in &outcome.detours {
+        answer.text += &format!("{}\n", desk.voice.say(&road::detour(detour)));
+    }
     answer.notes = desk.refused_rules();
     Ok(answer)
 }

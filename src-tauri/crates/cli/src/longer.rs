@@ -14,11 +14,33 @@ use crate::voice::{Voice, shown};
 /// How much of a name the line shows, in characters.
 const NAME_MAX: usize = 32;
 
+/// What an interrupt does to a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Interrupt {
+    /// It is cancelled for good.
+    Cancels,
+    /// It is stopped; what it had still to do is done another time.
+    Stops,
+}
+
 /// Waits for a job to end. An interrupt cancels it, and the job tidies up.
 ///
 /// # Errors
 /// Why the job failed, or that it was cancelled.
 pub(crate) async fn wait(studio: &Arc<Studio>, job: JobId, voice: &Voice) -> Result<JobState, Problem> {
+    wait_or(studio, job, voice, Interrupt::Cancels).await
+}
+
+/// As [`wait`], but an interrupt does that.
+///
+/// # Errors
+/// As [`wait`].
+pub(crate) async fn wait_or(
+    studio: &Arc<Studio>,
+    job: JobId,
+    voice: &Voice,
+    interrupt: Interrupt,
+) -> Result<JobState, Problem> {
     let mut events = studio.events();
     let line = Line::new(*voice);
     let mut stop = std::pin::pin!(interrupted());
@@ -27,7 +49,7 @@ pub(crate) async fn wait(studio: &Arc<Studio>, job: JobId, voice: &Voice) -> Res
         // Asked first: it may have ended before anybody listened.
         if let Some(now) = studio.job(job) {
             match now.state {
-                JobState::Running => line.show(&now),
+                JobState::Running | JobState::Paused => line.show(&now),
                 JobState::Failed { problem } => return Err(problem),
                 JobState::Cancelled => return Err(Problem::new(ProblemCode::Cancelled)),
                 ended => return Ok(ended),
@@ -43,7 +65,10 @@ pub(crate) async fn wait(studio: &Arc<Studio>, job: JobId, voice: &Voice) -> Res
                 },
                 () = &mut stop, if !stopping => {
                     stopping = true;
-                    studio.cancel_job(job);
+                    match interrupt {
+                        Interrupt::Cancels => studio.cancel_job(job),
+                        Interrupt::Stops => studio.stop_jobs().await,
+                    }
                 }
             }
         }
@@ -87,6 +112,14 @@ impl Line {
     /// Shows pieces that are done, of how many, and the last one.
     pub(crate) fn pieces(&self, done: usize, total: usize, current: &str) {
         self.write(&pieces(done, total, current, &self.voice));
+    }
+
+    /// Shows up to where a file was heard.
+    pub(crate) fn heard(&self, at: Micros, name: &str) {
+        // To the second: more would flicker.
+        let at = Micros::from_secs(at.get().div_euclid(1_000_000));
+        let message = Message::new("cli.heard").with("at", Value::Time(at));
+        self.write(&format!("{} · {}", self.voice.say(&message), short(name)));
     }
 
     fn write(&self, text: &str) {

@@ -3,21 +3,28 @@
 //! Each command is one call of `studio` and what to print of it. Exit code 0: fine; 1: blocked by
 //! findings; 2: a usage, input or system error.
 
+mod analyse;
 mod answer;
 mod args;
 mod check;
+mod cut;
 mod desk;
 mod edit;
 mod find;
+mod fix;
 mod help;
 mod kit;
 mod longer;
 mod out;
+mod plan;
+mod regroup;
 mod report;
+mod road;
 mod rules;
 mod run;
 mod shapes;
 mod table;
+mod treat;
 mod usage;
 mod voice;
 

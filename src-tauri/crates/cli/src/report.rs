@@ -19,7 +19,7 @@ pub(crate) fn draft(view: &DraftView, voice: &Voice) -> String {
                 shown(&episode.title),
                 voice.value(&Value::Time(draft.length_of(episode))),
                 tags(view, episode, voice),
-                draft.clip_of(episode).map(|clip| shown(clip.file_name())).unwrap_or_default(),
+                files(draft, episode),
             ]
         })
         .collect();
@@ -29,6 +29,11 @@ pub(crate) fn draft(view: &DraftView, voice: &Voice) -> String {
     let gap = if description.is_empty() || episodes.is_empty() { "" } else { "\n" };
     let id = voice.say(&Message::new("cli.id").with("id", Value::Text(draft.id.to_string())));
     format!("{}\n{id}\n{description}{gap}{episodes}{}", heading(view, voice), standing(view, voice))
+}
+
+/// The files an episode shows, in order.
+fn files(draft: &Draft, episode: &Episode) -> String {
+    draft.parts_of(episode).map(|(_, clip)| shown(clip.file_name())).collect::<Vec<_>>().join(" + ")
 }
 
 /// A draft in one line: title, episodes, running time, price.

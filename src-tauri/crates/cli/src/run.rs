@@ -3,17 +3,18 @@
 use std::sync::Arc;
 
 use serde_json::json;
-use series::{Message, Step, Value};
+use series::{Cuts, Message, Step, Value};
 use studio::{Problem, Studio, data_folder, system_language};
 
 use crate::{
+    analyse,
     answer::{Answer, Failure},
     args::{Args, Command},
-    check,
+    check, cut,
     desk::Desk,
-    edit, kit,
+    edit, fix, kit,
     out::complain,
-    report, rules, shapes,
+    plan, regroup, report, rules, shapes, treat,
     voice::Voice,
 };
 
@@ -48,7 +49,8 @@ async fn answer(desk: &Desk, command: &Command) -> Result<Answer, Failure> {
         Command::List => list(desk).await,
         Command::Show { draft } => show(desk, draft).await,
         Command::Add { draft, files } => edit::add(desk, draft, files).await,
-        Command::Check { what } => check::check(desk, what).await,
+        Command::Check { what, listen } => check::check(desk, what, *listen).await,
+        Command::Analyse { what } => analyse::analyse(desk, what).await,
         Command::Set { draft, field, value, unconfirmed } => {
             edit::set(desk, draft, field, value, *unconfirmed).await
         }
@@ -56,6 +58,21 @@ async fn answer(desk: &Desk, command: &Command) -> Result<Answer, Failure> {
         Command::Move { draft, episodes, to } => edit::shift(desk, draft, episodes, *to).await,
         Command::Remove { draft, episodes } => edit::remove(desk, draft, episodes).await,
         Command::Trim { draft, episode, cut } => edit::trim(desk, draft, episode, cut).await,
+        Command::Plan { what, episode, wish, limits } => {
+            plan::plan(desk, what, episode.as_deref(), wish, limits).await
+        }
+        Command::Split { draft, episode, way, limits } => {
+            regroup::split(desk, draft, episode, way, limits).await
+        }
+        Command::Merge { draft, episodes } => regroup::merge(desk, draft, episodes).await,
+        Command::Apart { draft, episode } => regroup::apart(desk, draft, episode).await,
+        Command::Treat { draft, episodes, treating } => treat::treat(desk, draft, episodes, treating).await,
+        Command::Fix { draft, dry_run: true, skip, also, .. } => fix::dry_run(desk, draft, skip, also).await,
+        Command::Fix { draft, skip, also, no_wait, .. } => fix::fix(desk, draft, skip, also, !no_wait).await,
+        Command::Cut { file, start, end, output, keyframes, force } => {
+            let cuts = if *keyframes { Cuts::AtKeyframes } else { Cuts::Exact };
+            cut::cut(desk, file, (start, end), output, cuts, *force).await
+        }
         Command::Undo { draft } => edit::back(desk, draft, Step::Undo).await,
         Command::Redo { draft } => edit::back(desk, draft, Step::Redo).await,
         Command::Kit { draft, out } => kit::kit(desk, draft, out).await,

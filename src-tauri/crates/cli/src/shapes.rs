@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use serde_json::{Value as Json, json};
-use series::{Clip, Draft, Finding, FindingText, Rule};
+use series::{Clip, Draft, Episode, Finding, FindingText, Part, Rule};
 use studio::{DraftSummary, DraftView, KitOutcome, Problem, ProblemCode, RefusedFile, RulesInForce};
 
 use crate::voice::Voice;
@@ -64,7 +64,9 @@ pub(crate) fn draft(view: &DraftView, voice: &Voice) -> Json {
             "title": episode.title,
             "path": clip.map(|clip| &clip.path),
             "duration_ms": draft.length_of(episode).as_millis(),
-            "trim": episode.first.trim.map(|trim| json!({ "in_us": trim.start, "out_us": trim.end })),
+            "trim": trim(episode.first),
+            "joined": joined(draft, episode),
+            "treatment": (!episode.treatment.is_none()).then_some(episode.treatment),
         })
     });
     json!({
@@ -83,6 +85,16 @@ pub(crate) fn draft(view: &DraftView, voice: &Voice) -> Json {
         },
         "findings": findings(&view.preflight.findings, Some(draft), voice),
     })
+}
+
+/// What an episode shows behind its first part.
+fn joined(draft: &Draft, episode: &Episode) -> Json {
+    let parts = draft.parts_of(episode).skip(1);
+    parts.map(|(part, clip)| json!({ "path": clip.path, "trim": trim(part) })).collect()
+}
+
+fn trim(part: Part) -> Option<Json> {
+    part.trim.map(|trim| json!({ "in_us": trim.start, "out_us": trim.end }))
 }
 
 pub(crate) fn summary(draft: &DraftSummary) -> Json {
@@ -107,6 +119,8 @@ pub(crate) fn kit(outcome: &KitOutcome) -> Json {
             "episodes": outcome.episodes,
             "bytes": outcome.bytes,
             "untouched": outcome.untouched,
+            "prepared": outcome.prepared,
+            "detours": outcome.detours,
         }
     })
 }
