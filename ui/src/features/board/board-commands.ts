@@ -4,9 +4,12 @@ import { announce } from '../../lib/announce.svelte';
 import { useCommands } from '../../lib/commands.svelte';
 import { goWithin } from '../../lib/route.svelte';
 import { t } from '../../lib/words.svelte';
+import { worksOf } from '../../lib/treatments';
 import { elementOf, type Board } from './board.svelte';
 import type { Dragging } from './dragging.svelte';
+import { isForAll } from './findings';
 import { everything } from './selection';
+import { join, takeApart, untreat } from './ways-back';
 
 export function useBoardCommands(
   board: Board,
@@ -16,6 +19,14 @@ export function useBoardCommands(
   const { session } = board;
   const any = () => board.chosen.length > 0;
   const onCard = () => (document.activeElement as HTMLElement | null)?.dataset['episode'];
+
+  const joined = () =>
+    board.chosen.length === 1 ? board.card(board.chosen[0] ?? null) : undefined;
+  const treated = () =>
+    board.chosen.filter((id) => {
+      const card = board.card(id);
+      return card && worksOf(card.episode).length > 0;
+    });
 
   async function add(ask: () => Promise<string[]>) {
     const paths = (await session.ask(ask)) ?? [];
@@ -61,6 +72,28 @@ export function useBoardCommands(
       keys: ['F2'],
       enabled: any,
       run: () => (board.editing = onCard() ?? board.chosen[0] ?? null),
+    },
+    {
+      id: 'join',
+      keys: ['J'],
+      enabled: () => board.selection.ids.size > 1,
+      run: () => void join(board, board.chosen),
+    },
+    {
+      id: 'takeApart',
+      enabled: () => (joined()?.spans.length ?? 0) > 1,
+      run: () => void takeApart(board, joined()?.episode.id ?? ''),
+    },
+    {
+      id: 'untreat',
+      enabled: () => treated().length > 0,
+      run: () => void untreat(board, treated()),
+    },
+    {
+      id: 'fixAll',
+      keys: ['Mod+Shift+F'],
+      enabled: () => session.view?.preflight.findings.some(isForAll) ?? false,
+      run: () => goWithin('fix'),
     },
     { id: 'moveTo', keys: ['M'], enabled: any, run: () => askWhere(board.chosen) },
     {

@@ -3,7 +3,7 @@ import { createContext } from 'svelte';
 import type { EpisodeId } from '../../ipc/bindings';
 import type { Session } from '../../ipc/session.svelte';
 import * as rules from '../../lib/rules';
-import { cardsOf, passes, type CardModel, type Filter } from './cards';
+import { atWork, cardsOf, passes, type CardModel, type Filter } from './cards';
 import { lifted, NOTHING, pruned, type Selection } from './selection';
 
 export type Mode = 'grid' | 'list';
@@ -39,6 +39,8 @@ export class Board {
   readonly shortest = $derived.by(() => rules.limitOf(this.session.start.rules, rules.SHORTEST));
   /** Only what is there can be chosen: edits from elsewhere take things away. */
   readonly selection = $derived(pruned(this.#selection, this.order));
+  /** How far the work on a card is, as a share: those whose clip is read, or whose file is made. */
+  readonly atWork = $derived.by(() => atWork(this.cards, this.session.running));
   /** The one card that Tab reaches. */
   readonly focus = $derived(
     this.#focus !== null && this.shownIds.includes(this.#focus)

@@ -3,21 +3,25 @@ import type {
   Clip,
   DraftView,
   Episode,
+  EpisodeId,
   FileState,
   Finding,
+  Job,
   Micros,
   Severity,
 } from '../../ipc/bindings';
+import { spansOf, type Span } from '../../lib/episodes';
 
 export interface CardModel {
   episode: Episode;
+  /** The clip it begins with. */
   clip: Clip;
   /** From 1, in the whole series. */
   number: number;
   /** As it would be delivered. */
   length: Micros;
-  /** Where in the clip it begins. */
-  from: Micros;
+  /** What it shows, in order: of one clip or of several. */
+  spans: readonly Span[];
   file: FileState | null;
   /** Worst first. */
   findings: readonly Finding[];
@@ -31,13 +35,14 @@ export function cardsOf(view: DraftView): CardModel[] {
   return view.draft.episodes.flatMap((episode, i) => {
     const clip = view.draft.clips[episode.clip];
     if (!clip) return [];
+    const spans = spansOf(view.draft, episode);
     return {
       episode,
       clip,
       number: i + 1,
-      length: episode.trim ? episode.trim.out - episode.trim.in : clip.facts.duration,
-      from: episode.trim?.in ?? 0,
-      file: view.files[clip.id] ?? null,
+      length: spans.reduce((sum, { length }) => sum + length, 0),
+      spans,
+      file: spans.map((span) => view.files[span.clip]).find(Boolean) ?? null,
       findings: byEpisode.get(episode.id) ?? [],
     };
   });
@@ -65,9 +70,16 @@ export function passes(card: CardModel, filter: Filter): boolean {
   return card.findings.some((finding) => finding.severity === severity);
 }
 
-/** A point of the episode, as a share of its length, in the clip's time. */
-export const timeAt = (card: CardModel, share: number): Micros =>
-  card.from + Math.floor(card.length * Math.min(Math.max(share, 0), 0.999));
-
-/** Where the poster is taken from: a little way in, past black frames and fades. */
-export const posterTime = (card: CardModel): Micros => timeAt(card, 0.1);
+/** The episodes that jobs are at work on now, and how far each job is. Jobs name them by title or file. */
+export function atWork(cards: readonly CardModel[], jobs: readonly Job[]): Map<EpisodeId, number> {
+  const found = new Map<EpisodeId, number>();
+  for (const { kind, current, thousandths } of jobs) {
+    const named = ({ episode, clip }: CardModel) => {
+      if (kind === 'analyse') return /[^\\/]*$/.exec(clip.path)?.[0] === current;
+      return (kind === 'prepare' || kind === 'kit') && episode.title === current;
+    };
+    const card = current === '' ? undefined : cards.find(named);
+    if (card) found.set(card.episode.id, thousandths / 1000);
+  }
+  return found;
+}

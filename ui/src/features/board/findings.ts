@@ -35,6 +35,12 @@ export const keyOf = (finding: Finding): string =>
 export const episodeOf = (finding: Finding): EpisodeId | null =>
   finding.subject.kind === 'episode' ? finding.subject.episode : null;
 
+/** Is it answered where everything is fixed at once? What is only good to know is not. */
+export function isForAll({ severity, subject, fix }: Finding): boolean {
+  if (severity === 'info' || subject.kind !== 'episode' || !fix) return false;
+  return ['edit', 'split', 'join'].includes(fix.action.do);
+}
+
 /** A finding that was just fixed, kept for a moment in its old place. */
 export interface Fixed {
   finding: Finding;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Draft, Episode } from '../../ipc/bindings';
-import { indexOf, lengthOf, partsOf, placeIn } from './parts';
+import type { Episode } from '../../ipc/bindings';
+import { indexOf, placeIn } from './parts';
 
 const whole = (id: string, clip: string): Episode => ({ id, title: id, clip, trim: null });
 const part = (id: string, clip: string, start: number, end: number): Episode => {
@@ -28,14 +28,5 @@ describe('the address', () => {
     expect(indexOf(after, 'gone', { index: 3, clip: 'w', at: 0 })).toBe(3);
     expect(indexOf(before, 'gone', { index: 9, clip: 'w', at: 0 })).toBe(2);
     expect(indexOf([], null, { index: 0, clip: null, at: 0 })).toBe(0);
-  });
-});
-
-describe('joined episodes', () => {
-  it('show their parts in order, and last as long as all of them', () => {
-    const joined = { ...part('a', 'x', 5, 25), joined: [{ clip: 'y', trim: null }] };
-    expect(partsOf(joined).map(({ clip }) => clip)).toEqual(['x', 'y']);
-    const draft = { clips: { y: { facts: { duration: 100 } } } } as unknown as Draft;
-    expect(lengthOf(draft, joined)).toBe(120);
   });
 });

@@ -1,9 +1,10 @@
 /** What the cutting room shows: the episode the address names, a part of it, the clip of that part. */
 import type { Session } from '../../ipc/session.svelte';
+import { partsOf } from '../../lib/episodes';
 import { limitOf, LONGEST, SHORTEST } from '../../lib/rules';
 import { route } from '../../lib/route.svelte';
 import { beatOf } from './frames';
-import { indexOf, partsOf, placeIn, type Seen } from './parts';
+import { indexOf, placeIn, type Seen } from './parts';
 import type { Reading } from './reading.svelte';
 import type { Lengths } from './split';
 import type { Reel } from './trim';

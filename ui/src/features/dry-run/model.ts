@@ -1,5 +1,5 @@
 /** What the dry run shows of each row, and what it says of all. Pure. */
-import type { Draft, DryRow, DryRunView, FixTicks, Micros } from '../../ipc/bindings';
+import type { DryRow, DryRunView, FixTicks } from '../../ipc/bindings';
 
 /** Nothing is ticked otherwise than it came. */
 export const AS_IT_CAME: FixTicks = { ticked: [], unticked: [] };
@@ -36,7 +36,7 @@ export function shareOf({ encoded, length }: DryRow): Share {
 }
 
 /** Where a row is encoded anew, in shares of its length; what would be too thin to see is widened. */
-export function spansOf({ anew, length }: DryRow): { left: number; width: number }[] {
+export function anewOf({ anew, length }: DryRow): { left: number; width: number }[] {
   if (length <= 0) return [];
   const thin = 0.035;
   return anew.map((span) => {
@@ -45,22 +45,10 @@ export function spansOf({ anew, length }: DryRow): { left: number; width: number
   });
 }
 
-/** How a row's file is made, by the key of its words. */
+/** Does a row take its episode out? */
 export const isLeftOut = ({ edit }: DryRow): boolean => edit.edit === 'remove';
 
 /** What is missing for everything to fit on the disk, in bytes. */
 export function missingRoom({ run, freeBytes }: DryRunView): number {
   return freeBytes === null ? 0 : Math.max(0, run.total.bytes - freeBytes);
-}
-
-/** The clip of a row's episode and a time in it to show. Nothing where the episode is gone. */
-export function posterOf(
-  draft: Draft,
-  { episode: id }: DryRow,
-): { clip: string; at: Micros } | null {
-  const episode = draft.episodes.find((one) => one.id === id);
-  const clip = episode && draft.clips[episode.clip];
-  if (!episode || !clip) return null;
-  const { in: start, out } = episode.trim ?? { in: 0, out: clip.facts.duration };
-  return { clip: clip.id, at: start + Math.floor((out - start) / 10) };
 }

@@ -13,12 +13,12 @@ import type {
   Treatment,
   Value,
 } from '../bindings';
+import { lengthOf } from '../../lib/episodes';
 import { SECOND } from '../../lib/timecode';
 import { UNTREATED } from '../../lib/treatments';
 import { apply } from './edits';
 import { mergeEdit, plansFor, splitEdit } from './knife';
 import { outlook } from './plan';
-import { lengthOf } from './preflight';
 
 type Check = (draft: Draft) => Preflight;
 

@@ -1,15 +1,6 @@
 /** The meaning of every step, as `series/src/edit.rs` and `history.rs` have it. */
-import type {
-  Draft,
-  Edit,
-  Episode,
-  EpisodeId,
-  Message,
-  Part,
-  Place,
-  Problem,
-  Trim,
-} from '../bindings';
+import type { Draft, Edit, Episode, EpisodeId, Message, Place, Problem, Trim } from '../bindings';
+import { partsOf } from '../../lib/episodes';
 
 /** Refuses an edit the way Rust does. */
 export function refuse(
@@ -159,11 +150,5 @@ function episodeTitle(title: string): string {
   if (text === '') edit_refused('an episode needs a title');
   return text;
 }
-
-/** Everything an episode shows, in order. */
-export const partsOf = (episode: Episode): Part[] => [
-  { clip: episode.clip, trim: episode.trim },
-  ...(episode.joined ?? []),
-];
 
 const line = (text: string) => text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ').trim();

@@ -14,8 +14,9 @@ import type {
   SplitWish,
   Trim,
 } from '../bindings';
+import { partsOf } from '../../lib/episodes';
 import { SECOND, wholeSeconds } from '../../lib/timecode';
-import { partsOf, refuse } from './edits';
+import { refuse } from './edits';
 import { dice } from './samples';
 
 const spanOf = (part: Part, clip: Clip): Trim => part.trim ?? { in: 0, out: clip.facts.duration };

@@ -10,11 +10,10 @@ import type {
   Trim,
   Value,
 } from '../bindings';
+import { lengthOf, partsOf } from '../../lib/episodes';
 import { SECOND } from '../../lib/timecode';
 import { UNTREATED } from '../../lib/treatments';
-import { partsOf } from './edits';
 import { analysisOf } from './knife';
-import { lengthOf } from './preflight';
 
 /** What is known of a file before it is made. */
 export interface Outlook {

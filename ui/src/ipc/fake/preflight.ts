@@ -13,18 +13,13 @@ import type {
   RulesInForce,
   Severity,
 } from '../bindings';
+import { lengthOf } from '../../lib/episodes';
 import * as limits from '../../lib/rules';
 import { SECOND } from '../../lib/timecode';
-import { partsOf } from './edits';
 import { about, count, distance, edits, fix, text, time, word } from './finding';
 import { ofPicture, ofSound } from './treatable';
 
 type Files = DraftView['files'];
-
-export const lengthOf = (draft: Draft, episode: Episode): number =>
-  partsOf(episode).reduce((sum, { clip, trim }) => {
-    return sum + (trim ? trim.out - trim.in : (draft.clips[clip]?.facts.duration ?? 0));
-  }, 0);
 
 export function preflight(
   draft: Draft,

@@ -11,8 +11,9 @@ import type {
   RulesInForce,
   Step,
 } from '../bindings';
+import { lengthOf } from '../../lib/episodes';
 import { apply, refuse } from './edits';
-import { lengthOf, preflight } from './preflight';
+import { preflight } from './preflight';
 
 interface Kept {
   draft: Draft;
