@@ -1,5 +1,5 @@
 /** What reading the shown clip through found so far: it comes while one works. */
-import type { ClipAnalysis, ClipId, DraftId } from '../../ipc/bindings';
+import type { ClipAnalysis, ClipId, DraftId, Fingerprint } from '../../ipc/bindings';
 import type { Session } from '../../ipc/session.svelte';
 import { readPeaks, type Peaks } from './peaks';
 
@@ -7,19 +7,19 @@ export class Reading {
   readonly #session: Session;
   analysis = $state.raw<ClipAnalysis | null>(null);
   peaks = $state.raw<Peaks | null>(null);
-  #clip: ClipId | null = null;
+  #content: Fingerprint | null = null;
 
   constructor(session: Session) {
     this.#session = session;
   }
 
   /** Asks for what is known of a clip, and again whenever more is. The answer stops that. */
-  follow(draft: DraftId, clip: ClipId): () => void {
-    if (this.#clip !== clip) {
+  follow(draft: DraftId, clip: ClipId, content: Fingerprint): () => void {
+    if (this.#content !== content) {
       this.analysis = null;
       this.peaks = null;
     }
-    this.#clip = clip;
+    this.#content = content;
     let stopped = false;
     const look = async () => {
       // What cannot be known is missing, as what is not known yet: everything works without it.
