@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use series::DraftId;
-use studio::{Event, JobState, Studio};
+use studio::{Event, Studio};
 use tauri::{AppHandle, Emitter};
 use tokio::sync::broadcast::error::RecvError;
 
@@ -14,12 +13,7 @@ pub(crate) fn forward(studio: &Arc<Studio>, app: &AppHandle) {
     tauri::async_runtime::spawn(async move {
         loop {
             let told = match events.recv().await {
-                Ok(Event::Job(job)) => {
-                    if let (JobState::Imported { .. }, Some(draft)) = (&job.state, job.draft) {
-                        read_through(&studio, draft);
-                    }
-                    app.emit("job", job)
-                }
+                Ok(Event::Job(job)) => app.emit("job", job),
                 Ok(Event::Analysed(draft)) => app.emit("analysed", draft),
                 Ok(Event::DraftChanged(draft)) => app.emit("draft-changed", draft),
                 // The window was slow and missed some, perhaps how a job ended: it is told how all stand.
@@ -34,11 +28,4 @@ pub(crate) fn forward(studio: &Arc<Studio>, app: &AppHandle) {
             }
         }
     });
-}
-
-/// Begins to read through what is not yet of a draft that a window shows. Without ffmpeg it is not, and
-/// the window says so anyway.
-pub(crate) fn read_through(studio: &Arc<Studio>, draft: DraftId) {
-    let studio = Arc::clone(studio);
-    tauri::async_runtime::spawn(async move { studio.analyse_unread(draft).await });
 }

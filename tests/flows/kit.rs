@@ -75,12 +75,15 @@ fn what_describes_a_kit_is_right() {
     assert_eq!((&series["id"], &series["price_usd"]), (&id.as_str().into(), &"9.99".into()));
     let episodes = manifest["episodes"].as_array().unwrap();
     let roads: Vec<_> = episodes.iter().map(|episode| episode["road"].as_str().unwrap()).collect();
-    assert_eq!(roads, ["transcode", "copy", "remux", "remux"]);
+    assert_eq!(roads, ["smart_cut", "copy", "remux", "remux"]);
     for episode in episodes {
         let file = folder.join(episode["file"].as_str().unwrap());
         assert_eq!(episode["size_bytes"], fs::metadata(&file).unwrap().len(), "{episode}");
         let seconds: f64 = entry("format=duration", &file).parse().unwrap();
         assert_eq!(episode["duration_ms"], (seconds * 1_000.0) as i64, "{episode}");
+        let frames: u64 = entry("stream=nb_frames", &file).lines().next().unwrap().parse().unwrap();
+        assert_eq!(episode["proof"]["frames"], frames, "{episode}");
+        assert_eq!(episode["proof"]["duration_us"], (seconds * 1e6).round() as i64, "{episode}");
     }
     assert!(!read("series.json").contains(home.folder().to_str().unwrap()), "no path of the creator's");
 

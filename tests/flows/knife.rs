@@ -71,7 +71,6 @@ async fn clips_are_read_through_once_and_known_for_good() {
     // Another process knows it, too, and reads nothing.
     let other = studio(&home).await;
     assert_eq!(other.analysis(draft, clip).await.unwrap(), known);
-    assert_eq!(other.analyse_unread(draft).await.unwrap(), None);
     let job = other.analyse(draft).await.unwrap();
     assert_eq!(analysed(ended(&other, job).await), AnalyseOutcome::default());
 }

@@ -4,7 +4,7 @@ use series::{ClipId, CoverSource, DraftId, Step};
 use studio::{DraftView, Problem, Shelf};
 use tauri::State;
 
-use crate::{Opened, events::read_through};
+use crate::Opened;
 
 type Answer<T> = Result<T, Problem>;
 
@@ -30,10 +30,7 @@ pub(crate) async fn archive_draft(opened: State<'_, Opened>, draft: DraftId, arc
 
 #[tauri::command]
 pub(crate) async fn open_draft(opened: State<'_, Opened>, draft: DraftId) -> Answer<DraftView> {
-    let studio = opened.studio()?;
-    let view = studio.open_draft(draft).await?;
-    read_through(studio, draft);
-    Ok(view)
+    opened.studio()?.open_draft(draft).await
 }
 
 #[tauri::command]

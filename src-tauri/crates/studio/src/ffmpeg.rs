@@ -10,7 +10,7 @@ impl From<Result<media::Ffmpeg, NotFound>> for Ffmpeg {
             Ok(ffmpeg) => Self::Ready {
                 path: ffmpeg.path().to_owned(),
                 version: ffmpeg.version().to_owned(),
-                encoders: ffmpeg.encoders().map(str::to_owned).collect(),
+                encoders: ffmpeg.listed_encoders(),
             },
             Err(missing) => Self::Missing {
                 looked: missing.looked,

@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use media::{ExportJob, Ffmpeg, Source};
+use media::{ExportJob, Ffmpeg, Made, Source};
 use serde::{Deserialize, Serialize};
 use series::{Clip, ClipFacts, ClipId, Micros, Proof, Recipe, Refusal, Road};
 use tokio_util::sync::CancellationToken;
@@ -36,6 +36,12 @@ impl MadeFile {
             taken: self.road,
             why: why.join("; "),
         })
+    }
+}
+
+impl From<Made> for MadeFile {
+    fn from(made: Made) -> Self {
+        Self { road: made.road, facts: made.facts, proof: made.proof, detours: made.detours }
     }
 }
 
@@ -70,27 +76,13 @@ pub(crate) async fn make(
         picture: recipe.picture,
         sound: recipe.sound,
     };
-    let road = job.road;
-    // Until an export proves its file itself: as much of a proof as probing gives.
-    let _ = ffmpeg.export(&job, tell, cancel).await?;
-    let facts = ffmpeg.probe(output, cancel).await?;
-    let proof = Proof {
-        frames: facts.video.frames.unwrap_or(0),
-        copied: 0,
-        first: Micros::ZERO,
-        last: Micros::ZERO,
-        seams: Vec::new(),
-        duration: facts.duration,
-        sound_offset: Micros::ZERO,
-        decoded: series::Decoded::Nothing,
-    };
-    let made = MadeFile { road, facts, proof, detours: Vec::new() };
+    let made = ffmpeg.export(&job, tell, cancel).await?;
     let sources = recipe.parts.iter().filter_map(|part| clips.get(&part.clip)).cloned().collect();
     if let Err(problem) = unchanged(sources).await {
         remove(output.to_owned()).await?;
         return Err(problem);
     }
-    Ok(made)
+    Ok(made.into())
 }
 
 /// Sees that the files are those that were probed.

@@ -15,7 +15,7 @@ mod knife;
 
 pub use job::*;
 pub use knife::*;
-pub use media::{Looked, LookedFound, LookedPlace};
+pub use media::{Encoder, EncoderKind, EncoderState, Looked, LookedFound, LookedPlace};
 pub use series::Language;
 
 /// Everything the window shows of an open draft.
@@ -134,8 +134,8 @@ pub enum Ffmpeg {
         path: PathBuf,
         /// Its version as it says it.
         version: String,
-        /// The encoders Showrunner can use of those it has: `libx264`, `libx265`, `aac` …
-        encoders: Vec<String>,
+        /// The encoders it lists that Showrunner knows how to use, the best first; and whether they work.
+        encoders: Vec<Encoder>,
     },
     /// Not found, or not fit.
     Missing {

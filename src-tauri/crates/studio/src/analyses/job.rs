@@ -33,15 +33,6 @@ impl Studio {
         }))
     }
 
-    /// As [`Studio::analyse`], if there is anything to read: what a window does by itself.
-    ///
-    /// # Errors
-    /// When there is no such draft, or the store cannot be read; `FfmpegMissing`.
-    pub async fn analyse_unread(self: &Arc<Self>, draft: DraftId) -> Result<Option<JobId>, Problem> {
-        let seen = self.load(draft).await?;
-        if unread(&seen).is_empty() { Ok(None) } else { self.analyse(draft).await.map(Some) }
-    }
-
     /// What is known of a clip by now. One that is not read through yet is the next to be.
     ///
     /// # Errors
