@@ -7,7 +7,7 @@ use super::{
 
 /// How far one track's bytes may run ahead of another's, in microseconds, to stay where they lie side
 /// by side in their source. Players read about so much at once.
-const AHEAD: i64 = 1_500_000;
+const AHEAD: i64 = 1_000_000;
 
 /// A movie's bytes, in order: its header, then runs of its sources.
 #[derive(Debug, Clone, PartialEq, Eq)]

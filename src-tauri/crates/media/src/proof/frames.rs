@@ -14,6 +14,9 @@ use crate::{Sample, Track};
 const BEFORE: usize = 2;
 const BEHIND: usize = 3;
 
+/// So near to each other, frames are cheaper to decode than to seek.
+const CLOSE: usize = 8;
+
 /// More frames than this are not decoded to see a few: some recordings have one keyframe an hour.
 pub(super) const FAR_FROM_KEY: usize = 600;
 
@@ -85,8 +88,8 @@ pub(super) fn seams(frames: &[Frame]) -> Vec<usize> {
     frames.windows(2).zip(1..).filter(|(two, _)| differ(two)).map(|(_, nth)| nth).collect()
 }
 
-/// Which frames to decode: some around each seam and at both ends. What is decoded from one keyframe
-/// is decoded once; what is too far from any is left to what stands beside it.
+/// Which frames to decode: some around each seam and at both ends. What lies close together is decoded
+/// at once; what is too far from any keyframe is left to what stands beside it.
 pub(super) fn windows(track: &Track, shown: &[usize], seams: &[usize]) -> Vec<Range<usize>> {
     let places = [0].into_iter().chain(seams.iter().copied()).chain([shown.len().saturating_sub(1)]);
     let mut windows: Vec<Range<usize>> = Vec::new();
@@ -98,7 +101,7 @@ pub(super) fn windows(track: &Track, shown: &[usize], seams: &[usize]) -> Vec<Ra
             .unwrap_or(window.end);
         match windows.last_mut() {
             _ if window.is_empty() => {}
-            Some(last) if last.end >= key_before(track, shown, window.start) => {
+            Some(last) if last.end + CLOSE >= window.start => {
                 last.end = last.end.max(window.end);
             }
             _ => windows.push(window),
@@ -242,17 +245,18 @@ mod tests {
     }
 
     #[test]
-    fn what_is_decoded_from_one_keyframe_is_decoded_once() {
+    fn what_lies_close_together_is_decoded_at_once() {
         let track = index(40).video;
         let shown = shown(&track);
         assert_eq!(windows(&track, &shown, &[]), [0..3, 37..40]);
         assert_eq!(windows(&track, &shown, &[4, 22]), [0..7, 20..25, 37..40]);
-        assert_eq!(windows(&track, &shown, &[36]), [0..3, 34..40]);
+        assert_eq!(windows(&track, &shown, &[13, 28]), [0..16, 26..40]);
+        assert_eq!(windows(&track, &shown, &[14, 28]), [0..3, 12..17, 26..40]);
         // One keyframe an hour: only the seam that has one of its own is decoded.
         let mut long = index(2_000).video;
         long.samples.iter_mut().zip(0..).for_each(|(sample, nth)| sample.key = nth == 0 || nth == 1_500);
         let shown_long = self::shown(&long);
-        assert_eq!(windows(&long, &shown_long, &[1_000, 1_500]), [0..3, 1_500..2_000]);
+        assert_eq!(windows(&long, &shown_long, &[1_000, 1_500]), [0..3, 1_500..1_503, 1_997..2_000]);
         let (from, to) = between(&track, &shown, &(20..25));
         assert_eq!((from, to), (Some(Micros::from_millis(780)), Some(Micros::from_millis(980))));
         assert_eq!(between(&track, &shown, &(0..40)), (None, None));

@@ -1,6 +1,10 @@
 //! Decodes a few frames of a finished file, and looks whether they show what they were to show.
 
-use std::{ops::Range, path::Path, time::Duration};
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use series::Micros;
 use tokio_util::sync::CancellationToken;
@@ -27,72 +31,55 @@ const NEARER: u64 = 50;
 /// A small grey picture.
 type Picture = Vec<u8>;
 
-/// What was decoded of a finished file.
-pub(super) struct Looked {
-    windows: Vec<(Range<usize>, Vec<Picture>)>,
+/// Frames to look at.
+#[derive(Debug, Clone)]
+pub(super) struct Look {
+    path: PathBuf,
+    /// Their places in the order they are shown in.
+    window: Range<usize>,
+    from: Option<Micros>,
+    to: Option<Micros>,
+    sound: bool,
 }
 
-impl Looked {
-    /// Was every frame decoded?
-    pub fn all(&self, frames: usize) -> bool {
-        self.windows.iter().map(|(window, _)| window.len()).sum::<usize>() >= frames
+/// What is seen of a finished file: which frames, their pictures, and what ffmpeg complains about.
+struct Seen {
+    look: Look,
+    pictures: Vec<Picture>,
+    complaint: String,
+}
+
+/// A frame that was encoded anew, and where the source shows it.
+pub(super) struct Glimpse {
+    /// The frame's place in the finished file.
+    place: usize,
+    /// The source's frame and its neighbours.
+    look: Look,
+    /// Which of them it is.
+    nth: usize,
+}
+
+impl Look {
+    fn new(path: &Path, track: &Track, shown: &[usize], window: Range<usize>, sound: bool) -> Self {
+        let (from, to) = between(track, shown, &window);
+        Self { path: path.to_owned(), window, from, to, sound }
     }
 
-    fn picture(&self, place: usize) -> Option<&Picture> {
-        let (window, pictures) = self.windows.iter().find(|(window, _)| window.contains(&place))?;
-        pictures.get(place - window.start)
+    /// What to look at of a finished file: the sound at its ends only.
+    pub fn at_output(path: &Path, track: &Track, shown: &[usize], seams: &[usize]) -> Vec<Self> {
+        let at_end = |window: &Range<usize>| window.start == 0 || window.end == shown.len();
+        let look = |window: Range<usize>| Self::new(path, track, shown, window.clone(), at_end(&window));
+        windows(track, shown, seams).into_iter().map(look).collect()
     }
 }
 
-impl Ffmpeg {
-    /// Decodes a finished file around those places and at both ends: each frame, and the sound.
-    pub(super) async fn decode(
-        &self,
-        path: &Path,
-        track: &Track,
-        shown: &[usize],
-        seams: &[usize],
-        cancel: &CancellationToken,
-    ) -> Result<Result<Looked, Doubt>, MediaError> {
-        let mut looked = Looked { windows: Vec::new() };
-        // Two at a time: most of it is waiting for the first keyframe.
-        for pair in windows(track, shown, seams).chunks(2) {
-            let look =
-                async |window: &Range<usize>| self.look(path, track, shown, window, true, cancel).await;
-            let (first, second) = match pair {
-                [first, second] => {
-                    let (first, second) = tokio::try_join!(look(first), look(second))?;
-                    (first, Some(second))
-                }
-                _ => (look(&pair[0]).await?, None),
-            };
-            for ((pictures, complaint), window) in [Some(first), second].into_iter().flatten().zip(pair) {
-                if !complaint.is_empty() || pictures.len() != window.len() {
-                    let at = shown.get(window.start).map_or(0, |nth| track.samples[*nth].pts);
-                    let counted = format!("{} of {} frames {complaint}", pictures.len(), window.len());
-                    return Ok(Err(Doubt::Decoding {
-                        at: track.time(at),
-                        detail: counted.trim().to_owned(),
-                    }));
-                }
-                looked.windows.push((window.clone(), pictures));
-            }
-        }
-        Ok(Ok(looked))
-    }
-
-    /// Compares the first and the last frame, where they were encoded anew, with the source's and its
-    /// neighbours.
-    pub(super) async fn compare(
-        &self,
-        promise: &Promise<'_>,
-        frames: &[Frame],
-        looked: &Looked,
-        cancel: &CancellationToken,
-    ) -> Result<Result<(), Doubt>, MediaError> {
-        let places = [Some(0), frames.len().checked_sub(1)].into_iter().flatten();
-        let compare = async |place: usize| {
-            let (frame, Some(ours)) = (&frames[place], looked.picture(place)) else { return Ok(true) };
+impl Glimpse {
+    /// The first and the last frame, where they were encoded anew and look the same.
+    pub fn of(promise: &Promise<'_>, frames: &[Frame]) -> Vec<Self> {
+        let last = frames.len().saturating_sub(1);
+        let places = if last > 0 { vec![0, last] } else { vec![0] };
+        let glimpse = |place: usize| {
+            let frame = frames.get(place)?;
             let part = &promise.parts[frame.part];
             let alike = match part.picture {
                 Shown::Copied(_) => !frame.copied,
@@ -100,49 +87,77 @@ impl Ffmpeg {
                 Shown::Rate(_) => false,
             };
             let (track, all) = (&part.index.video, part.all_frames());
-            let Some(nth) = all.iter().position(|sample| *sample == frame.sample).filter(|_| alike) else {
-                return Ok(true);
-            };
+            let nth = all.iter().position(|sample| *sample == frame.sample).filter(|_| alike)?;
             let window = nth.saturating_sub(1)..(nth + 2).min(all.len());
-            if window.start - key_before(track, &all, window.start) > FAR_FROM_KEY {
-                return Ok(true);
-            }
-            let (theirs, _) = self.look(part.path, track, &all, &window, false, cancel).await?;
-            // A source that does not decode well enough to be compared with speaks against nothing.
-            let same = theirs.len() != window.len() || shows(ours, &theirs, nth - window.start);
-            Ok::<_, MediaError>(same)
+            let near = window.start - key_before(track, &all, window.start) <= FAR_FROM_KEY;
+            let nth = nth - window.start;
+            near.then(|| Self { place, look: Look::new(part.path, track, &all, window, false), nth })
         };
-        let mut doubt = None;
-        let results = tokio::try_join!(async { compare(0).await }, async {
-            compare(frames.len().saturating_sub(1)).await
-        })?;
-        for (place, same) in places.zip([results.0, results.1]) {
-            if !same && doubt.is_none() {
-                doubt = Some(Doubt::Picture { frame: place as u64 });
+        places.into_iter().filter_map(glimpse).collect()
+    }
+}
+
+impl Ffmpeg {
+    /// Decodes those frames of a finished file, and holds some against the source's. Tells how many
+    /// frames were decoded.
+    pub(super) async fn seen(
+        &self,
+        looks: Vec<Look>,
+        glimpses: Vec<Glimpse>,
+        cancel: &CancellationToken,
+    ) -> Result<Result<usize, Doubt>, MediaError> {
+        let of_source = glimpses.iter().map(|glimpse| glimpse.look.clone()).collect();
+        let (ours, theirs) = tokio::try_join!(self.look(looks, cancel), self.look(of_source, cancel))?;
+        for seen in &ours {
+            if !seen.complaint.is_empty() || seen.pictures.len() != seen.look.window.len() {
+                let counted = format!("{} of {} frames", seen.pictures.len(), seen.look.window.len());
+                let detail = format!("{counted} {}", seen.complaint).trim().to_owned();
+                return Ok(Err(Doubt::Decoding { at: seen.look.from.unwrap_or_default(), detail }));
             }
         }
-        Ok(doubt.map_or(Ok(()), Err))
+        let picture = |place: usize| {
+            let seen = ours.iter().find(|seen| seen.look.window.contains(&place))?;
+            seen.pictures.get(place - seen.look.window.start)
+        };
+        for (glimpse, theirs) in glimpses.iter().zip(&theirs) {
+            // A source that does not decode well enough to be compared with speaks against nothing.
+            let whole = theirs.pictures.len() == glimpse.look.window.len();
+            let same = picture(glimpse.place).is_none_or(|ours| shows(ours, &theirs.pictures, glimpse.nth));
+            if whole && !same {
+                return Ok(Err(Doubt::Picture { frame: glimpse.place as u64 }));
+            }
+        }
+        Ok(Ok(ours.iter().map(|seen| seen.look.window.len()).sum()))
     }
 
-    /// Small pictures of some frames of a file, and what ffmpeg complains about.
-    async fn look(
-        &self,
-        path: &Path,
-        track: &Track,
-        shown: &[usize],
-        window: &Range<usize>,
-        sound: bool,
-        cancel: &CancellationToken,
-    ) -> Result<(Vec<Picture>, String), MediaError> {
-        let (from, to): (Option<Micros>, Option<Micros>) = between(track, shown, window);
-        let args = args::look(path, from, to, sound);
+    /// Small pictures of frames, each look a process, two at a time.
+    async fn look(&self, looks: Vec<Look>, cancel: &CancellationToken) -> Result<Vec<Seen>, MediaError> {
+        let mut seen = Vec::with_capacity(looks.len());
+        let mut looks = looks.into_iter();
+        while let Some(first) = looks.next() {
+            let second = async {
+                match looks.next() {
+                    Some(second) => self.look_once(second, cancel).await.map(Some),
+                    None => Ok(None),
+                }
+            };
+            let (first, second) = tokio::try_join!(self.look_once(first, cancel), second)?;
+            seen.push(first);
+            seen.extend(second);
+        }
+        Ok(seen)
+    }
+
+    async fn look_once(&self, look: Look, cancel: &CancellationToken) -> Result<Seen, MediaError> {
+        let args = args::look(&look.path, look.from, look.to, look.sound);
         let run = Run { program: &self.ffmpeg, args, limit: Some(LIMIT), cancel };
         let (ended, output) = run.capturing(PICTURES_MAX_BYTES).await?;
         let mut complaint = ended.tail;
         if !ended.status.success() && complaint.is_empty() {
             complaint = ended.status.to_string();
         }
-        Ok((output.chunks_exact(PICTURE_BYTES).map(<[u8]>::to_vec).collect(), complaint))
+        let pictures = output.chunks_exact(PICTURE_BYTES).map(<[u8]>::to_vec).collect();
+        Ok(Seen { look, pictures, complaint })
     }
 }
 

@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{Ffmpeg, MediaError, Sample, SampleIndex, Track};
 use bytes::{Comparison, frame_length};
+use look::{Glimpse, Look};
 use promise::Frame;
 
 pub use doubt::Doubt;
@@ -49,17 +50,15 @@ impl Ffmpeg {
         let seams = frames::seams(&frames);
         let comparison = Comparison::of(promise, &frames, &index, &shown);
         let comparing = tokio::task::spawn_blocking(move || comparison.made());
-        let decoding = self.decode(promise.output, &index.video, &shown, &seams, cancel);
-        let (late, looked) = tokio::join!(comparing, decoding);
+        let looks = Look::at_output(promise.output, &index.video, &shown, &seams);
+        let seeing = self.seen(looks, Glimpse::of(promise, &frames), cancel);
+        let (late, decoded) = tokio::join!(comparing, seeing);
         let unreadable = |source| MediaError::Unreadable { path: promise.output.to_owned(), source };
         let late = late.map_err(|_| MediaError::Cancelled)?.map_err(unreadable)?.map_err(unproven)?;
-        let looked = looked?.map_err(unproven)?;
+        let decoded = decoded?.map_err(unproven)?;
         let sound_offset = in_sync(promise, &index, late).map_err(unproven)?;
-        if !frames.is_empty() {
-            self.compare(promise, &frames, &looked, cancel).await?.map_err(unproven)?;
-        }
         let time = |nth: usize| index.video.time(index.video.samples[shown[nth]].pts);
-        let decoded = if looked.all(shown.len()) { Decoded::Whole } else { Decoded::Seams };
+        let decoded = if decoded >= shown.len() { Decoded::Whole } else { Decoded::Seams };
         let (first, last) = ends(promise, &frames);
         let proof = Proof {
             frames: shown.len() as u64,
