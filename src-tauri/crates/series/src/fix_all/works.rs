@@ -13,14 +13,19 @@ pub(super) struct Work {
     /// Its place, from 1.
     pub(super) number: u32,
     pub(super) title: String,
+    /// How it is treated now.
+    now: Treatment,
     /// The findings that the rest answers, worst first.
     pub(super) rules: Vec<RuleId>,
     /// How it is treated then, if otherwise than now.
     pub(super) treatment: Option<Treatment>,
     /// A trim, or a trim taken back.
     pub(super) trim: Option<Edit>,
-    /// Does a trim take more than a little away?
+    /// Does what is done take more away than a little: of its length, or of the picture's quality?
     pub(super) loses: bool,
+    /// A treatment that encodes all of the picture anew for what only warns: done only if it is all there
+    /// is to do, and the creator ticks it.
+    pub(super) dear: Option<(Treatment, Vec<RuleId>)>,
     /// Is it to be split? And if it cannot be, this trims it.
     pub(super) split: Option<Option<Edit>>,
     /// Is it too short by itself?
@@ -38,10 +43,12 @@ pub(super) fn works(ground: &FixGround<'_>, found: &Preflight) -> Vec<Work> {
             id: episode.id,
             number,
             title: episode.title.clone(),
+            now: episode.treatment,
             rules: Vec::new(),
             treatment: None,
             trim: None,
             loses: false,
+            dear: None,
             split: None,
             short: false,
             removed: Vec::new(),
@@ -64,6 +71,9 @@ pub(super) fn works(ground: &FixGround<'_>, found: &Preflight) -> Vec<Work> {
         for finding in found.iter().filter(|finding| finding.severity != Severity::Info) {
             work.treat(finding);
         }
+    }
+    for work in &mut works {
+        work.consider_the_dear();
     }
     works
 }
@@ -115,9 +125,30 @@ impl Work {
         else {
             return;
         };
+        if treatment.conform && !self.now.conform && finding.severity == Severity::Warn {
+            let (so_far, rules) = self.dear.get_or_insert((*treatment, Vec::new()));
+            *so_far = so_far.and(*treatment);
+            if !rules.contains(&finding.rule) {
+                rules.push(finding.rule.clone());
+            }
+            return;
+        }
         self.treatment = Some(self.treatment.map_or(*treatment, |so_far| so_far.and(*treatment)));
         if !self.rules.contains(&finding.rule) {
             self.rules.push(finding.rule.clone());
+        }
+    }
+
+    /// The dear treatment comes along where the picture is encoded anew in any case; where nothing else
+    /// is to be done it is there to be ticked.
+    fn consider_the_dear(&mut self) {
+        let Some((treatment, rules)) = self.dear.take() else { return };
+        let idle = self.treatment.is_none() && self.trim.is_none() && self.split.is_none() && !self.short;
+        let anew = self.treatment.is_some_and(|so_far| so_far.even || so_far.sdr);
+        if idle || anew {
+            self.treatment = Some(self.treatment.map_or(treatment, |so_far| so_far.and(treatment)));
+            self.rules.extend(rules);
+            self.loses |= idle;
         }
     }
 
