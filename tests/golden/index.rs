@@ -70,13 +70,13 @@ fn same(what: &str, track: &Track, packets: &[Packet]) {
 }
 
 async fn index(path: &Path) -> SampleIndex {
-    let facts = probed(path).await.unwrap();
-    ffmpeg().await.index(path, &facts, &CancellationToken::new()).await.unwrap()
+    let facts = probed(path).await.expect("it is a clip");
+    ffmpeg().await.index(path, &facts, &CancellationToken::new()).await.expect("it has an index")
 }
 
 /// Is the file's own index enough? Where ffprobe is needed, its process does not start.
 async fn by_tables_alone(path: &Path) -> bool {
-    let facts = probed(path).await.unwrap();
+    let facts = probed(path).await.expect("it is a clip");
     let cancelled = CancellationToken::new();
     cancelled.cancel();
     match ffmpeg().await.index(path, &facts, &cancelled).await {
@@ -93,7 +93,7 @@ async fn agrees(path: &Path) -> SampleIndex {
     if let Some(audio) = &index.audio {
         same(&what, audio, &packets(path, "a:0"));
     }
-    let facts = probed(path).await.unwrap();
+    let facts = probed(path).await.expect("it is a clip");
     assert_eq!(index.audio.is_some(), facts.audio.is_some(), "{what}");
     let movie = matches!(facts.container, Container::Mp4 | Container::Mov);
     assert!(movie || !index.copyable, "{what}");

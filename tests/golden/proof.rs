@@ -15,7 +15,8 @@ fn clip() -> PathBuf {
 }
 
 async fn index(path: &Path) -> SampleIndex {
-    ffmpeg().await.index(path, &probed(path).await.unwrap(), &CancellationToken::new()).await.unwrap()
+    let facts = probed(path).await.expect("it is a clip");
+    ffmpeg().await.index(path, &facts, &CancellationToken::new()).await.expect("it has an index")
 }
 
 const ANEW: Shown<'static> = Shown::Anew { alike: true };

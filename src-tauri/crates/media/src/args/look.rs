@@ -9,18 +9,27 @@ use super::Args;
 /// A small picture's width and height in pixels, a byte each.
 pub(crate) const SMALL: (usize, usize) = (64, 36);
 
+/// ffmpeg goes to the keyframe that is decoded before a time, though what is shown at that time may be
+/// made from the keyframe before that: it is told to go to an earlier time.
+const BEFORE: Micros = Micros::from_secs(1);
+
 /// Asks ffmpeg for small grey pictures of the frames that a file shows within those times, one behind
 /// the other on its output; `sound` lets it decode the sound beside them. What it complains about is
 /// wrong with the file.
 pub(crate) fn look(path: &Path, from: Option<Micros>, to: Option<Micros>, sound: bool) -> Vec<OsString> {
     // The loop filter makes a picture smoother, and decoding slow.
     let mut args = Args::default().line("-hide_banner -nostdin -v error -xerror -skip_loop_filter all");
-    if let Some(from) = from {
-        args = args.with(["-ss", &from.as_seconds()]);
+    let start = from.map(|from| (from - BEFORE).max(Micros::ZERO));
+    if let Some(start) = start {
+        args = args.with(["-ss", &start.as_seconds()]);
     }
     // `-t` would count from the first frame there is, whenever that is shown.
-    let end = to.map(|to| (to - from.unwrap_or_default()).as_seconds());
-    let trim = |kind: &str| end.as_ref().map_or_else(String::new, |end| format!("{kind}=end={end},"));
+    let within = |time: Option<Micros>| time.map(|time| (time - start.unwrap_or_default()).as_seconds());
+    let ends = [("start", within(from)), ("end", within(to))];
+    let ends: Vec<_> =
+        ends.iter().filter_map(|(end, time)| Some(format!("{end}={}", time.as_ref()?))).collect();
+    let trim =
+        |kind: &str| if ends.is_empty() { String::new() } else { format!("{kind}={},", ends.join(":")) };
     let small = format!("{}scale={}:{}:flags=area,format=gray", trim("trim"), SMALL.0, SMALL.1);
     let args = args.input(path).with([
         "-map",

@@ -65,7 +65,11 @@ fn track_box(track: &NewTrack, id: u32, chunks: &[Chunk], samples: u64, wide: bo
             Some(())
         })?;
         out.extend(flagged(head, 3));
-        out.extend(boxed(b"edts", |out| Some(out.extend(edits(track)?)))?);
+        let edits = edits(track)?;
+        out.extend(boxed(b"edts", |out| {
+            out.extend(edits);
+            Some(())
+        })?);
         out.extend(boxed(b"mdia", |out| media(out, track, chunks, samples, wide))?);
         Some(())
     })
@@ -115,14 +119,14 @@ fn media(out: &mut Vec<u8>, track: &NewTrack, chunks: &[Chunk], samples: u64, wi
     })?);
     out.extend(boxed(b"minf", |out| {
         out.extend(match track.kind {
-            Kind::Picture => boxed(b"vmhd", |out| Some(words(out, &[1, 0, 0])))?,
-            Kind::Sound => boxed(b"smhd", |out| Some(words(out, &[0, 0])))?,
+            Kind::Picture => words_box(b"vmhd", &[1, 0, 0])?,
+            Kind::Sound => words_box(b"smhd", &[0, 0])?,
         });
         out.extend(boxed(b"dinf", |out| {
             out.extend(boxed(b"dref", |out| {
                 words(out, &[0, 1]);
                 // The samples are in this very file.
-                out.extend(boxed(b"url ", |out| Some(words(out, &[1])))?);
+                out.extend(words_box(b"url ", &[1])?);
                 Some(())
             })?);
             Some(())
@@ -252,6 +256,14 @@ fn matrix(out: &mut Vec<u8>, head: &TrackHead) {
 
 fn words(out: &mut Vec<u8>, words: &[u32]) {
     words.iter().for_each(|word| out.extend_from_slice(&word.to_be_bytes()));
+}
+
+/// A box of that name around words.
+fn words_box(kind: &[u8; 4], body: &[u32]) -> Option<Vec<u8>> {
+    boxed(kind, |out| {
+        words(out, body);
+        Some(())
+    })
 }
 
 /// A box of that name around what `body` writes.

@@ -16,7 +16,6 @@ mod tables;
 mod tests;
 mod write;
 
-pub(crate) use layout::Layout;
 pub(crate) use movie::{Edit, Kind, Movie, NewSample, NewTrack};
 pub(crate) use shorten::end_by;
 pub(crate) use tables::last_lasts;

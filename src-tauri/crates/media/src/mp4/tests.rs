@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use series::{AudioFacts, ClipFacts, Container, Fingerprint, Micros, VideoFacts};
 use tokio_util::sync::CancellationToken;
 
-use super::{Edit, Kind, Layout, Movie, NewSample, NewTrack, boxes, read};
+use super::{Edit, Kind, Movie, NewSample, NewTrack, boxes, layout::Layout, read};
 use crate::{MediaError, Sample, SampleIndex, TrackHead};
 
 /// What probing would find, as far as it matters here.
