@@ -4,6 +4,7 @@ mod cut;
 mod export;
 mod index;
 mod probe;
+mod proof;
 mod samples;
 mod sound;
 mod still;
