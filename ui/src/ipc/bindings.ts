@@ -627,6 +627,37 @@ cover: Cover | null, };
 export type EditKind = "add" | "remove" | "move" | "retitle" | "trim" | "split" | "merge" | "treat" | "all" | "relink" | "set_title" | "set_description" | "set_price" | "confirm_price" | "set_cover";
 
 /**
+ * An encoder that an ffmpeg lists and an export knows how to use.
+ */
+export type Encoder = { 
+/**
+ * ffmpeg's name of it: `libx264`, `h264_nvenc`, `aac` …
+ */
+name: string, 
+/**
+ * What does the work.
+ */
+kind: EncoderKind, 
+/**
+ * ffprobe's name of what comes out: `h264`, `hevc` or `aac`.
+ */
+codec: string, 
+/**
+ * Does it work here?
+ */
+state: EncoderState, };
+
+/**
+ * What does an encoder's work.
+ */
+export type EncoderKind = "software" | "hardware";
+
+/**
+ * Does an encoder work here?
+ */
+export type EncoderState = "works" | "untried" | "fails";
+
+/**
  * One episode of a series.
  */
 export type Episode = { 
@@ -744,9 +775,9 @@ path: string,
  */
 version: string, 
 /**
- * The encoders Showrunner can use of those it has: `libx264`, `libx265`, `aac` …
+ * The encoders it lists that Showrunner knows how to use, the best first; and whether they work.
  */
-encoders: Array<string>, } | { "state": "missing", 
+encoders: Array<Encoder>, } | { "state": "missing", 
 /**
  * Where it was looked for.
  */

@@ -2,7 +2,8 @@
  * Plays Rust in a browser, with invented series, for tests and for looking at the window.
  * The address chooses what there is: `?fake=34` (episodes of the first series), `&ugly`, `&lost`
  * (missing files), `&noffmpeg`, `&long` (the first clip lasts 1:32:40.12), `&unheard` (nothing is read
- * through yet), `&full` (hardly any room), `&unlucky` (a file cannot be made), `&lang=fr`, `&theme=light`, `&slow` (jobs that take their time).
+ * through yet), `&full` (hardly any room), `&unlucky` (a file cannot be made), `&lang=fr`,
+ * `&theme=light`, `&slow` (jobs that take their time).
  */
 import type { Backend, FileDrop } from './backend';
 import type { DraftId, Ffmpeg, FixTicks, JobId, Settings, Start } from './bindings';
@@ -20,7 +21,13 @@ const READY = {
   state: 'ready',
   path: '/usr/bin/ffmpeg',
   version: '6.1.1',
-  encoders: ['libx264', 'libx265', 'aac'],
+  encoders: [
+    { name: 'libx264', kind: 'software', codec: 'h264', state: 'works' },
+    { name: 'h264_nvenc', kind: 'hardware', codec: 'h264', state: 'fails' },
+    { name: 'h264_vaapi', kind: 'hardware', codec: 'h264', state: 'untried' },
+    { name: 'libx265', kind: 'software', codec: 'hevc', state: 'works' },
+    { name: 'aac', kind: 'software', codec: 'aac', state: 'works' },
+  ],
 } satisfies Ffmpeg;
 const MISSING: Ffmpeg = {
   state: 'missing',
@@ -103,7 +110,10 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
             title,
             problem: {
               code: 'disk_full',
-              message: { key: 'error.disk_full', values: {} },
+              message: {
+                key: 'error.disk_full',
+                values: { path: { kind: 'text', value: '/home/ada' } },
+              },
               detail: null,
             },
           })),

@@ -26,9 +26,14 @@ const LIMITS = { min: 30 * SECOND, max: 1200 * SECOND, aim: null };
 
 export function dryRun(draft: Draft, revision: number, ticks: FixTicks, check: Check): DryRun {
   const before = check(draft);
-  const rows = draft.episodes
+  const all = draft.episodes
     .flatMap((episode, i) => rowOf(draft, episode, i, before.findings) ?? [])
     .map((row) => ({ ...row, ticked: isTicked(row, ticks) }));
+  // What becomes part of another has no row of its own.
+  const joined = new Set(
+    all.flatMap(({ edit, ticked }) => (edit.edit === 'merge' && ticked ? edit.episodes : [])),
+  );
+  const rows = all.filter(({ edit, episode }) => edit.edit === 'merge' || !joined.has(episode));
   const edit = fixEdit(rows);
   const after = edit ? check(apply(draft, edit)) : before;
   const count = ({ findings }: Preflight, severity: string) =>
