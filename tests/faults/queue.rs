@@ -70,7 +70,7 @@ async fn killed_at_any_moment_it_loses_nothing_and_does_nothing_twice() {
     let home = Home::new();
     let talk = Clip::new("waiting").seconds(8).gop(25).file();
     // So many that there is something left to do in every round.
-    const EPISODES: u32 = 70;
+    const EPISODES: u32 = 40;
     let draft = {
         let studio = studio(&home).await;
         let draft = trims(&studio, &talk, EPISODES).await.draft.id;
@@ -83,11 +83,13 @@ async fn killed_at_any_moment_it_loses_nothing_and_does_nothing_twice() {
     let mut in_the_middle = 0;
     for round in 0..ROUNDS {
         let mut child = worker(&home.data());
-        if round % 2 == 0 {
-            // It takes a moment to begin; from then on a file takes some tenths of a second.
-            soon("something is begun", || !half_made(&home.data()).is_empty());
+        // A third dies while it begins, a third while it makes a file, a third when it has made one.
+        match round % 3 {
+            0 => {}
+            1 => soon("something is begun", || !half_made(&home.data()).is_empty()),
+            _ => soon("one more is made", || prepared(&home.data()).len() > before.len()),
         }
-        thread::sleep(Duration::from_millis(lot(round) % 300));
+        thread::sleep(Duration::from_millis(lot(round) % 250));
         child.kill().expect("it is ours");
         child.wait().expect("it is ours");
         in_the_middle += usize::from(!half_made(&home.data()).is_empty());
@@ -99,7 +101,8 @@ async fn killed_at_any_moment_it_loses_nothing_and_does_nothing_twice() {
         before = after;
     }
     println!("{} of {EPISODES} were made, {in_the_middle} kills came in the middle of one", before.len());
-    assert!(in_the_middle > 5 && before.len() < EPISODES as usize, "the kills come too early or too late");
+    let some_are_left = (10..EPISODES as usize).contains(&before.len());
+    assert!(in_the_middle > 5 && some_are_left, "the kills come too early or too late");
     let mut child = worker(&home.data());
     assert!(child.wait().expect("it is ours").success());
     let after = prepared(&home.data());
@@ -185,13 +188,16 @@ fn working(home: &Home) -> Vec<String> {
     let at_work = |process: &fs::DirEntry| {
         let line = fs::read(process.path().join("cmdline")).unwrap_or_default();
         let line = String::from_utf8_lossy(&line);
-        line.starts_with('/') && line.contains("ffmpeg") && !line.starts_with("/bin/sh") && line.contains(&making)
+        line.starts_with('/')
+            && line.contains("ffmpeg")
+            && !line.starts_with("/bin/sh")
+            && line.contains(&making)
     };
     all.filter(at_work).map(|process| process.file_name().to_string_lossy().into_owned()).collect()
 }
 
 fn soon(what: &str, mut holds: impl FnMut() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(20);
+    let deadline = Instant::now() + Duration::from_secs(60);
     while !holds() {
         assert!(Instant::now() < deadline, "{what}");
         thread::sleep(Duration::from_millis(5));

@@ -181,7 +181,7 @@ impl Jobs {
         }
         drop(known);
         // Nobody listening is fine: the state is kept and can be asked for.
-        let _ = self.events.send(Event::Job(job));
+        let _ = self.events.send(Event::Job(Box::new(job)));
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Known> {

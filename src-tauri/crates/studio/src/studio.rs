@@ -45,7 +45,7 @@ pub struct Studio {
 #[derive(Debug, Clone)]
 pub enum Event {
     /// A job began, went on or ended.
-    Job(Job),
+    Job(Box<Job>),
     /// Somebody else edited a draft, started one, put one away or took one out again.
     DraftChanged(DraftId),
     /// More is known of an open draft's clips.
