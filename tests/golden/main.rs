@@ -3,6 +3,7 @@
 mod cut;
 mod export;
 mod index;
+mod matrix;
 mod probe;
 mod proof;
 mod samples;

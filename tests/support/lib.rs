@@ -1,6 +1,7 @@
 //! Support shared by the tests: clip recipes, temporary studios, the real window.
 
 pub mod cli;
+pub mod decoded;
 pub mod facts;
 pub mod frames;
 pub mod hostile;
@@ -8,6 +9,7 @@ mod kept;
 pub mod recipes;
 pub mod remade;
 pub mod samples;
+pub mod talk;
 #[cfg(unix)]
 pub mod waiting;
 #[cfg(target_os = "linux")]

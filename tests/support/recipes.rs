@@ -22,7 +22,7 @@ pub enum Video {
     Mpeg4,
 }
 
-/// How the sound is encoded, if there is any: a tone, mono.
+/// How the sound is encoded, if there is any: mono.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is named after its codec")]
 pub enum Audio {
@@ -59,6 +59,8 @@ pub struct Clip {
     range: Option<Range>,
     gop: u32,
     b_frames: u32,
+    open: bool,
+    noise: bool,
     aspect: (u32, u32),
     index_last: bool,
     created: Option<&'static str>,
@@ -84,6 +86,8 @@ impl Clip {
             range: None,
             gop: 25,
             b_frames: 0,
+            open: false,
+            noise: false,
             aspect: (1, 1),
             index_last: false,
             created: None,
@@ -194,6 +198,20 @@ impl Clip {
         self
     }
 
+    /// Groups are open: frames shown before a keyframe need those of the group before.
+    #[must_use]
+    pub fn open(mut self) -> Self {
+        self.open = true;
+        self
+    }
+
+    /// Its sound is noise, which is nowhere like itself, instead of a tone.
+    #[must_use]
+    pub fn noise(mut self) -> Self {
+        self.noise = true;
+        self
+    }
+
     /// The shape of a pixel.
     #[must_use]
     pub fn pixel(mut self, width: u32, height: u32) -> Self {
@@ -247,8 +265,11 @@ impl Clip {
         let mut args = words(&["-f", "lavfi", "-i", &source]);
         let samples = self.millis * u64::from(self.rate) / 1_000;
         if self.audio != Audio::None {
-            let tone = format!("sine=frequency=440:sample_rate={},atrim=end_sample={samples}", self.rate);
-            args.extend(words(&["-f", "lavfi", "-i", &tone]));
+            let heard = match self.noise {
+                true => format!("anoisesrc=seed=7:amplitude=0.4:sample_rate={},lowpass=3000", self.rate),
+                false => format!("sine=frequency=440:sample_rate={}", self.rate),
+            };
+            args.extend(words(&["-f", "lavfi", "-i", &format!("{heard},atrim=end_sample={samples}")]));
         }
         let mut filter = format!(
             "{},scale={width}:{height},setsar={}/{},trim=end={seconds}",
@@ -275,7 +296,7 @@ impl Clip {
             let ticks = u64::from(self.fps.0) / gcd(self.fps.0.into(), 1_000) * 1_000;
             let end = self.millis * ticks / 1_000;
             let last = format!("setts=pts=PTS:dts=DTS:duration={end}-PTS");
-            args.extend(words(&["-enc_time_base", &format!("1/{ticks}"), "-bsf:v", &last]));
+            args.extend(words(&["-enc_time_base:v", &format!("1/{ticks}"), "-bsf:v", &last]));
             args.extend(words(&["-video_track_timescale", &ticks.to_string(), "-movie_timescale", "1000"]));
             if !self.index_last {
                 args.extend(words(&["-movflags", "+faststart"]));
@@ -291,16 +312,7 @@ impl Clip {
         let (gop, b_frames) = (self.gop.to_string(), self.b_frames.to_string());
         let mut args = words(match self.video {
             Video::H264 => &["-c:v", "libx264", "-preset", "ultrafast", "-sc_threshold", "0"],
-            Video::Hevc => &[
-                "-c:v",
-                "libx265",
-                "-preset",
-                "ultrafast",
-                "-tag:v",
-                "hvc1",
-                "-x265-params",
-                "log-level=error:bframes=0",
-            ],
+            Video::Hevc => &["-c:v", "libx265", "-preset", "ultrafast", "-tag:v", "hvc1"],
             Video::Vp9 => &["-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8"],
             Video::ProRes => &["-c:v", "prores_ks", "-profile:v", "0"],
             Video::Mpeg4 => &["-c:v", "mpeg4", "-q:v", "4"],
@@ -308,6 +320,12 @@ impl Clip {
         if self.video != Video::ProRes {
             args.extend(words(&["-g", &gop, "-bf", &b_frames]));
         }
+        let open = u8::from(self.open);
+        args.extend(match self.video {
+            Video::Hevc => words(&["-x265-params", &format!("log-level=error:open-gop={open}")]),
+            Video::H264 if self.open => words(&["-x264-params", "open-gop=1"]),
+            _ => Vec::new(),
+        });
         let pixels = match (self.video, self.ten_bit) {
             (Video::ProRes, _) => "yuv422p10le",
             (_, true) => "yuv420p10le",

@@ -1,0 +1,199 @@
+//! Cuts a clip in three at places by seed, each part on the road that is planned for it, and holds what
+//! comes out against the clip.
+
+use std::{path::PathBuf, sync::Arc};
+
+use media::{ExportJob, Made};
+use series::{Analyses, Analysis, Clip, EpisodePlan, Means, Micros, Road, Rules, Trim, export_plan, samples};
+use showrunner_tests::decoded::{Decoded, psnr};
+use tokio_util::sync::CancellationToken;
+
+use crate::{ffmpeg, probed};
+
+/// What is known of a clip by how it was made.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Known {
+    /// It is cut at keyframes.
+    Keys {
+        /// Which frame is the first of them.
+        first: usize,
+        /// One is every so many frames.
+        every: usize,
+        /// So many B-frames at most lie between two others.
+        between: usize,
+    },
+    /// It is encoded anew, for that reason.
+    Anew(&'static str),
+}
+
+/// A keyframe every so many frames, and so many B-frames at most between two others.
+pub(super) fn keys(every: u32, between: u32) -> Known {
+    Known::Keys { first: 0, every: every as usize, between: between as usize }
+}
+
+/// Where the random places come from: fixed, unless someone wants others.
+fn seed(name: &str) -> u64 {
+    let given = std::env::var("KNIFE_SEED").ok().and_then(|seed| seed.parse().ok());
+    given.unwrap_or_else(|| {
+        name.bytes()
+            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+    })
+}
+
+/// Two places within a clip of that length, apart from its ends and from each other.
+fn places(seed: u64, length: i64) -> [i64; 2] {
+    let mut state = seed | 1;
+    let mut up_to = |from: i64, to: i64| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        from + (state % (to - from) as u64) as i64
+    };
+    [up_to(length / 8, length * 3 / 8), up_to(length / 2, length * 7 / 8)]
+}
+
+/// The plan for a part of a clip.
+fn planned(clip: &Clip, analysis: &Analysis, trim: Trim) -> EpisodePlan {
+    let rules = [("series.toml", include_str!("../../../assets/rules/series.toml"))];
+    let rules = Rules::built_in(&rules).expect("ours are right");
+    let draft = samples::trimmed(&samples::draft_of(vec![clip.clone()]), 0, trim.start, trim.end);
+    let analyses = Analyses::from([(clip.facts.fingerprint.clone(), Arc::new(analysis.clone()))]);
+    export_plan(&draft, &rules, &analyses, &Means::default()).episodes.remove(0)
+}
+
+/// Cuts a clip in three, and holds each part against it.
+pub(super) async fn cut_in_three(name: String, file: PathBuf, known: Known) {
+    let (name, file) = (&*name, &*file);
+    let facts = probed(file).await.expect(name);
+    let cancel = CancellationToken::new();
+    let index = ffmpeg().await.picture_index(file, &facts, &cancel).await.expect(name);
+    let rate = facts.audio.as_ref().map(|audio| audio.sample_rate);
+    let (source, end) = (Decoded::of(file, rate), facts.duration.get());
+    assert_eq!(index.frames, source.pictures.len() as u64, "{name}");
+    let clip = Clip { id: samples::clip_id(1), path: file.display().to_string(), facts };
+    let analysis = Analysis { index: Some(index), sound: None };
+    let seed = seed(name);
+    let [one, two] = places(seed, end);
+    let (mut shown, folder) = (0, tempfile::tempdir().expect("a temporary folder"));
+    let folder = std::mem::ManuallyDrop::new(folder); // DEBUG
+    for (start, end) in [(0, one), (one, two), (two, end)] {
+        let what = format!("{name}, KNIFE_SEED={seed}: {start} to {end}");
+        let trim = Trim { start: Micros::new(start), end: Micros::new(end) };
+        let plan = planned(&clip, &analysis, trim);
+        let output = folder.path().join("out.mp4.part");
+        let job = ExportJob {
+            cuts: plan.recipe.cuts,
+            picture: plan.recipe.picture,
+            sound: plan.recipe.sound,
+            ..ExportJob::plain(file, &clip.facts, Some(trim), plan.recipe.road, &output)
+        };
+        let made = ffmpeg().await.export(&job, |_| {}, &cancel).await.expect(&what);
+        assert_eq!((&made.detours[..], made.road), (&[][..], plan.recipe.road), "{what}");
+        let out = Decoded::of(&output, rate);
+        assert_eq!(out.complaint, "", "{what}");
+        let part = Part { source: &source, out: &out, trim, made: &made, what: &what };
+        shown += part.frames();
+        part.picture(known, &plan);
+        part.sound();
+        let late = trim.length() - made.facts.duration;
+        assert!(late == Micros::ZERO || plan.recipe.road != Road::SmartCut { audio: false }, "{what}");
+        assert!((0..10_000).contains(&late.get()), "{what}: {} long", made.facts.duration);
+    }
+    assert_eq!(shown, source.pictures.len(), "{name}: neighbours join to the whole");
+}
+
+/// A part that came out.
+struct Part<'a> {
+    source: &'a Decoded,
+    out: &'a Decoded,
+    trim: Trim,
+    made: &'a Made,
+    what: &'a str,
+}
+
+impl Part<'_> {
+    fn asked(&self) -> std::ops::Range<usize> {
+        self.source.frames(self.trim.start.get(), self.trim.end.get())
+    }
+
+    /// Every frame that was asked for comes once, in order, at its time. Tells how many.
+    fn frames(&self) -> usize {
+        let Self { source, out, what, .. } = self;
+        let asked = self.asked();
+        assert_eq!(out.pictures.len(), asked.len(), "{what}");
+        assert_eq!(self.made.proof.frames, asked.len() as u64, "{what}");
+        for (nth, (time, frame)) in out.times.iter().zip(asked.clone()).enumerate() {
+            let due = source.times[frame] - self.trim.start.get();
+            let at_once = nth == 0 && *time == 0;
+            assert!((time - due).abs() <= 1_000 || at_once, "{what}: frame {nth} at {time}, not {due}");
+        }
+        asked.len()
+    }
+
+    /// Its pictures are the clip's: copied ones bit for bit, others so like that one sees nothing.
+    fn picture(&self, known: Known, plan: &EpisodePlan) {
+        let (asked, what) = (self.asked(), self.what);
+        let alike =
+            |(nth, frame): (usize, usize)| psnr(&self.out.pictures[nth], &self.source.pictures[frame]);
+        let alike: Vec<f64> = asked.clone().enumerate().map(alike).collect();
+        let least = alike.iter().copied().fold(f64::INFINITY, f64::min);
+        let copied = alike.split(|alike| alike.is_finite()).map(<[f64]>::len).max().unwrap_or(0);
+        let keys = match known {
+            Known::Anew(reason) => Err(reason),
+            Known::Keys { first, every, between } => {
+                let key = |frame: &usize| *frame >= first && (frame - first).is_multiple_of(every);
+                let next = asked.clone().find(key);
+                next.map(|next| (next - asked.start) + between).ok_or("reason.uncuttable.no_keyframe")
+            }
+        };
+        match keys {
+            Ok(anew) => {
+                assert!(matches!(plan.recipe.road, Road::SmartCut { .. }), "{what}: {:?}", plan.recipe.road);
+                assert!(least >= 40.0, "{what}: {least:.1} dB alike");
+                let proven = usize::try_from(self.made.proof.copied).expect("not so many");
+                assert!(copied >= proven, "{what}: {copied} in a row are the clip's own, not {proven}");
+                assert!(proven + anew >= asked.len(), "{what}: {proven} of {} are copied", asked.len());
+            }
+            Err(reason) => {
+                assert_eq!(plan.reason.key, reason, "{what}");
+                assert!(matches!(plan.recipe.road, Road::Transcode { video: true, .. }), "{what}");
+                self.nearest(asked);
+            }
+        }
+        println!(
+            "{what}: {:?}, {} of {copied} copied, {least:.1} dB",
+            plan.recipe.road, self.made.proof.copied
+        );
+    }
+
+    /// Each picture is nearer to the one it shows than to those beside it.
+    fn nearest(&self, asked: std::ops::Range<usize>) {
+        for (nth, frame) in asked.enumerate() {
+            let near = frame.saturating_sub(1)..(frame + 2).min(self.source.pictures.len());
+            let like = |frame: usize| psnr(&self.out.pictures[nth], &self.source.pictures[frame]);
+            let best = near.max_by(|one, other| like(*one).total_cmp(&like(*other)));
+            assert_eq!(best, Some(frame), "{}: frame {nth}", self.what);
+        }
+    }
+
+    /// Its sound is the clip's, and comes when it should: at the start, in the middle and at the end.
+    fn sound(&self) {
+        let Self { source, out, what, .. } = self;
+        assert_eq!(out.sound.is_empty(), source.sound.is_empty(), "{what}");
+        if source.sound.is_empty() {
+            return;
+        }
+        let (start, end) = (source.samples(self.trim.start.get()), source.samples(self.trim.end.get()));
+        let heard = end.min(source.sound.len()) - start;
+        assert!(out.sound.len() + 1_024 >= heard, "{what}: {} of {heard} samples", out.sound.len());
+        // What decoders make of the first packets differs; at the clip's own start there may be silence.
+        let places = [3_000, heard / 2, heard.saturating_sub(6_000)];
+        for at in places.into_iter().filter(|at| start + at >= source.rate as usize / 10) {
+            let late = out.late(at, source, start + at);
+            assert!(late.is_some_and(|late| late.abs() < 1_024), "{what}: at {at} late by {late:?} samples");
+            if late != Some(0) {
+                println!("{what}: sound at {at} late by {late:?} samples");
+            }
+        }
+    }
+}
