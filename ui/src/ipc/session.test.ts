@@ -90,6 +90,57 @@ describe('jobs', () => {
   });
 });
 
+describe('reading clips through', () => {
+  const heard = (session: Session) =>
+    session.view!.preflight.findings.some(({ rule }) => rule === 'own.audio.loudness');
+  const reading = (session: Session) => session.jobs.filter(({ kind }) => kind === 'analyse');
+
+  it('begins by itself, and what it finds is shown', async () => {
+    const { session } = await opened('?fake=34&unheard&at-once');
+    await expect.poll(() => reading(session).at(-1)?.state.state).toBe('analysed');
+    await expect.poll(() => heard(session)).toBe(true);
+  });
+
+  it('that was cancelled waits until the draft is opened again', async () => {
+    const { session } = await opened('?fake=34&unheard&slow');
+    await expect.poll(() => reading(session)).toHaveLength(1);
+    await session.cancel(reading(session)[0]!.id);
+    await session.lookForFfmpeg();
+    expect(reading(session)).toHaveLength(1);
+    await session.close();
+    await session.open('draft1');
+    await expect.poll(() => reading(session)).toHaveLength(2);
+  });
+
+  it('waits for ffmpeg', async () => {
+    const { session } = await opened('?fake=34&unheard&noffmpeg&at-once');
+    expect(reading(session)).toEqual([]);
+    await session.lookForFfmpeg();
+    await expect.poll(() => reading(session)).toHaveLength(1);
+  });
+});
+
+describe('fixing all', () => {
+  const none = { ticked: [], unticked: [] };
+
+  it('does nothing where the draft moved on, and shows what it is now', async () => {
+    const { backend, session } = await opened('?fake=34&at-once');
+    await backend.step('draft1', 1, { step: 'edit', ...retitle('ep1x0', 'Elsewhere') });
+    expect(await session.fixAll(1, none)).toBe('moved_on');
+    expect(session.view?.revision).toBe(2);
+    expect(titles(session)?.[0]).toBe('Elsewhere');
+    expect(session.problem).toBeNull();
+    expect(await session.fixAll(2, none)).toBe('done');
+    expect(session.view?.undoes).toBe('all');
+  });
+
+  it('that is refused says why', async () => {
+    const { session } = await opened('?fake=3&at-once');
+    expect(await session.fixAll(1, none)).toBe('failed');
+    expect(session.problem?.code).toBe('edit_refused');
+  });
+});
+
 it('takes whatever is thrown for a problem', () => {
   expect(asProblem(new Error('boom')).code).toBe('unexpected');
   const problem = {
