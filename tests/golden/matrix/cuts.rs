@@ -75,7 +75,6 @@ pub(super) async fn cut_in_three(name: String, file: PathBuf, known: Known) {
     let seed = seed(name);
     let [one, two] = places(seed, end);
     let (mut shown, folder) = (0, tempfile::tempdir().expect("a temporary folder"));
-    let folder = std::mem::ManuallyDrop::new(folder); // DEBUG
     for (start, end) in [(0, one), (one, two), (two, end)] {
         let what = format!("{name}, KNIFE_SEED={seed}: {start} to {end}");
         let trim = Trim { start: Micros::new(start), end: Micros::new(end) };
@@ -152,7 +151,9 @@ impl Part<'_> {
                 assert!(least >= 40.0, "{what}: {least:.1} dB alike");
                 let proven = usize::try_from(self.made.proof.copied).expect("not so many");
                 assert!(copied >= proven, "{what}: {copied} in a row are the clip's own, not {proven}");
-                assert!(proven + anew >= asked.len(), "{what}: {proven} of {} are copied", asked.len());
+                // Of the first behind a seam, the name may be changed; its picture is not.
+                let least = (copied + anew).min(proven + 1 + anew);
+                assert!(least >= asked.len(), "{what}: {proven} of {} are copied", asked.len());
             }
             Err(reason) => {
                 assert_eq!(plan.reason.key, reason, "{what}");

@@ -1,6 +1,7 @@
 //! Decodes a few frames of a finished file, and looks whether they show what they were to show.
 
 use std::{
+    collections::BTreeSet,
     ops::Range,
     path::{Path, PathBuf},
     time::Duration,
@@ -71,6 +72,19 @@ impl Look {
         let look = |window: Range<usize>| Self::new(path, track, shown, window.clone(), at_end(&window));
         windows(track, shown, seams).into_iter().map(look).collect()
     }
+
+    /// The same frames where the source shows them; none where they are of several parts, or the source
+    /// has them too far from a keyframe.
+    fn at_source(&self, promise: &Promise<'_>, frames: &[Frame]) -> Option<Self> {
+        let frames = frames.get(self.window.clone())?;
+        let (first, last) = (frames.first()?, frames.last()?);
+        let part = promise.parts.get(first.part).filter(|_| first.part == last.part)?;
+        let (track, all) = (&part.index.video, part.all_frames());
+        let place = |frame: &Frame| all.iter().position(|sample| *sample == frame.sample);
+        let window = place(first)?..place(last)? + 1;
+        let near = window.start - key_before(track, &all, window.start) <= FAR_FROM_KEY;
+        near.then(|| Self::new(part.path, track, &all, window, self.sound))
+    }
 }
 
 impl Glimpse {
@@ -102,14 +116,17 @@ impl Ffmpeg {
     /// frames were decoded.
     pub(super) async fn seen(
         &self,
+        promise: &Promise<'_>,
+        frames: &[Frame],
         looks: Vec<Look>,
-        glimpses: Vec<Glimpse>,
         cancel: &CancellationToken,
     ) -> Result<Result<usize, Doubt>, MediaError> {
+        let glimpses = Glimpse::of(promise, frames);
         let of_source = glimpses.iter().map(|glimpse| glimpse.look.clone()).collect();
         let (ours, theirs) = tokio::try_join!(self.look(looks, cancel), self.look(of_source, cancel))?;
         for seen in &ours {
-            if !seen.complaint.is_empty() || seen.pictures.len() != seen.look.window.len() {
+            let whole = seen.pictures.len() == seen.look.window.len();
+            if !whole || !(seen.complaint.is_empty() || self.usual(seen, promise, frames, cancel).await?) {
                 let counted = format!("{} of {} frames", seen.pictures.len(), seen.look.window.len());
                 let detail = format!("{counted} {}", seen.complaint).trim().to_owned();
                 return Ok(Err(Doubt::Decoding { at: seen.look.from.unwrap_or_default(), detail }));
@@ -128,6 +145,20 @@ impl Ffmpeg {
             }
         }
         Ok(Ok(ours.iter().map(|seen| seen.look.window.len()).sum()))
+    }
+
+    /// Does ffmpeg complain of the source's same frames, too? Of open groups it does wherever it begins
+    /// within them: the pictures are right all the same.
+    async fn usual(
+        &self,
+        seen: &Seen,
+        promise: &Promise<'_>,
+        frames: &[Frame],
+        cancel: &CancellationToken,
+    ) -> Result<bool, MediaError> {
+        let Some(look) = seen.look.at_source(promise, frames) else { return Ok(false) };
+        let theirs = self.look_once(look, cancel).await?;
+        Ok(complaints(&seen.complaint).is_subset(&complaints(&theirs.complaint)))
     }
 
     /// Small pictures of frames, each look a process, two at a time.
@@ -161,6 +192,11 @@ impl Ffmpeg {
     }
 }
 
+/// What ffmpeg complains about, without who says it.
+fn complaints(said: &str) -> BTreeSet<&str> {
+    said.lines().map(|line| line.split_once("] ").map_or(line, |(_, complaint)| complaint)).collect()
+}
+
 /// Does a picture show that one of the source's, rather than one beside it?
 fn shows(ours: &[u8], theirs: &[Picture], nth: usize) -> bool {
     let Some(own) = theirs.get(nth).map(|picture| difference(ours, picture)) else { return true };
@@ -176,6 +212,14 @@ fn difference(a: &[u8], b: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_complaint_is_the_same_whoever_says_it() {
+        let ours = complaints("[h264 @ 0x55] mmco: unref short failure\n[h264 @ 0x56] mmco: unref short failure");
+        let theirs = complaints("[h264 @ 0x77] mmco: unref short failure\nError");
+        assert!(ours.is_subset(&theirs) && !theirs.is_subset(&ours));
+        assert!(!complaints("[h264 @ 0x55] error while decoding MB 3 1").is_subset(&theirs));
+    }
 
     #[test]
     fn a_frame_is_told_from_its_neighbours_where_they_differ() {

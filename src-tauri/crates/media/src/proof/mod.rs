@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{Ffmpeg, MediaError, Sample, SampleIndex, Track};
 use bytes::{Comparison, frame_length};
-use look::{Glimpse, Look};
+use look::Look;
 use promise::Frame;
 
 pub use doubt::Doubt;
@@ -51,7 +51,7 @@ impl Ffmpeg {
         let comparison = Comparison::of(promise, &frames, &index, &shown);
         let comparing = tokio::task::spawn_blocking(move || comparison.made());
         let looks = Look::at_output(promise.output, &index.video, &shown, &seams);
-        let seeing = self.seen(looks, Glimpse::of(promise, &frames), cancel);
+        let seeing = self.seen(promise, &frames, looks, cancel);
         let (late, decoded) = tokio::join!(comparing, seeing);
         let unreadable = |source| MediaError::Unreadable { path: promise.output.to_owned(), source };
         let late = late.map_err(|_| MediaError::Cancelled)?.map_err(unreadable)?.map_err(unproven)?;
