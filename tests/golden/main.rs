@@ -4,6 +4,7 @@ mod cut;
 mod export;
 mod index;
 mod matrix;
+mod merge;
 mod probe;
 mod proof;
 mod samples;

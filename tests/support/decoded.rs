@@ -35,10 +35,12 @@ impl Decoded {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let file = |name: &str| -> PathBuf { folder.path().join(name) };
         let picture = ["-map", "0:v:0", "-fps_mode", "passthrough", "-pix_fmt", "yuv420p"];
+        // Where clips of several rates stand in a row, frames come nearer together than any one rate has it.
+        let picture = [&picture[..], &["-enc_time_base", "1/1000000"]].concat();
         let mut ffmpeg = Command::new("ffmpeg");
         ffmpeg.args(["-v", "error", "-nostdin", "-y", "-noautorotate", "-i"]).arg(clip);
-        ffmpeg.args(picture).args(["-f", "rawvideo"]).arg(file("pictures"));
-        ffmpeg.args(picture).args(["-enc_time_base", "1/1000000", "-f", "framecrc"]).arg(file("times"));
+        ffmpeg.args(&picture).args(["-f", "rawvideo"]).arg(file("pictures"));
+        ffmpeg.args(&picture).args(["-f", "framecrc"]).arg(file("times"));
         if let Some(rate) = rate {
             // From the clip's start on, whatever is silent there, and gaps as silence.
             let filter = format!("aresample={rate}:async=1:min_hard_comp=0.01:first_pts=0");

@@ -38,6 +38,9 @@ pub(crate) fn look(path: &Path, from: Option<Micros>, to: Option<Micros>, sound:
         &small,
         "-fps_mode",
         "passthrough",
+        // Frames may come nearer together than the file's rate has it.
+        "-enc_time_base",
+        "1/1000000",
         "-f",
         "rawvideo",
         "pipe:1",

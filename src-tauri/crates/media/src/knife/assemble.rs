@@ -29,8 +29,18 @@ pub(crate) struct Part {
     pub head: Option<Anew>,
     /// The frames behind them.
     pub tail: Option<Anew>,
-    /// A file that holds the first copied frame, where its bytes were changed.
-    pub first: Option<PathBuf>,
+    /// The first copied frame, where its bytes had to be changed: something that it was not made to
+    /// follow stands before it.
+    pub first: Option<Changed>,
+}
+
+/// A frame whose bytes were changed.
+#[derive(Debug, Clone)]
+pub(crate) struct Changed {
+    /// The file that holds it, and nothing else.
+    pub path: PathBuf,
+    /// How many bytes it has.
+    pub size: u32,
 }
 
 /// How the picture of a part is taken.
@@ -46,7 +56,11 @@ impl Part {
     /// How the part's picture looks against the clip's.
     pub fn shown(&self) -> Shown<'_> {
         match self.take {
-            Take::Copied => Shown::Copied(&self.divided.cut.copied),
+            // A frame whose bytes were changed is no copy any more.
+            Take::Copied => {
+                let changed = usize::from(self.first.is_some());
+                Shown::Copied(self.divided.cut.copied.get(changed..).unwrap_or(&[]))
+            }
             Take::Anew(work) => Shown::after(&work, &self.origin.facts.video),
         }
     }
@@ -101,8 +115,9 @@ impl Descriptions {
             }
         }
         let mut add = |entry: &Vec<u8>| self.number(entry::known(entry.clone()));
-        let seams = anew.map(|entry| entry.map_or(0, &mut add));
-        (own.iter().map(add).collect(), seams)
+        // The clip's own come first: some players decode with the first wherever they begin in the file.
+        let own = own.iter().map(&mut add).collect();
+        (own, anew.map(|entry| entry.map_or(0, &mut add)))
     }
 }
 
@@ -119,6 +134,7 @@ pub(crate) fn picture(parts: &[Part], sources: &mut Sources) -> NewTrack {
         let begin = samples.len();
         if let Some(anew) = &part.head {
             samples.extend(encoded(anew, sources.number(&anew.path), head, shown));
+            change(samples.get_mut(begin), anew.first.as_ref(), sources);
         }
         let source = sources.number(&ready.path);
         let copied = samples.len();
@@ -135,12 +151,11 @@ pub(crate) fn picture(parts: &[Part], sources: &mut Sources) -> NewTrack {
                 description: own.get(usize::from(sample.description)).copied().unwrap_or(0),
             }
         }));
-        // Nothing stands before a file's very first frame.
-        if let (Some(changed), Some(first)) = (&part.first, samples.get_mut(copied).filter(|_| copied > 0)) {
-            (first.source, first.offset) = (sources.number(changed), 0);
-        }
+        change(samples.get_mut(copied), part.first.as_ref(), sources);
         if let Some(anew) = &part.tail {
+            let behind = samples.len();
             samples.extend(encoded(anew, sources.number(&anew.path), tail, shown));
+            change(samples.get_mut(behind), anew.first.as_ref(), sources);
         }
         // Whatever is shown first is shown from the very start of the part.
         if let Some(first) = samples[begin..].iter_mut().min_by_key(|sample| sample.pts) {
@@ -157,6 +172,13 @@ pub(crate) fn picture(parts: &[Part], sources: &mut Sources) -> NewTrack {
         descriptions: descriptions.0,
         samples,
         edit: Edit { at: Micros::ZERO, from: 0, length: before },
+    }
+}
+
+/// Takes a frame's bytes from where they were changed.
+fn change(frame: Option<&mut NewSample>, changed: Option<&Changed>, sources: &mut Sources) {
+    if let (Some(frame), Some(Changed { path, size })) = (frame, changed) {
+        (frame.source, frame.offset, frame.size) = (sources.number(path), 0, *size);
     }
 }
 

@@ -78,10 +78,30 @@ pub(crate) fn joined(entry: &[u8], other: &[u8]) -> Option<Vec<u8>> {
     Some(entry_size)
 }
 
+/// The parameter sets of a description, as units of a sample: for players that know only a file's first
+/// description.
+pub(crate) fn sets(codec: Codec, entry: &[u8]) -> Option<Vec<u8>> {
+    let width = config(codec, entry)?.width;
+    let body = &entry[body(codec, entry)?];
+    let sets = match codec {
+        Codec::H264 => {
+            let Avc { sequences, pictures, .. } = Avc::read(body)?;
+            [sequences, pictures].concat()
+        }
+        Codec::Hevc => hevc_arrays(body).flat_map(|(_, sets)| sets).collect(),
+    };
+    let mut units = Vec::new();
+    for set in sets {
+        units.extend_from_slice((set.len() as u64).to_be_bytes().get(8 - width..)?);
+        units.extend_from_slice(set);
+    }
+    Some(units)
+}
+
 /// The description under the name that every player knows, where it holds all parameter sets.
 pub(crate) fn known(mut entry: Vec<u8>) -> Vec<u8> {
     let full = body(Codec::Hevc, &entry).is_some_and(|at| {
-        let kinds: Vec<u8> = hevc_arrays(&entry[at]).map(|header| header & 0x3f).collect();
+        let kinds: Vec<u8> = hevc_arrays(&entry[at]).map(|(header, _)| header & 0x3f).collect();
         [32, 33, 34].iter().all(|kind| kinds.contains(kind))
     });
     if full && entry.get(4..8) == Some(b"hev1") {
@@ -90,22 +110,21 @@ pub(crate) fn known(mut entry: Vec<u8>) -> Vec<u8> {
     entry
 }
 
-/// The headers of an HEVC description's arrays of parameter sets that are not empty.
-fn hevc_arrays(body: &[u8]) -> impl Iterator<Item = u8> + '_ {
+/// The arrays of an HEVC description that hold units: their headers, and the units.
+fn hevc_arrays(body: &[u8]) -> impl Iterator<Item = (u8, Vec<&[u8]>)> {
     let count = body.get(22).copied().unwrap_or(0);
     let mut at = 23;
-    (0..count)
-        .map_while(move |_| {
-            let header = *body.get(at)?;
-            let sets = number(body, at + 1, 2)?;
-            at += 3;
-            for _ in 0..sets {
-                at += 2 + number(body, at, 2)? as usize;
-            }
-            Some((header, sets))
-        })
-        .filter(|(_, sets)| *sets > 0)
-        .map(|(header, _)| header)
+    let array = move |_| {
+        let (header, units) = (*body.get(at)?, number(body, at + 1, 2)?);
+        at += 3;
+        let mut unit = || {
+            let begin = at + 2;
+            at = begin + number(body, at, 2)? as usize;
+            body.get(begin..at)
+        };
+        Some((header, (0..units).map(|_| unit()).collect::<Option<Vec<_>>>()?))
+    };
+    (0..count).map_while(array).filter(|(_, units)| !units.is_empty())
 }
 
 /// Where the codec's own box has its body.
@@ -131,8 +150,8 @@ impl<'a> Avc<'a> {
     fn read(body: &'a [u8]) -> Option<Self> {
         let head = body.get(..5)?.try_into().ok()?;
         let mut at = 5;
-        let sequences = sets(body, &mut at, 0x1f)?;
-        let pictures = sets(body, &mut at, 0xff)?;
+        let sequences = counted(body, &mut at, 0x1f)?;
+        let pictures = counted(body, &mut at, 0xff)?;
         Some(Self { head, sequences, pictures, rest: body.get(at..)? })
     }
 
@@ -151,7 +170,7 @@ impl<'a> Avc<'a> {
     }
 }
 
-fn sets<'a>(body: &'a [u8], at: &mut usize, mask: u8) -> Option<Vec<&'a [u8]>> {
+fn counted<'a>(body: &'a [u8], at: &mut usize, mask: u8) -> Option<Vec<&'a [u8]>> {
     let count = body.get(*at)? & mask;
     *at += 1;
     let mut set = || {
@@ -208,6 +227,8 @@ mod tests {
         assert_eq!(sets.rest, [0xfd, 0xf8, 0xf8, 0]);
         assert!(part(&both, &(FIELDS_BYTES..both.len()), b"pasp").is_some());
         assert_eq!(joined(&avc1(77, 30, 0, 1), &anew), None);
+        let units = self::sets(Codec::H264, &both).unwrap();
+        assert_eq!(nal::units(&units, 4).map(|(_, length)| length).collect::<Vec<_>>(), [7, 7, 2, 2]);
     }
 
     #[test]
@@ -220,6 +241,7 @@ mod tests {
             wrapped(b"hev1", &[&[0; FIELDS_BYTES - 8][..], &wrapped(b"hvcC", &body)].concat())
         };
         assert_eq!(known(hevc(&[32, 33, 34]))[4..8], *b"hvc1");
+        assert_eq!(sets(Codec::Hevc, &hevc(&[32, 34])), Some(vec![0, 0, 0, 1, 9, 0, 0, 0, 1, 9]));
         assert_eq!(known(hevc(&[32, 34]))[4..8], *b"hev1");
         assert_eq!(config(Codec::Hevc, &hevc(&[])).map(|config| config.width), Some(4));
         assert_eq!(config(Codec::H264, &hevc(&[])), None);
@@ -232,6 +254,7 @@ mod tests {
             if let Some(place) = entry.get_mut(at) { *place = byte; }
             entry.truncate(cut);
             let _ = (config(Codec::H264, &entry), joined(&entry, &avc1(77, 1, 1, 3)), joined(&avc1(77, 1, 1, 3), &entry));
+            let _ = (sets(Codec::H264, &entry), sets(Codec::Hevc, &entry));
             let _ = (config(Codec::Hevc, &entry), known(entry));
         }
     }

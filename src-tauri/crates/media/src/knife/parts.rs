@@ -1,21 +1,25 @@
 //! Gets every part of a file at hand: its samples as MP4 holds them, its seams encoded.
 
-use std::sync::Arc;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use series::{Cuts, Micros, PictureWork, Road, Trim, Uncuttable};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    assemble::{Part, Take},
-    form,
+    assemble::{Changed, Part, Take},
+    entry, form,
     nal::Codec,
     plan::Cut,
-    ready::{Divided, Ready},
+    ready::{self, Divided, Ready},
     scratch::Scratch,
     seam::Asked,
 };
 use crate::{
-    ExportJob, Ffmpeg, MediaError, SampleIndex, Source, args, copy, fingerprint, mp4, progress::Progress,
+    ExportJob, Ffmpeg, MediaError, SampleIndex, Source, Track, args, copy, fingerprint, mp4,
+    progress::Progress,
 };
 
 impl Ffmpeg {
@@ -31,7 +35,7 @@ impl Ffmpeg {
         let mut parts = Vec::with_capacity(job.parts.len());
         for (number, source) in (0..).zip(&job.parts) {
             let progress = progress.share(number * 1_000 / count, 1_000 / count);
-            parts.push(self.part(job, source, scratch, &progress, cancel).await?);
+            parts.push(self.part(job, (source, number == 0), scratch, &progress, cancel).await?);
             progress.done(1, 1);
         }
         Ok(parts)
@@ -40,7 +44,7 @@ impl Ffmpeg {
     async fn part(
         &self,
         job: &ExportJob<'_>,
-        source: &Source<'_>,
+        (source, opens): (&Source<'_>, bool),
         scratch: &Scratch,
         progress: &Progress,
         cancel: &CancellationToken,
@@ -54,10 +58,12 @@ impl Ffmpeg {
         };
         let first = &job.parts[0].facts.video;
         if matches!(job.road, Road::Transcode { video: true, .. }) {
-            return self.reformed(source, origin, job.picture, None, scratch, progress, cancel).await;
+            return self
+                .reformed((source, opens), origin, job.picture, None, scratch, progress, cancel)
+                .await;
         }
         if form::same_picture(first, &source.facts.video) {
-            match self.partly_copied(job.cuts, origin.clone(), scratch, progress, cancel).await {
+            match self.partly_copied((job.cuts, opens), origin.clone(), scratch, progress, cancel).await {
                 // A part that cannot be cut is encoded anew among others that can.
                 Err(MediaError::Uncuttable { .. }) if job.parts.len() > 1 => {}
                 done => return done,
@@ -65,13 +71,13 @@ impl Ffmpeg {
         }
         let work = form::like(first, &source.facts.video);
         let work = work.ok_or_else(|| origin.refused(Uncuttable::Encoder))?;
-        self.reformed(source, origin, work, Some(job), scratch, progress, cancel).await
+        self.reformed((source, opens), origin, work, Some(job), scratch, progress, cancel).await
     }
 
-    /// A part whose picture is copied but for its seams.
+    /// A part whose picture is copied but for its seams; `opens` if the file begins with it.
     async fn partly_copied(
         &self,
-        cuts: Cuts,
+        (cuts, opens): (Cuts, bool),
         origin: Ready,
         scratch: &Scratch,
         progress: &Progress,
@@ -90,16 +96,23 @@ impl Ffmpeg {
             Some(asked) => self.encode_seam(asked, cancel).await.map(Some),
             None => Ok(None),
         };
-        let (head, tail) = tokio::try_join!(encode(head), encode(tail))?;
-        let first = match &divided.first {
-            Some(bytes) => {
-                let path = scratch.file();
-                std::fs::write(&path, bytes).map_err(|error| copy::not_written(&path, error))?;
-                Some(path)
+        let (mut head, mut tail) = tokio::try_join!(encode(head), encode(tail))?;
+        let codec = divided.codec;
+        // H.264 has one description for a part's copied and encoded frames; HEVC has one for each.
+        let differs = !opens || (codec == Codec::Hevc && (head.is_some() || tail.is_some()));
+        for anew in [&mut head, &mut tail].into_iter().flatten().filter(|_| differs) {
+            anew.first = Some(opening(codec, &anew.path, &anew.track, 0, scratch.file()).await?);
+        }
+        // Nothing stands before a file's very first frame.
+        let stands_first = opens && head.is_none();
+        let ready = divided.part.clone();
+        let first = match divided.cut.copied.first().filter(|_| differs && !stands_first) {
+            Some(first) => {
+                Some(opening(codec, &ready.path, &ready.index.video, *first, scratch.file()).await?)
             }
             None => None,
         };
-        Ok(Part { origin: divided.part.clone(), divided, head, tail, first, take: Take::Copied })
+        Ok(Part { origin: ready, divided, head, tail, first, take: Take::Copied })
     }
 
     /// The samples of a clip that no MP4 holds yet, in one.
@@ -128,7 +141,7 @@ impl Ffmpeg {
     #[expect(clippy::too_many_arguments, reason = "they are all of one call")]
     async fn reformed(
         &self,
-        source: &Source<'_>,
+        (source, opens): (&Source<'_>, bool),
         origin: Ready,
         work: PictureWork,
         like: Option<&ExportJob<'_>>,
@@ -156,23 +169,47 @@ impl Ffmpeg {
         };
         let copied = (0..video.samples.len()).filter(|number| video.samples[*number].shown).collect();
         let index = SampleIndex { video, audio: None, copyable: true };
-        let codec = if like.is_some_and(|like| like.codec == "hevc") { Codec::Hevc } else { Codec::H264 };
+        let entry = index.video.descriptions.first();
+        let hevc = entry.is_some_and(|entry| entry::config(Codec::Hevc, entry).is_some());
+        let codec = if hevc { Codec::Hevc } else { Codec::H264 };
+        let first = match index.video.samples.first().filter(|_| !opens) {
+            Some(_) => Some(opening(codec, &path, &index.video, 0, scratch.file()).await?),
+            None => None,
+        };
         Ok(Part {
             divided: Divided {
                 part: Ready { path, facts, index: Arc::new(index), span },
                 codec,
                 cut: Cut { head: Vec::new(), copied, tail: Vec::new() },
-                first: None,
                 needed: [0..0, 0..0],
                 sets: [1, 2],
             },
             origin,
             head: None,
             tail: None,
-            first: None,
+            first,
             take: Take::Anew(work),
         })
     }
+}
+
+/// Writes the frame of a track that something stands before which it was not made to follow.
+async fn opening(
+    codec: Codec,
+    from: &Path,
+    track: &Track,
+    frame: usize,
+    path: PathBuf,
+) -> Result<Changed, MediaError> {
+    let (timescale, descriptions) = (track.timescale, track.descriptions.clone());
+    let sample = Track { timescale, descriptions, head: track.head, samples: vec![track.samples[frame]] };
+    let from = from.to_owned();
+    let writing = tokio::task::spawn_blocking(move || {
+        let bytes = ready::opening(codec, &from, &sample, 0)?;
+        std::fs::write(&path, &bytes).map_err(|error| copy::not_written(&path, error))?;
+        Ok(Changed { path, size: u32::try_from(bytes.len()).unwrap_or(u32::MAX) })
+    });
+    writing.await.unwrap_or(Err(MediaError::Cancelled))
 }
 
 /// Does an MP4 show the same frames at the same times as the file they are from, as near as the latter's

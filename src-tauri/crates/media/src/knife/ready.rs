@@ -10,7 +10,7 @@ use series::{ClipFacts, Cuts, Micros, Trim, Uncuttable};
 use super::{
     entry,
     keys::{Keys, read_at},
-    nal::{self, Begin, Codec},
+    nal::{self, Codec},
     plan::{self, Cut},
 };
 use crate::{MediaError, SampleIndex, Track, fingerprint};
@@ -36,8 +36,6 @@ pub(crate) struct Divided {
     pub codec: Codec,
     /// Its frames.
     pub cut: Cut,
-    /// The first copied frame's bytes, where they must be changed when something stands before it.
-    pub first: Option<Vec<u8>>,
     /// What one decodes to see the frames that are encoded anew.
     pub needed: [std::ops::Range<usize>; 2],
     /// Numbers for the parameter sets of the head and the tail.
@@ -79,30 +77,30 @@ impl Ready {
         }
         let needed =
             [&cut.head, &cut.tail].map(|frames| plan::needed(track, frames, |key| keys.begins(track, key)));
-        let first = changed(&mut keys, track, cut.copied.first().copied(), &self.path)?;
         let config = track.descriptions.first().and_then(|entry| entry::config(codec, entry));
         let sets = config.map_or([1, 2], |config| config.free);
-        Ok(Divided { codec, cut, first, needed, sets, part: self })
+        Ok(Divided { codec, cut, needed, sets, part: self })
     }
 }
 
-/// The bytes of a first frame that must say that the link to what was before is broken.
-fn changed(
-    keys: &mut Keys,
-    track: &Track,
-    first: Option<usize>,
-    path: &Path,
-) -> Result<Option<Vec<u8>>, MediaError> {
-    let Some(first) = first.filter(|first| keys.begin(track, *first) == Begin::Broken) else {
-        return Ok(None);
-    };
-    let Some(width) = keys.width(track, first) else { return Ok(None) };
-    let sample = &track.samples[first];
+/// The bytes of a frame that something stands before which it was not made to follow: with its parameter
+/// sets, for players that know only a file's first description, and saying that the link to what was before
+/// is broken, where it must.
+///
+/// # Errors
+/// `Missing`, `Unreadable`.
+pub(crate) fn opening(codec: Codec, path: &Path, track: &Track, frame: usize) -> Result<Vec<u8>, MediaError> {
     let (mut file, _) = fingerprint::open(path)?;
+    let sample = &track.samples[frame];
     let bytes = read_at(&mut file, sample.offset, sample.size as usize);
     let mut bytes = bytes.map_err(|source| MediaError::Unreadable { path: path.to_owned(), source })?;
-    nal::break_link(&mut bytes, width);
-    Ok(Some(bytes))
+    let Some(entry) = track.descriptions.get(usize::from(sample.description)) else { return Ok(bytes) };
+    if let Some(config) = entry::config(codec, entry).filter(|_| codec == Codec::Hevc) {
+        nal::break_link(&mut bytes, config.width);
+    }
+    let mut sets = entry::sets(codec, entry).unwrap_or_default();
+    sets.append(&mut bytes);
+    Ok(sets)
 }
 
 /// The codec of a picture that can be cut at all.

@@ -7,6 +7,7 @@ use series::Micros;
 use tokio_util::sync::CancellationToken;
 
 use super::{
+    assemble::Changed,
     ready::{Divided, Ready},
     timing::timed,
 };
@@ -27,6 +28,8 @@ pub(crate) struct Anew {
     pub track: Track,
     /// The clip's frames they show: of each sample, the number of the clip's.
     pub frames: Vec<usize>,
+    /// The first of them, where its bytes had to be changed.
+    pub first: Option<Changed>,
 }
 
 /// Frames that are to be encoded anew.
@@ -89,7 +92,7 @@ impl Asked {
             frames[number] = self.frames[place];
         }
         let [_, path] = self.files;
-        Ok(Anew { path, track, frames })
+        Ok(Anew { path, track, frames, first: None })
     }
 
     fn odd(&self, detail: &str) -> MediaError {
