@@ -16,7 +16,8 @@ pub(super) fn length(time: Micros) -> Message {
 
 pub(super) fn split(before: Micros, parts: &[Outlook]) -> Effect {
     let lengths: Vec<Micros> = parts.iter().map(|part| part.length).collect();
-    let time = Value::Time;
+    // To the second, as everywhere where several are told.
+    let time = |length: Micros| Value::Time(Micros::from_secs(length.get() / 1_000_000));
     let after = match lengths.as_slice() {
         [a, b] => Message::new("effect.parts_2").with("a", time(*a)).with("b", time(*b)),
         [a, b, c] => {
@@ -25,8 +26,7 @@ pub(super) fn split(before: Micros, parts: &[Outlook]) -> Effect {
         many => {
             let count = u32::try_from(many.len()).unwrap_or(u32::MAX);
             let sum: Micros = many.iter().copied().sum();
-            // To the second: it is only about so long.
-            let mean = Micros::from_secs(sum.get() / i64::from(count.max(1)) / 1_000_000);
+            let mean = Micros::new(sum.get() / i64::from(count.max(1)));
             Message::new("effect.parts").with("count", Value::Count(count)).with("length", time(mean))
         }
     };

@@ -113,7 +113,7 @@ pub struct DryRow {
     pub key: String,
     /// Is it ticked?
     pub ticked: bool,
-    /// The episode; of several that are joined, the first.
+    /// The episode; of several that are joined, the first that is too short.
     pub episode: EpisodeId,
     /// The episode's place, from 1.
     pub number: u32,

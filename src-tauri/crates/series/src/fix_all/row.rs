@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Cuts, Draft, Edit, Episode, EpisodeId, Message, Micros, Road, RuleId, Severity, SplitGround, SplitLimits,
-    SplitWish, Trim,
+    SplitWish, Trim, Value,
     plan::{Outlook, outlook},
     preflight::{
         length::{self, Bounds},
@@ -183,7 +183,9 @@ impl Desk<'_> {
                 rules.push(rule.clone());
             }
         }
-        let made = Made { kind: Kind::Join, edit, results, rules, reason: None, ticked: true };
+        let reason =
+            Some(Message::new("reason.join").with("number", Value::Count(self.other(&unit.members))));
+        let made = Made { kind: Kind::Join, edit, results, rules, reason, ticked: true };
         self.row(format!("join:{}", members.first()?), &unit.members, made)
     }
 
@@ -205,7 +207,7 @@ impl Desk<'_> {
     }
 
     fn row(&self, key: String, members: &[usize], made: Made) -> Option<DryRow> {
-        let first = &self.works[*members.first()?];
+        let about = &self.works[self.about(made.kind, members)?];
         let outlooks: Vec<Outlook> =
             made.results.iter().filter_map(|episode| self.outlook(episode)).collect();
         if outlooks.len() < made.results.len() {
@@ -223,9 +225,9 @@ impl Desk<'_> {
         Some(DryRow {
             key,
             ticked,
-            episode: first.id,
-            number: first.number,
-            title: first.title.clone(),
+            episode: about.id,
+            number: about.number,
+            title: about.title.clone(),
             rules: made.rules,
             edit: made.edit,
             road: dearest.map_or(Road::Copy, |outlook| outlook.recipe.road),
@@ -244,6 +246,20 @@ impl Desk<'_> {
         })
     }
 
+    /// The episode that a row is about: of several that are joined, the first that is too short.
+    fn about(&self, kind: Kind, members: &[usize]) -> Option<usize> {
+        let short = members.iter().find(|at| matches!(kind, Kind::Join) && self.works[**at].short);
+        short.or(members.first()).copied()
+    }
+
+    /// The number of the episode that the one a row is about is joined with.
+    fn other(&self, members: &[usize]) -> u32 {
+        let about = self.about(Kind::Join, members);
+        let others = || members.iter().filter(|at| Some(**at) != about);
+        let other = others().find(|at| !self.works[**at].short).or_else(|| others().next());
+        other.map_or(0, |at| self.works[*at].number)
+    }
+
     fn effect(&self, kind: Kind, members: &[usize], made: &[Outlook]) -> Effect {
         let length = |at: Option<&usize>| at.map_or(Micros::ZERO, |at| self.length(*at));
         let (now, then) = (length(members.first()), made.iter().map(|outlook| outlook.length).sum());
@@ -255,11 +271,8 @@ impl Desk<'_> {
             }
             (Kind::Split, ..) => effect::split(now, made),
             (Kind::Join, ..) => {
-                let (short, others): (Vec<&usize>, Vec<&usize>) =
-                    members.iter().partition(|at| self.works[**at].short);
-                let other: Option<&usize> = others.first().or(short.get(1)).copied();
-                let other = other.map_or(0, |at| self.works[*at].number);
-                effect::joined(length(short.first().copied()), then, other)
+                let now = length(self.about(kind, members).as_ref());
+                effect::joined(now, then, self.other(members))
             }
             (Kind::Remove, ..) => effect::removed(now),
             (Kind::Treat | Kind::Trim, ..) => (effect::length(now), effect::length(then)),

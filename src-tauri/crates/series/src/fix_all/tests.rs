@@ -96,7 +96,7 @@ fn every_kind_of_row_is_made_and_one_undo_takes_all_back() {
     let run = case.defaults();
     let rows = [
         "[x] fix 2 25:00 → 11:40 + 13:20",
-        "[x] join 3 0:24 → 12:04 with 3",
+        "[x] join 4 0:24 → 12:04 with 3",
         "[x] fix 5 −20.0 LUFS → −14.0 LUFS",
         "[x] fix 6 20:01 → 20:00",
         "[ ] remove 7 10:00 → Left out",
@@ -194,10 +194,10 @@ fn a_join_that_is_unticked_leaves_each_its_own_row() {
     clips[0].facts.video.variable_rate = true;
     let case = Case::of(samples::draft_of(clips), Analyses::new());
     let run = case.defaults();
-    assert_eq!(told(&run), ["[x] join 1 0:20 → 10:20 with 1"]);
+    assert_eq!(told(&run), ["[x] join 2 0:20 → 10:20 with 1"]);
     let ticks = FixTicks { unticked: [run.rows[0].key.clone()].into(), ..FixTicks::default() };
     let apart = case.run(&ticks);
-    let rows = ["[ ] join 1 0:20 → 10:20 with 1", "[x] fix 1 About 29.97 fps → 29.97 fps"];
+    let rows = ["[x] fix 1 About 29.97 fps → 29.97 fps", "[ ] join 2 0:20 → 10:20 with 1"];
     assert_eq!(told(&apart), rows);
     assert!(case.fixed(&apart).episodes[0].treatment.even);
 }
