@@ -14,7 +14,7 @@ impl Studio {
     ///
     /// # Errors
     /// When there is no such draft, or the store cannot be read.
-    pub async fn dry_run(&self, draft: DraftId, ticks: &FixTicks) -> Result<DryRunView, Problem> {
+    pub async fn dry_run(self: &Arc<Self>, draft: DraftId, ticks: &FixTicks) -> Result<DryRunView, Problem> {
         self.measure_pace().await;
         let seen = self.load(draft).await?;
         let run = self.run_dry(&seen, ticks).await;

@@ -1,6 +1,6 @@
 //! How the files of a draft would be made on this machine.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use series::{
     Clip, ClipId, Draft, DraftId, Encoders, Encodes, EpisodeId, EpisodePlan, ExportPlan, Means, Micros, Road,
@@ -8,6 +8,9 @@ use series::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{Problem, ProblemCode, Studio, analyses::Wanted, drafts::OpenDraft, pace::Toil};
+
+/// How long somebody waits for the machine's pace. It takes two seconds, unless the machine is busy.
+const MEASURED_WITHIN: Duration = Duration::from_secs(4);
 
 impl Studio {
     /// How every episode's file would be made, and why.
@@ -49,14 +52,23 @@ impl Studio {
         Ok(seen)
     }
 
-    /// Measures how fast this machine works, once in its life. One that cannot be measured is guessed at.
-    pub(crate) async fn measure_pace(&self) {
-        if self.pace.known().is_none()
-            && let Ok(ffmpeg) = self.ffmpeg().await
-            && let Ok(pace) = ffmpeg.pace(&self.data.join("cache"), &CancellationToken::new()).await
-        {
-            self.pace.measured(pace);
+    /// Measures how fast this machine works, once in its life. One that is too busy to be measured while
+    /// somebody waits, or cannot be, is guessed at; it is measured on in the background.
+    pub(crate) async fn measure_pace(self: &Arc<Self>) {
+        if self.pace.known().is_some() {
+            return;
         }
+        let studio = Arc::clone(self);
+        let measured = tokio::spawn(async move {
+            let _only = studio.measuring.lock().await;
+            if studio.pace.known().is_none()
+                && let Ok(ffmpeg) = studio.ffmpeg().await
+                && let Ok(pace) = ffmpeg.pace(&studio.data.join("cache"), &CancellationToken::new()).await
+            {
+                studio.pace.measured(pace);
+            }
+        });
+        let _ = tokio::time::timeout(MEASURED_WITHIN, measured).await;
     }
 
     /// What this machine works with. Without an ffmpeg, what most have.

@@ -32,6 +32,8 @@ pub struct Studio {
     /// The content that is read through before others: somebody looks at it.
     pub(crate) read_next: std::sync::Mutex<Option<Fingerprint>>,
     pub(crate) pace: LearnedPace,
+    /// Held while the pace is measured.
+    pub(crate) measuring: Mutex<()>,
     pub(crate) jobs: Jobs,
     pub(crate) events: broadcast::Sender<Event>,
     pub(crate) open: Mutex<OpenDrafts>,
@@ -68,6 +70,7 @@ impl Studio {
             analyses: Arc::new(KeptAnalyses::new(&cache)),
             read_next: std::sync::Mutex::default(),
             pace: LearnedPace::read(&cache),
+            measuring: Mutex::default(),
             data,
             store: Arc::new(opened.store),
             set_aside: opened.set_aside,
