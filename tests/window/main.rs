@@ -5,6 +5,7 @@ mod everybody;
 mod hostile;
 mod keyboard;
 mod kill;
+mod knife;
 mod others;
 mod stage;
 mod support;
