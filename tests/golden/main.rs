@@ -3,10 +3,12 @@
 mod cut;
 mod export;
 mod index;
+mod joins;
 mod matrix;
 mod merge;
 mod probe;
 mod proof;
+mod recording;
 mod samples;
 mod sound;
 mod still;

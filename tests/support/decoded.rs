@@ -94,12 +94,15 @@ impl Decoded {
     }
 }
 
-/// How alike two sounds are: 1 for the same, whatever their loudness.
+/// How alike two sounds are: 1 for the same, whatever their loudness; silence is like silence.
 fn likeness(one: &[i16], other: &[i16]) -> f64 {
     let (mut both, mut first, mut second) = (0_i64, 0_i64, 0_i64);
     for (a, b) in one.iter().zip(other) {
         let (a, b) = (i64::from(*a), i64::from(*b));
         (both, first, second) = (both + a * b, first + a * a, second + b * b);
+    }
+    if first.max(second) < 100 * one.len() as i64 {
+        return 1.0;
     }
     both as f64 / (first as f64 * second as f64).sqrt().max(1.0)
 }

@@ -1,5 +1,5 @@
-//! Cuts a clip in three at places by seed, each part on the road that is planned for it, and holds what
-//! comes out against the clip.
+//! A clip that is cut into parts, each on the road that is planned for it, and what comes out held
+//! against it.
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -12,7 +12,7 @@ use crate::{ffmpeg, probed};
 
 /// What is known of a clip by how it was made.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Known {
+pub enum Known {
     /// It is cut at keyframes.
     Keys {
         /// Which frame is the first of them.
@@ -27,78 +27,88 @@ pub(super) enum Known {
 }
 
 /// A keyframe every so many frames, and so many B-frames at most between two others.
-pub(super) fn keys(every: u32, between: u32) -> Known {
+pub fn keys(every: u32, between: u32) -> Known {
     Known::Keys { first: 0, every: every as usize, between: between as usize }
-}
-
-/// Where the random places come from: fixed, unless someone wants others.
-fn seed(name: &str) -> u64 {
-    let given = std::env::var("KNIFE_SEED").ok().and_then(|seed| seed.parse().ok());
-    given.unwrap_or_else(|| {
-        name.bytes()
-            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
-    })
-}
-
-/// Two places within a clip of that length, apart from its ends and from each other.
-fn places(seed: u64, length: i64) -> [i64; 2] {
-    let mut state = seed | 1;
-    let mut up_to = |from: i64, to: i64| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        from + (state % (to - from) as u64) as i64
-    };
-    [up_to(length / 8, length * 3 / 8), up_to(length / 2, length * 7 / 8)]
 }
 
 /// The plan for a part of a clip.
 fn planned(clip: &Clip, analysis: &Analysis, trim: Trim) -> EpisodePlan {
-    let rules = [("series.toml", include_str!("../../../assets/rules/series.toml"))];
+    let rules = [("series.toml", include_str!("../../assets/rules/series.toml"))];
     let rules = Rules::built_in(&rules).expect("ours are right");
     let draft = samples::trimmed(&samples::draft_of(vec![clip.clone()]), 0, trim.start, trim.end);
     let analyses = Analyses::from([(clip.facts.fingerprint.clone(), Arc::new(analysis.clone()))]);
     export_plan(&draft, &rules, &analyses, &Means::default()).episodes.remove(0)
 }
 
-/// Cuts a clip in three, and holds each part against it.
-pub(super) async fn cut_in_three(name: String, file: PathBuf, known: Known) {
-    let (name, file) = (&*name, &*file);
-    let facts = probed(file).await.expect(name);
-    let cancel = CancellationToken::new();
-    let index = ffmpeg().await.picture_index(file, &facts, &cancel).await.expect(name);
-    let rate = facts.audio.as_ref().map(|audio| audio.sample_rate);
-    let (source, end) = (Decoded::of(file, rate), facts.duration.get());
-    assert_eq!(index.frames, source.pictures.len() as u64, "{name}");
-    let clip = Clip { id: samples::clip_id(1), path: file.display().to_string(), facts };
-    let analysis = Analysis { index: Some(index), sound: None };
-    let seed = seed(name);
-    let [one, two] = places(seed, end);
-    let (mut shown, folder) = (0, tempfile::tempdir().expect("a temporary folder"));
-    for (start, end) in [(0, one), (one, two), (two, end)] {
-        let what = format!("{name}, KNIFE_SEED={seed}: {start} to {end}");
-        let trim = Trim { start: Micros::new(start), end: Micros::new(end) };
-        let plan = planned(&clip, &analysis, trim);
+/// A clip, and everything that is known of it.
+pub struct Recording {
+    name: String,
+    file: PathBuf,
+    clip: Clip,
+    analysis: Analysis,
+    source: Decoded,
+}
+
+impl Recording {
+    /// Reads a clip through.
+    pub async fn of(name: impl Into<String>, file: PathBuf) -> Self {
+        let (name, cancel) = (name.into(), CancellationToken::new());
+        let facts = probed(&file).await.expect(&name);
+        let index = ffmpeg().await.picture_index(&file, &facts, &cancel).await.expect(&name);
+        let source = Decoded::of(&file, facts.audio.as_ref().map(|audio| audio.sample_rate));
+        assert_eq!(index.frames, source.pictures.len() as u64, "{name}");
+        let heard = ffmpeg().await.listen(&file, &facts, |_| {}, &cancel).await.expect(&name);
+        let analysis = Analysis { index: Some(index), sound: Some(heard.sound) };
+        let clip = Clip { id: samples::clip_id(1), path: file.display().to_string(), facts };
+        Self { name, file, clip, analysis, source }
+    }
+
+    /// How long it is.
+    pub fn length(&self) -> Micros {
+        self.clip.facts.duration
+    }
+
+    /// What reading it through found.
+    pub fn analysis(&self) -> &Analysis {
+        &self.analysis
+    }
+
+    /// Cuts it there, each part on the road that is planned for it, without a detour, and holds what
+    /// comes out against it.
+    pub async fn cut(&self, at: &[Micros], known: Known) {
+        let starts = [Micros::ZERO].into_iter().chain(at.iter().copied());
+        let ends = at.iter().copied().chain([self.length()]);
+        let mut shown = 0;
+        for (start, end) in starts.zip(ends) {
+            shown += self.part(Trim { start, end }, known).await;
+        }
+        assert_eq!(shown, self.source.pictures.len(), "{}: the parts are the whole", self.name);
+    }
+
+    /// Makes one part; tells how many frames it shows.
+    async fn part(&self, trim: Trim, known: Known) -> usize {
+        let what = format!("{}: {} to {}", self.name, trim.start.get(), trim.end.get());
+        let plan = planned(&self.clip, &self.analysis, trim);
+        let folder = tempfile::tempdir().expect("a temporary folder");
         let output = folder.path().join("out.mp4.part");
         let job = ExportJob {
             cuts: plan.recipe.cuts,
             picture: plan.recipe.picture,
             sound: plan.recipe.sound,
-            ..ExportJob::plain(file, &clip.facts, Some(trim), plan.recipe.road, &output)
+            ..ExportJob::plain(&self.file, &self.clip.facts, Some(trim), plan.recipe.road, &output)
         };
-        let made = ffmpeg().await.export(&job, |_| {}, &cancel).await.expect(&what);
+        let made = ffmpeg().await.export(&job, |_| {}, &CancellationToken::new()).await.expect(&what);
         assert_eq!((&made.detours[..], made.road), (&[][..], plan.recipe.road), "{what}");
-        let out = Decoded::of(&output, rate);
+        let out = Decoded::of(&output, self.clip.facts.audio.as_ref().map(|audio| audio.sample_rate));
         assert_eq!(out.complaint, "", "{what}");
-        let part = Part { source: &source, out: &out, trim, made: &made, what: &what };
-        shown += part.frames();
+        let short = (trim.length() - made.facts.duration).get();
+        let most = if matches!(made.road, Road::SmartCut { .. }) { 0 } else { 10_000 };
+        assert!((0..=most).contains(&short), "{what}: {} long", made.facts.duration);
+        let part = Part { source: &self.source, out: &out, trim, made: &made, what: &what };
         part.picture(known, &plan);
         part.sound();
-        let late = trim.length() - made.facts.duration;
-        assert!(late == Micros::ZERO || plan.recipe.road != Road::SmartCut { audio: false }, "{what}");
-        assert!((0..10_000).contains(&late.get()), "{what}: {} long", made.facts.duration);
+        part.frames()
     }
-    assert_eq!(shown, source.pictures.len(), "{name}: neighbours join to the whole");
 }
 
 /// A part that came out.
@@ -119,7 +129,6 @@ impl Part<'_> {
     fn frames(&self) -> usize {
         let Self { source, out, what, .. } = self;
         let asked = self.asked();
-        assert_eq!(out.pictures.len(), asked.len(), "{what}");
         assert_eq!(self.made.proof.frames, asked.len() as u64, "{what}");
         for (nth, (time, frame)) in out.times.iter().zip(asked.clone()).enumerate() {
             let due = source.times[frame] - self.trim.start.get();
@@ -132,6 +141,7 @@ impl Part<'_> {
     /// Its pictures are the clip's: copied ones bit for bit, others so like that one sees nothing.
     fn picture(&self, known: Known, plan: &EpisodePlan) {
         let (asked, what) = (self.asked(), self.what);
+        assert_eq!(self.out.pictures.len(), asked.len(), "{what}");
         let alike =
             |(nth, frame): (usize, usize)| psnr(&self.out.pictures[nth], &self.source.pictures[frame]);
         let alike: Vec<f64> = asked.clone().enumerate().map(alike).collect();
@@ -161,10 +171,6 @@ impl Part<'_> {
                 self.nearest(asked);
             }
         }
-        println!(
-            "{what}: {:?}, {} of {copied} copied, {least:.1} dB",
-            plan.recipe.road, self.made.proof.copied
-        );
     }
 
     /// Each picture is nearer to the one it shows than to those beside it.
@@ -192,9 +198,6 @@ impl Part<'_> {
         for at in places.into_iter().filter(|at| start + at >= source.rate as usize / 10) {
             let late = out.late(at, source, start + at);
             assert!(late.is_some_and(|late| late.abs() < 1_024), "{what}: at {at} late by {late:?} samples");
-            if late != Some(0) {
-                println!("{what}: sound at {at} late by {late:?} samples");
-            }
         }
     }
 }

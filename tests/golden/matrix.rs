@@ -1,23 +1,49 @@
 //! The matrix: clips of every kind, cut in three at places by seed. Each part is made on the road that is
 //! planned for it, without a detour; together they are the clip.
 
-mod cuts;
-
 use std::path::PathBuf;
 
+use series::Micros;
 use showrunner_tests::{
     recipes::{Audio, Clip, Range, Video},
     remade::remade,
 };
 
-use cuts::{
+use crate::recording::{
     Known::{self, Anew, Keys},
-    cut_in_three, keys,
+    Recording, keys,
 };
 
 /// Twelve seconds whose sound is nowhere like itself, a keyframe a second.
 fn clip() -> Clip {
     Clip::new("matrix").seconds(12).noise().gop(25).b_frames(2)
+}
+
+/// Where the random places come from: fixed, unless someone wants others.
+fn seed(name: &str) -> u64 {
+    let given = std::env::var("KNIFE_SEED").ok().and_then(|seed| seed.parse().ok());
+    given.unwrap_or_else(|| {
+        name.bytes()
+            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+    })
+}
+
+/// Two places within a clip of that length, apart from its ends and from each other.
+fn places(seed: u64, length: Micros) -> [Micros; 2] {
+    let (mut state, length) = (seed | 1, length.get());
+    let mut up_to = |from: i64, to: i64| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        Micros::new(from + (state % (to - from) as u64) as i64)
+    };
+    [up_to(length / 8, length * 3 / 8), up_to(length / 2, length * 7 / 8)]
+}
+
+async fn cut_in_three(name: String, file: PathBuf, known: Known) {
+    let seed = seed(&name);
+    let recording = Recording::of(format!("{name}, KNIFE_SEED={seed}"), file).await;
+    recording.cut(&places(seed, recording.length()), known).await;
 }
 
 /// Tries all of them, whichever fails.
