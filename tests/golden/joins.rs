@@ -12,7 +12,7 @@ async fn the_parts_of_every_plan_are_legal_and_join_to_the_whole() {
     let steady = Clip::new("matrix").seconds(40).noise().gop(50).b_frames(3).file();
     let pauses = "volume=volume='gte(mod(t,4.3),0.8)':eval=frame";
     let file = remade(&steady, "mp4", &[], &["-c:v", "copy", "-af", pauses, "-c:a", "aac", "-t", "40"]);
-    let recording = Recording::of("split", file).await;
+    let recording = Recording::of("split", file).await.heard().await;
     let (index, sound) = (recording.analysis().index.as_ref(), recording.analysis().sound.as_ref());
     let (index, sound) = (index.expect("it was read"), sound.expect("it was heard"));
     assert!(sound.pauses.len() >= 8, "{:?}", sound.pauses);

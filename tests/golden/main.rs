@@ -4,6 +4,7 @@ mod cut;
 mod export;
 mod index;
 mod joins;
+mod loudness;
 mod matrix;
 mod merge;
 mod probe;

@@ -1,10 +1,16 @@
 //! A clip that is cut into parts, each on the road that is planned for it, and what comes out held
 //! against it.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use media::{ExportJob, Made};
-use series::{Analyses, Analysis, Clip, EpisodePlan, Means, Micros, Road, Rules, Trim, export_plan, samples};
+use media::{ExportJob, Made, Source};
+use series::{
+    Analyses, Analysis, Clip, EpisodePlan, Means, Micros, RecipePart, Road, Rules, Treatment, Trim,
+    export_plan, samples,
+};
 use showrunner_tests::decoded::{Decoded, psnr};
 use tokio_util::sync::CancellationToken;
 
@@ -31,15 +37,6 @@ pub fn keys(every: u32, between: u32) -> Known {
     Known::Keys { first: 0, every: every as usize, between: between as usize }
 }
 
-/// The plan for a part of a clip.
-fn planned(clip: &Clip, analysis: &Analysis, trim: Trim) -> EpisodePlan {
-    let rules = [("series.toml", include_str!("../../assets/rules/series.toml"))];
-    let rules = Rules::built_in(&rules).expect("ours are right");
-    let draft = samples::trimmed(&samples::draft_of(vec![clip.clone()]), 0, trim.start, trim.end);
-    let analyses = Analyses::from([(clip.facts.fingerprint.clone(), Arc::new(analysis.clone()))]);
-    export_plan(&draft, &rules, &analyses, &Means::default()).episodes.remove(0)
-}
-
 /// A clip, and everything that is known of it.
 pub struct Recording {
     name: String,
@@ -50,17 +47,24 @@ pub struct Recording {
 }
 
 impl Recording {
-    /// Reads a clip through.
+    /// Reads what a clip shows.
     pub async fn of(name: impl Into<String>, file: PathBuf) -> Self {
         let (name, cancel) = (name.into(), CancellationToken::new());
         let facts = probed(&file).await.expect(&name);
         let index = ffmpeg().await.picture_index(&file, &facts, &cancel).await.expect(&name);
         let source = Decoded::of(&file, facts.audio.as_ref().map(|audio| audio.sample_rate));
         assert_eq!(index.frames, source.pictures.len() as u64, "{name}");
-        let heard = ffmpeg().await.listen(&file, &facts, |_| {}, &cancel).await.expect(&name);
-        let analysis = Analysis { index: Some(index), sound: Some(heard.sound) };
+        let analysis = Analysis { index: Some(index), sound: None };
         let clip = Clip { id: samples::clip_id(1), path: file.display().to_string(), facts };
         Self { name, file, clip, analysis, source }
+    }
+
+    /// Hears it through, too.
+    pub async fn heard(mut self) -> Self {
+        let (facts, cancel) = (&self.clip.facts, CancellationToken::new());
+        let heard = ffmpeg().await.listen(&self.file, facts, |_| {}, &cancel).await.expect(&self.name);
+        self.analysis.sound = Some(heard.sound);
+        self
     }
 
     /// How long it is.
@@ -71,6 +75,35 @@ impl Recording {
     /// What reading it through found.
     pub fn analysis(&self) -> &Analysis {
         &self.analysis
+    }
+
+    /// The plan for a part of it, or for all.
+    pub fn planned(&self, trim: Option<Trim>, treatment: Treatment) -> EpisodePlan {
+        let rules = [("series.toml", include_str!("../../assets/rules/series.toml"))];
+        let rules = Rules::built_in(&rules).expect("ours are right");
+        let mut draft = samples::draft_of(vec![self.clip.clone()]);
+        let episode = Arc::make_mut(&mut draft.episodes[0]);
+        (episode.first.trim, episode.treatment) = (trim, treatment);
+        let content = self.clip.facts.fingerprint.clone();
+        let analyses = Analyses::from([(content, Arc::new(self.analysis.clone()))]);
+        export_plan(&draft, &rules, &analyses, &Means::default()).episodes.remove(0)
+    }
+
+    /// Makes a file as planned, on no other road.
+    pub async fn made(&self, plan: &EpisodePlan, output: &Path) -> Made {
+        let recipe = &plan.recipe;
+        let RecipePart { trim, gain, .. } = recipe.parts[0];
+        let job = ExportJob {
+            parts: vec![Source { path: &self.file, facts: &self.clip.facts, trim, gain }],
+            output,
+            road: recipe.road,
+            cuts: recipe.cuts,
+            picture: recipe.picture,
+            sound: recipe.sound,
+        };
+        let made = ffmpeg().await.export(&job, |_| {}, &CancellationToken::new()).await.expect(&self.name);
+        assert_eq!((&made.detours[..], made.road), (&[][..], recipe.road), "{}: {trim:?}", self.name);
+        made
     }
 
     /// Cuts it there, each part on the road that is planned for it, without a detour, and holds what
@@ -88,17 +121,10 @@ impl Recording {
     /// Makes one part; tells how many frames it shows.
     async fn part(&self, trim: Trim, known: Known) -> usize {
         let what = format!("{}: {} to {}", self.name, trim.start.get(), trim.end.get());
-        let plan = planned(&self.clip, &self.analysis, trim);
+        let plan = self.planned(Some(trim), Treatment::default());
         let folder = tempfile::tempdir().expect("a temporary folder");
         let output = folder.path().join("out.mp4.part");
-        let job = ExportJob {
-            cuts: plan.recipe.cuts,
-            picture: plan.recipe.picture,
-            sound: plan.recipe.sound,
-            ..ExportJob::plain(&self.file, &self.clip.facts, Some(trim), plan.recipe.road, &output)
-        };
-        let made = ffmpeg().await.export(&job, |_| {}, &CancellationToken::new()).await.expect(&what);
-        assert_eq!((&made.detours[..], made.road), (&[][..], plan.recipe.road), "{what}");
+        let made = self.made(&plan, &output).await;
         let out = Decoded::of(&output, self.clip.facts.audio.as_ref().map(|audio| audio.sample_rate));
         assert_eq!(out.complaint, "", "{what}");
         let short = (trim.length() - made.facts.duration).get();

@@ -5,6 +5,8 @@ mod encoders;
 mod picture;
 mod sound;
 
+pub use sound::loudness_of;
+
 use std::{
     path::{Path, PathBuf},
     process::Command,
@@ -69,7 +71,7 @@ fn made(name: &str, args: &[&str]) -> (PathBuf, TempDir) {
 }
 
 /// A hash of all packets of the picture.
-fn packets(clip: &Path) -> String {
+pub fn packets(clip: &Path) -> String {
     let hash = asked(&["-i"], clip, &["-map", "0:v:0", "-c", "copy", "-f", "streamhash", "pipe:1"]);
     String::from_utf8_lossy(&hash).into_owned()
 }

@@ -31,7 +31,7 @@ fn noisy(loudness: &str, wild: bool) -> (PathBuf, TempDir) {
 }
 
 /// Integrated loudness and true peak, as ffmpeg's own meter has them.
-fn loudness_of(clip: &Path) -> (f64, f64) {
+pub fn loudness_of(clip: &Path) -> (f64, f64) {
     let output = Command::new("ffmpeg")
         .args(["-hide_banner", "-nostats", "-nostdin", "-i"])
         .arg(clip)
