@@ -5,6 +5,7 @@
 
 mod editing;
 mod kit;
+mod knife;
 mod probing;
 mod table;
 #[cfg(target_os = "linux")]
@@ -38,14 +39,18 @@ async fn main() -> ExitCode {
     if is_wanted("kit") {
         take("kit", kit::measure().await);
     }
+    for (name, measured) in knife::measure(is_wanted).await {
+        take(name, measured);
+    }
     #[cfg(target_os = "linux")]
     if is_wanted("window") {
         take("window", window::measure().await);
     }
     print!("{table}");
-    // A part of the table is no record of a run.
+    // A part of the table is no record of a run; nor is one that was only tried.
     let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("bench/LAST.md");
     if wanted.is_empty()
+        && !knife::is_short()
         && !failed
         && let Err(error) = std::fs::write(&kept, table.to_string())
     {
