@@ -15,11 +15,13 @@ use super::{
 use crate::{MediaError, Source};
 
 /// Asks ffmpeg for a part's picture alone, encoded anew; in the codec and depth of another one, if one
-/// is given. `has` tells which encoders there are.
+/// is given, and with parameter sets of that number, where the encoder lets one choose. `has` tells which
+/// encoders there are.
 pub(crate) fn part_picture(
     part: &Source<'_>,
     work: &PictureWork,
     like: Option<&VideoFacts>,
+    set: u32,
     has: impl Fn(&str) -> bool,
     output: &Path,
 ) -> Result<Vec<OsString>, MediaError> {
@@ -33,7 +35,11 @@ pub(crate) fn part_picture(
     }
     let args = Reach::of(part).seek(encoder.prepared(Args::working())).input(part.path);
     let args = args.with(["-map", "0:V:0", "-map_chapters", "-1"]);
-    Ok(picture(args, part, work, encoder).movie(output).0)
+    let mut args = picture(args, part, work, encoder);
+    if encoder.name == "libx264" {
+        args = args.with(["-x264-params", &format!("sps-id={set}")]);
+    }
+    Ok(args.movie(output).0)
 }
 
 /// Asks ffmpeg for the sound of parts in a row, as AAC in an MP4, in that form: of each as many samples
@@ -95,7 +101,8 @@ mod tests {
         let mut like = facts.video.clone();
         let work =
             PictureWork { framing: Some(Framing::Pad), size: Some((1280, 720)), ..PictureWork::default() };
-        let asked = |like: &VideoFacts| shown(&part_picture(&one, &work, Some(like), |_| true, out).unwrap());
+        let asked =
+            |like: &VideoFacts| shown(&part_picture(&one, &work, Some(like), 31, |_| true, out).unwrap());
         insta::assert_snapshot!("part_like_h264", asked(&like));
         like.codec = "hevc".into();
         insta::assert_snapshot!("part_like_hevc", asked(&like));

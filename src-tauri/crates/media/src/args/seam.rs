@@ -18,6 +18,9 @@ pub(crate) struct Seam<'a> {
     pub video: &'a VideoFacts,
     /// The number of their parameter sets, where the codec (H.264) lets one choose.
     pub set: u32,
+    /// A frame of them, from 0, that is to be a keyframe too: to see the last ones, one need not decode
+    /// all.
+    pub key: Option<usize>,
 }
 
 /// The encoder whose frames can stand beside a codec's copied ones.
@@ -40,12 +43,16 @@ pub(crate) fn seam(seam: &Seam<'_>, output: &Path) -> Vec<OsString> {
         .input(seam.input)
         .with(["-map", "0:v:0", "-vf", &filter, "-fps_mode", "passthrough"])
         .with(["-enc_time_base", &format!("1/{ticks}"), "-pix_fmt", &seam.video.pixel_format]);
+    let args = match seam.key {
+        Some(key) => args.with(["-force_key_frames", &format!("expr:eq(n,{key})")]),
+        None => args,
+    };
     let args = match seam.video.codec.as_str() {
         "hevc" => args
             .line("-c:v libx265 -preset ultrafast -crf 8 -profile:v main -tag:v hvc1 -x265-params")
             .line("log-level=error:open-gop=0:bframes=0:keyint=-1:scenecut=0:info=0"),
         _ => args
-            .line("-c:v libx264 -preset superfast -crf 14 -bf 0 -sc_threshold 0 -profile:v")
+            .line("-c:v libx264 -preset ultrafast -crf 15 -bf 0 -sc_threshold 0 -profile:v")
             .with([h264_profile(seam.video.profile.as_deref())])
             .with(["-x264-params", &format!("sps-id={}:keyint=infinite", seam.set)]),
     };
@@ -71,7 +78,10 @@ mod tests {
         let mut video = facts().video;
         let asked = |video: &VideoFacts| {
             let (input, shown) = (Path::new("a.cut.1"), 512..20_480);
-            super::seam(&Seam { input, shown, timescale: 15_360, video, set: 1 }, Path::new("a.cut.2"))
+            super::seam(
+                &Seam { input, shown, timescale: 15_360, video, set: 1, key: Some(75) },
+                Path::new("a.cut.2"),
+            )
         };
         insta::assert_snapshot!("seam", shown(&asked(&video)));
         video.codec = "hevc".into();

@@ -101,23 +101,29 @@ impl Descriptions {
         u16::try_from(number).unwrap_or(u16::MAX)
     }
 
-    /// The numbers for a part's own descriptions, and for those of its head and its tail.
+    /// The number for a description of a picture. As few as can be: many players know only the first.
+    fn joined(&mut self, entry: &[u8]) -> u16 {
+        let all = self.0.iter().enumerate();
+        let joined = all.filter_map(|(number, all)| Some((number, entry::joined(all, entry)?))).next();
+        match joined {
+            Some((number, joined)) => {
+                self.0[number] = joined;
+                u16::try_from(number).unwrap_or(u16::MAX)
+            }
+            None => self.number(entry::known(entry.to_vec())),
+        }
+    }
+
+    /// The numbers for a part's own descriptions, and for those of its head and its tail. The clip's own
+    /// come first: some players decode with the first wherever they begin in the file.
     fn of(&mut self, part: &Part) -> (Vec<u16>, [u16; 2]) {
         let own = &part.divided.part.index.video.descriptions;
-        let anew = [&part.head, &part.tail]
-            .map(|anew| anew.as_ref().and_then(|anew| anew.track.descriptions.first()));
-        // One description for all is what most players expect: H.264 allows it.
-        if let ([one], Codec::H264) = (&own[..], part.divided.codec) {
-            let joined = anew.iter().flatten().try_fold(one.clone(), |all, next| entry::joined(&all, next));
-            if let Some(joined) = joined {
-                let number = self.number(joined);
-                return (vec![number], [number; 2]);
-            }
-        }
-        let mut add = |entry: &Vec<u8>| self.number(entry::known(entry.clone()));
-        // The clip's own come first: some players decode with the first wherever they begin in the file.
-        let own = own.iter().map(&mut add).collect();
-        (own, anew.map(|entry| entry.map_or(0, &mut add)))
+        let own = own.iter().map(|entry| self.joined(entry)).collect();
+        let anew = [&part.head, &part.tail].map(|anew| {
+            let entry = anew.as_ref().and_then(|anew| anew.track.descriptions.first());
+            entry.map_or(0, |entry| self.joined(entry))
+        });
+        (own, anew)
     }
 }
 

@@ -18,8 +18,19 @@ pub(crate) struct Config {
     pub width: usize,
     /// Does every picture hold a whole frame?
     pub progressive: bool,
-    /// Numbers that none of its parameter sets has (H.264).
-    pub free: [u32; 2],
+    /// The numbers of its parameter sets (H.264).
+    taken: Vec<u32>,
+}
+
+impl Config {
+    /// Three numbers that none of its parameter sets has; others for another `part` of a file, as far as
+    /// there are enough.
+    pub fn free(&self, part: usize) -> [u32; 3] {
+        let all = (1..SETS_MAX).cycle().skip(3 * part).filter(|id| !self.taken.contains(id));
+        // A file from somewhere may have taken all: then whatever is made of it fails its proof.
+        let mut some = all.take(3).chain([1, 2, 3]);
+        std::array::from_fn(|_| some.next().unwrap_or(1))
+    }
 }
 
 /// Reads a description; none if it is of another codec, or has no parameter sets.
@@ -29,20 +40,18 @@ pub(crate) fn config(codec: Codec, entry: &[u8]) -> Option<Config> {
         Codec::H264 => {
             let sets = Avc::read(body)?;
             let sequences: Vec<_> = sets.sequences.iter().filter_map(|set| nal::sequence(set)).collect();
-            let pictures: Vec<_> = sets.pictures.iter().filter_map(|set| nal::picture_set_id(set)).collect();
-            let taken = |id: &u32| sequences.iter().any(|set| set.id == *id) || pictures.contains(id);
+            let pictures = sets.pictures.iter().filter_map(|set| nal::picture_set_id(set));
             (!sequences.is_empty()).then_some(())?;
-            let mut free = (1..SETS_MAX).filter(|id| !taken(id));
             Some(Config {
                 width: usize::from(*body.get(4)? & 3) + 1,
                 progressive: sequences.iter().all(|set| set.progressive),
-                free: [free.next()?, free.next()?],
+                taken: sequences.iter().map(|set| set.id).chain(pictures).collect(),
             })
         }
         Codec::Hevc => Some(Config {
             width: usize::from(*body.get(21)? & 3) + 1,
             progressive: *body.get(6)? & 0xc0 != 0x40,
-            free: [1, 2],
+            taken: Vec::new(),
         }),
     }
 }
@@ -55,7 +64,7 @@ pub(crate) fn joined(entry: &[u8], other: &[u8]) -> Option<Vec<u8>> {
     if mine.head[4] & 3 != 3 || theirs.head[4] & 3 != 3 {
         return None;
     }
-    let both = Avc {
+    let all = Avc {
         head: [
             mine.head[0],
             mine.head[1].max(theirs.head[1]),
@@ -63,11 +72,11 @@ pub(crate) fn joined(entry: &[u8], other: &[u8]) -> Option<Vec<u8>> {
             mine.head[3].max(theirs.head[3]),
             mine.head[4],
         ],
-        sequences: [mine.sequences, theirs.sequences].concat(),
-        pictures: [mine.pictures, theirs.pictures].concat(),
+        sequences: both(mine.sequences, theirs.sequences, |set| Some(nal::sequence(set)?.id))?,
+        pictures: both(mine.pictures, theirs.pictures, nal::picture_set_id)?,
         rest: if mine.rest.is_empty() { theirs.rest } else { mine.rest },
     };
-    let body = both.written()?;
+    let body = all.written()?;
     let grown = |bytes: &[u8]| u32::try_from(bytes.len() + body.len() - at.len()).ok();
     let mut entry_size = grown(entry)?.to_be_bytes().to_vec();
     entry_size.extend_from_slice(&entry[4..at.start - 8]);
@@ -76,6 +85,24 @@ pub(crate) fn joined(entry: &[u8], other: &[u8]) -> Option<Vec<u8>> {
     entry_size.extend_from_slice(&body);
     entry_size.extend_from_slice(&entry[at.end..]);
     Some(entry_size)
+}
+
+/// The sets of both, each once; none where two have one number.
+fn both<'a>(
+    mut mine: Vec<&'a [u8]>,
+    theirs: Vec<&'a [u8]>,
+    id: impl Fn(&[u8]) -> Option<u32>,
+) -> Option<Vec<&'a [u8]>> {
+    for set in theirs {
+        if !mine.contains(&set) {
+            let number = id(set)?;
+            if mine.iter().any(|other| id(other) == Some(number)) {
+                return None;
+            }
+            mine.push(set);
+        }
+    }
+    Some(mine)
 }
 
 /// The parameter sets of a description, as units of a sample: for players that know only a file's first
@@ -217,16 +244,18 @@ mod tests {
     #[test]
     fn two_descriptions_become_one_with_the_sets_of_both() {
         let (source, anew) = (avc1(77, 30, 0, 3), avc1(100, 20, 1, 3));
-        assert_eq!(config(Codec::H264, &source).unwrap().free, [1, 2]);
-        assert_eq!(config(Codec::H264, &anew).unwrap().free, [2, 3]);
+        assert_eq!(config(Codec::H264, &source).unwrap().free(0), [1, 2, 3]);
+        assert_eq!(config(Codec::H264, &anew).unwrap().free(0), [2, 3, 4]);
         let both = joined(&source, &anew).unwrap();
-        assert_eq!(config(Codec::H264, &both).unwrap().free, [2, 3]);
+        assert_eq!(config(Codec::H264, &both).unwrap().free(1), [4, 5, 6]);
         assert_eq!(number(&both, 0, 4), Some(both.len() as u64));
         let sets = Avc::read(&both[body(Codec::H264, &both).unwrap()]).unwrap();
         assert_eq!((sets.head, sets.sequences.len(), sets.pictures.len()), ([1, 100, 0xc0, 30, 0xff], 2, 2));
         assert_eq!(sets.rest, [0xfd, 0xf8, 0xf8, 0]);
         assert!(part(&both, &(FIELDS_BYTES..both.len()), b"pasp").is_some());
         assert_eq!(joined(&avc1(77, 30, 0, 1), &anew), None);
+        assert_eq!(joined(&both, &source), Some(both.clone()));
+        assert_eq!(joined(&both, &avc1(77, 31, 0, 3)), None);
         let units = self::sets(Codec::H264, &both).unwrap();
         assert_eq!(nal::units(&units, 4).map(|(_, length)| length).collect::<Vec<_>>(), [7, 7, 2, 2]);
     }

@@ -66,9 +66,15 @@ impl Keys {
         }
     }
 
-    /// The number of bytes of a unit's length in that sample.
-    pub fn width(&self, track: &Track, number: usize) -> Option<usize> {
-        self.widths.get(usize::from(track.samples.get(number)?.description)).copied().flatten()
+    /// Is that sample a picture that no other is made from? In doubt it is not.
+    pub fn is_disposable(&mut self, track: &Track, number: usize) -> bool {
+        let Some(sample) = track.samples.get(number) else { return false };
+        let Some(width) = self.widths.get(usize::from(sample.description)).copied().flatten() else {
+            return false;
+        };
+        let length = FIRST_BYTES.min(usize::try_from(sample.size).unwrap_or(FIRST_BYTES));
+        let bytes = read_at(&mut self.file, sample.offset, length);
+        bytes.is_ok_and(|bytes| nal::is_disposable(self.codec, &bytes, width))
     }
 }
 

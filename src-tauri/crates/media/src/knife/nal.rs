@@ -82,6 +82,17 @@ pub(crate) fn begin(codec: Codec, sample: &[u8], width: usize) -> Result<Begin, 
     Err(needed)
 }
 
+/// Is a sample, by its first bytes, a picture that no other is made from?
+pub(crate) fn is_disposable(codec: Codec, sample: &[u8], width: usize) -> bool {
+    let headers = units(sample, width).filter_map(|(begin, _)| sample.get(begin));
+    let mut pictures = headers.filter(|header| codec.begin(**header).is_some());
+    pictures.next().is_some_and(|header| match codec {
+        Codec::H264 => header >> 5 & 3 == 0,
+        // Of those that are none to their own layer, others may be made in higher ones.
+        Codec::Hevc => false,
+    })
+}
+
 /// A CRA picture's bytes rewritten to say that the link to what was before is broken, and that nothing
 /// shown before it follows (BLA_N_LP).
 pub(crate) fn break_link(sample: &mut [u8], width: usize) {
@@ -182,6 +193,14 @@ mod tests {
             let sample = [0, 0, 0, 2, 35 << 1, 1, 0, 0, 0, 9, kind << 1, 1];
             assert_eq!(begin(Codec::Hevc, &sample, 4), Ok(expect));
         }
+    }
+
+    #[test]
+    fn what_nothing_is_made_from_is_known() {
+        assert!(is_disposable(Codec::H264, &[0, 0, 0, 2, 0x09, 0xf0, 0, 0, 0, 9, 0x01], 4));
+        assert!(!is_disposable(Codec::H264, &[0, 0, 0, 2, 0x09, 0xf0, 0, 0, 0, 9, 0x41], 4));
+        assert!(!is_disposable(Codec::H264, &[0, 0, 0, 2, 0x09, 0xf0], 4));
+        assert!(!is_disposable(Codec::Hevc, &[0, 0, 0, 9, 0, 1], 4));
     }
 
     #[test]

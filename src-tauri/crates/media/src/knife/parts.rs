@@ -22,6 +22,9 @@ use crate::{
     progress::Progress,
 };
 
+/// The highest number a parameter set of H.264 can have.
+const SETS_END: u32 = 31;
+
 impl Ffmpeg {
     /// The parts of a file, each ready to be put into it.
     pub(super) async fn parts(
@@ -33,9 +36,10 @@ impl Ffmpeg {
     ) -> Result<Vec<Part>, MediaError> {
         let count = i64::try_from(job.parts.len()).unwrap_or(i64::MAX).max(1);
         let mut parts = Vec::with_capacity(job.parts.len());
-        for (number, source) in (0..).zip(&job.parts) {
-            let progress = progress.share(number * 1_000 / count, 1_000 / count);
-            parts.push(self.part(job, (source, number == 0), scratch, &progress, cancel).await?);
+        for (place, source) in job.parts.iter().enumerate() {
+            let before = i64::try_from(place).unwrap_or(0) * 1_000 / count;
+            let progress = progress.share(before, 1_000 / count);
+            parts.push(self.part(job, (source, place), scratch, &progress, cancel).await?);
             progress.done(1, 1);
         }
         Ok(parts)
@@ -44,7 +48,7 @@ impl Ffmpeg {
     async fn part(
         &self,
         job: &ExportJob<'_>,
-        (source, opens): (&Source<'_>, bool),
+        (source, place): (&Source<'_>, usize),
         scratch: &Scratch,
         progress: &Progress,
         cancel: &CancellationToken,
@@ -59,11 +63,11 @@ impl Ffmpeg {
         let first = &job.parts[0].facts.video;
         if matches!(job.road, Road::Transcode { video: true, .. }) {
             return self
-                .reformed((source, opens), origin, job.picture, None, scratch, progress, cancel)
+                .reformed((source, place), origin, job.picture, None, scratch, progress, cancel)
                 .await;
         }
         if form::same_picture(first, &source.facts.video) {
-            match self.partly_copied((job.cuts, opens), origin.clone(), scratch, progress, cancel).await {
+            match self.partly_copied((job.cuts, place), origin.clone(), scratch, progress, cancel).await {
                 // A part that cannot be cut is encoded anew among others that can.
                 Err(MediaError::Uncuttable { .. }) if job.parts.len() > 1 => {}
                 done => return done,
@@ -71,13 +75,13 @@ impl Ffmpeg {
         }
         let work = form::like(first, &source.facts.video);
         let work = work.ok_or_else(|| origin.refused(Uncuttable::Encoder))?;
-        self.reformed((source, opens), origin, work, Some(job), scratch, progress, cancel).await
+        self.reformed((source, place), origin, work, Some(job), scratch, progress, cancel).await
     }
 
-    /// A part whose picture is copied but for its seams; `opens` if the file begins with it.
+    /// A part whose picture is copied but for its seams; `place` is how many stand before it.
     async fn partly_copied(
         &self,
-        (cuts, opens): (Cuts, bool),
+        (cuts, place): (Cuts, usize),
         origin: Ready,
         scratch: &Scratch,
         progress: &Progress,
@@ -89,7 +93,7 @@ impl Ffmpeg {
             self.contained(origin, scratch, progress, cancel).await?
         };
         let anew = self.encodes_seams(&ready.facts.video.codec);
-        let dividing = tokio::task::spawn_blocking(move || ready.divide(cuts, anew));
+        let dividing = tokio::task::spawn_blocking(move || ready.divide(place, cuts, anew));
         let divided = dividing.await.unwrap_or(Err(MediaError::Cancelled))?;
         let [head, tail] = Asked::of(&divided, || scratch.file());
         let encode = async |asked: Option<Asked>| match asked {
@@ -99,12 +103,12 @@ impl Ffmpeg {
         let (mut head, mut tail) = tokio::try_join!(encode(head), encode(tail))?;
         let codec = divided.codec;
         // H.264 has one description for a part's copied and encoded frames; HEVC has one for each.
-        let differs = !opens || (codec == Codec::Hevc && (head.is_some() || tail.is_some()));
+        let differs = place > 0 || (codec == Codec::Hevc && (head.is_some() || tail.is_some()));
         for anew in [&mut head, &mut tail].into_iter().flatten().filter(|_| differs) {
             anew.first = Some(opening(codec, &anew.path, &anew.track, 0, scratch.file()).await?);
         }
         // Nothing stands before a file's very first frame.
-        let stands_first = opens && head.is_none();
+        let stands_first = place == 0 && head.is_none();
         let ready = divided.part.clone();
         let first = match divided.cut.copied.first().filter(|_| differs && !stands_first) {
             Some(first) => {
@@ -141,7 +145,7 @@ impl Ffmpeg {
     #[expect(clippy::too_many_arguments, reason = "they are all of one call")]
     async fn reformed(
         &self,
-        (source, opens): (&Source<'_>, bool),
+        (source, place): (&Source<'_>, usize),
         origin: Ready,
         work: PictureWork,
         like: Option<&ExportJob<'_>>,
@@ -152,7 +156,9 @@ impl Ffmpeg {
         self.ready_to_encode().await;
         let (path, has) = (scratch.file(), |name: &str| self.has_encoder(name));
         let like = like.map(|job| &job.parts[0].facts.video);
-        let args = args::part_picture(source, &work, like, has, &path)?;
+        // A number that no clip's own parameter sets are likely to have, nor those of seams.
+        let set = SETS_END - u32::try_from(place % 8).unwrap_or(0);
+        let args = args::part_picture(source, &work, like, set, has, &path)?;
         fingerprint::open(source.path)?;
         let span = Trim { start: Micros::ZERO, end: source.length() };
         self.work(args, source.path, &path, source.length(), progress, cancel).await?;
@@ -172,7 +178,7 @@ impl Ffmpeg {
         let entry = index.video.descriptions.first();
         let hevc = entry.is_some_and(|entry| entry::config(Codec::Hevc, entry).is_some());
         let codec = if hevc { Codec::Hevc } else { Codec::H264 };
-        let first = match index.video.samples.first().filter(|_| !opens) {
+        let first = match index.video.samples.first().filter(|_| place > 0) {
             Some(_) => Some(opening(codec, &path, &index.video, 0, scratch.file()).await?),
             None => None,
         };
@@ -181,7 +187,7 @@ impl Ffmpeg {
                 part: Ready { path, facts, index: Arc::new(index), span },
                 codec,
                 cut: Cut { head: Vec::new(), copied, tail: Vec::new() },
-                needed: [0..0, 0..0],
+                needed: [Vec::new(), Vec::new()],
                 sets: [1, 2],
             },
             origin,

@@ -1,6 +1,7 @@
 //! A part of a clip, ready to be cut: its samples, and what is copied and encoded anew of them.
 
 use std::{
+    collections::HashSet,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -37,7 +38,7 @@ pub(crate) struct Divided {
     /// Its frames.
     pub cut: Cut,
     /// What one decodes to see the frames that are encoded anew.
-    pub needed: [std::ops::Range<usize>; 2],
+    pub needed: [Vec<usize>; 2],
     /// Numbers for the parameter sets of the head and the tail.
     pub sets: [u32; 2],
 }
@@ -48,11 +49,12 @@ impl Ready {
         MediaError::Uncuttable { path: self.path.clone(), why }
     }
 
-    /// Divides the frames of the part. Reads a few bytes of keyframes.
+    /// Divides the frames of the part, which is so many parts behind the file's first. Reads a few bytes of
+    /// keyframes.
     ///
     /// # Errors
     /// `Missing`, `Unreadable`; `Uncuttable` says why it cannot be cut.
-    pub fn divide(mut self, cuts: Cuts, anew: bool) -> Result<Divided, MediaError> {
+    pub fn divide(mut self, part: usize, cuts: Cuts, anew: bool) -> Result<Divided, MediaError> {
         let path = self.path.clone();
         let refused = |why| MediaError::Uncuttable { path: path.clone(), why };
         let index = Arc::clone(&self.index);
@@ -75,10 +77,14 @@ impl Ready {
                 return Err(refused(Uncuttable::Encoder));
             }
         }
-        let needed =
-            [&cut.head, &cut.tail].map(|frames| plan::needed(track, frames, |key| keys.begins(track, key)));
+        let needed = [&cut.head, &cut.tail].map(|frames| {
+            let range = plan::needed(track, frames, |key| keys.begins(track, key));
+            let wanted: HashSet<_> = frames.iter().collect();
+            range.filter(|number| wanted.contains(number) || !keys.is_disposable(track, *number)).collect()
+        });
         let config = track.descriptions.first().and_then(|entry| entry::config(codec, entry));
-        let sets = config.map_or([1, 2], |config| config.free);
+        let [head, tail, _] = config.map_or([1, 2, 3], |config| config.free(part));
+        let sets = [head, tail];
         Ok(Divided { codec, cut, needed, sets, part: self })
     }
 }

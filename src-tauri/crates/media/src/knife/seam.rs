@@ -20,6 +20,9 @@ use crate::{
 /// An edit that ends nowhere within an excerpt.
 const BEHIND: Micros = Micros::from_secs(100_000);
 
+/// So many frames at the end are a group of their own, where there are many before them.
+const LAST_GROUP: usize = 6;
+
 /// Frames that were encoded anew.
 pub(crate) struct Anew {
     /// The file they are in.
@@ -36,7 +39,7 @@ pub(crate) struct Anew {
 pub(crate) struct Asked {
     part: Ready,
     frames: Vec<usize>,
-    needed: Range<usize>,
+    needed: Vec<usize>,
     set: u32,
     /// The files to make: the excerpt, and the frames.
     files: [PathBuf; 2],
@@ -61,7 +64,7 @@ impl Asked {
 
     /// Writes the excerpt of the clip.
     fn excerpt(&self, cancel: &CancellationToken) -> Result<(), MediaError> {
-        let layout = excerpt(&self.part.index.video, self.needed.clone()).layout();
+        let layout = excerpt(&self.part.index.video, &self.needed).layout();
         let layout = layout.ok_or_else(|| self.odd("its samples do not fit into an excerpt"))?;
         layout.write(&self.files[0], &[&self.part.path], |_| {}, cancel)
     }
@@ -70,7 +73,7 @@ impl Asked {
     fn shown(&self) -> Range<i64> {
         let samples = &self.part.index.video.samples;
         let time = |frame: Option<&usize>| frame.map_or(0, |frame| samples[*frame].pts);
-        let zero = samples[self.needed.start].pts;
+        let zero = self.needed.first().map_or(0, |first| samples[*first].pts);
         time(self.frames.first()) - zero..time(self.frames.last()) - zero + 1
     }
 
@@ -116,6 +119,7 @@ impl Ffmpeg {
             timescale: asked.part.index.video.timescale,
             video: &asked.part.facts.video,
             set: asked.set,
+            key: asked.frames.len().checked_sub(LAST_GROUP).filter(|key| *key >= LAST_GROUP),
         };
         let args = args::seam(&seam, &asked.files[1]);
         let (progress, length) = (Progress::silent(), Micros::ZERO);
@@ -126,11 +130,10 @@ impl Ffmpeg {
 }
 
 /// A movie of some samples of a picture, in which the first of them is shown at once.
-fn excerpt(track: &Track, samples: Range<usize>) -> Movie {
-    let taken = track.samples.get(samples).unwrap_or(&[]);
-    let zero = taken.first().map_or(0, |sample| sample.pts);
+fn excerpt(track: &Track, samples: &[usize]) -> Movie {
+    let taken = samples.iter().filter_map(|number| track.samples.get(*number));
+    let zero = taken.clone().next().map_or(0, |sample| sample.pts);
     let mut frames: Vec<NewSample> = taken
-        .iter()
         .map(|sample| NewSample {
             source: 0,
             offset: sample.offset,

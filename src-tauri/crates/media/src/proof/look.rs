@@ -183,13 +183,24 @@ impl Ffmpeg {
         let args = args::look(&look.path, look.from, look.to, look.sound);
         let run = Run { program: &self.ffmpeg, args, limit: Some(LIMIT), cancel };
         let (ended, output) = run.capturing(PICTURES_MAX_BYTES).await?;
-        let mut complaint = ended.tail;
+        let mut complaint = of_decoders(&ended.tail);
         if !ended.status.success() && complaint.is_empty() {
             complaint = ended.status.to_string();
         }
         let pictures = output.chunks_exact(PICTURE_BYTES).map(<[u8]>::to_vec).collect();
         Ok(Seen { look, pictures, complaint })
     }
+}
+
+/// What decoders complain about. What only splits a stream into frames (`NULL`) knows a file's first
+/// description alone.
+fn of_decoders(said: &str) -> String {
+    let (mut kept, mut before) = (Vec::new(), true);
+    for line in said.lines() {
+        before = if line.contains("Last message repeated") { before } else { !line.starts_with("[NULL @") };
+        kept.extend(before.then_some(line));
+    }
+    kept.join("\n")
 }
 
 /// What ffmpeg complains about, without who says it.
@@ -214,8 +225,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn only_decoders_are_heard() {
+        let said = "[NULL @ 0x1] odd\n    Last message repeated 2 times\n[h264 @ 0x2] bad\n    Last message repeated 1 times\n[NULL @ 0x1] odd";
+        assert_eq!(of_decoders(said), "[h264 @ 0x2] bad\n    Last message repeated 1 times");
+    }
+
+    #[test]
     fn a_complaint_is_the_same_whoever_says_it() {
-        let ours = complaints("[h264 @ 0x55] mmco: unref short failure\n[h264 @ 0x56] mmco: unref short failure");
+        let ours =
+            complaints("[h264 @ 0x55] mmco: unref short failure\n[h264 @ 0x56] mmco: unref short failure");
         let theirs = complaints("[h264 @ 0x77] mmco: unref short failure\nError");
         assert!(ours.is_subset(&theirs) && !theirs.is_subset(&ours));
         assert!(!complaints("[h264 @ 0x55] error while decoding MB 3 1").is_subset(&theirs));
