@@ -27,6 +27,10 @@ struct Drafts {
     empty: String,
     sample: String,
     many: String,
+    /// One whose files are being made.
+    queue: String,
+    /// The recording of the sample that is too long.
+    long: String,
 }
 
 #[tokio::test]
@@ -40,6 +44,7 @@ async fn everybody_can_use_every_place() -> Way {
         tour.place(look, "shelf-empty", "#/").await?;
     }
     let drafts = drafts(&home).await;
+    tour.queue(&drafts.queue).await?;
     for look in LOOKS {
         tour.look(look).await?;
         tour.places(look, &drafts).await?;
@@ -55,6 +60,7 @@ async fn drafts(home: &Home) -> Drafts {
     for (field, value) in [("price", "29.99"), ("cover", "2@0:03"), ("description", "From flour to loaf.")] {
         home.ask(&["set", &sample, field, value]).fine();
     }
+    let queue = home.series("In the queue", &files[2..]);
     let many = home.series("Eighty-one lessons about sourdough, and every one of them is needed", &[]);
     let studio = Studio::open(home.data()).await.expect("it is ours");
     let (clips, mut episodes) = facts::episodes(&Clip::new("many").seconds(31).file(), 81).await;
@@ -64,7 +70,14 @@ async fn drafts(home: &Home) -> Drafts {
     }
     let add = Step::Edit { edit: Edit::Add { clips, episodes, place: Place::Last } };
     studio.step(many.parse().expect("an id"), 0, add).await.expect("it fits");
-    Drafts { empty, sample, many }
+    let studio = Arc::new(studio);
+    // What is read through is looked at, not the reading.
+    for draft in [&sample, &queue] {
+        let job = studio.analyse(draft.parse().expect("an id")).await.expect("ffmpeg is installed");
+        facts::ended(&studio, job).await;
+    }
+    let long = home.draft(&sample)["episodes"][0]["id"].as_str().expect("an id").to_owned();
+    Drafts { empty, sample, many, queue, long }
 }
 
 /// The window on its way through all places.
@@ -85,13 +98,31 @@ impl Tour {
         Ok(())
     }
 
+    /// Lets files be made, and pauses that: it stands in the tray from then on.
+    async fn queue(&self, draft: &str) -> Way {
+        let window = &self.window;
+        window.go(&format!("#/draft/{draft}/fix")).await?;
+        window.click("[data-apply]:enabled").await?;
+        // In whatever language was looked at last.
+        window.click("footer .job button").await?;
+        window
+            .holds("a paused queue", "/paused|en pause/.test(document.querySelector('footer').innerText)")
+            .await?;
+        Ok(())
+    }
+
     async fn places(&mut self, look: Look, drafts: &Drafts) -> Way {
         let board = format!("#/draft/{}/board", drafts.sample);
         self.place(look, "settings", "#/settings").await?;
+        self.window.says("libx264").await?;
         self.place(look, "shelf", "#/").await?;
         self.place(look, "board-0", &format!("#/draft/{}/board", drafts.empty)).await?;
         self.place(look, "board-81", &format!("#/draft/{}/board", drafts.many)).await?;
         self.place(look, "board", &board).await?;
+        let more = "footer button[aria-expanded]";
+        self.window.click(more).await?;
+        self.see(look, "tray").await?;
+        self.window.click(more).await?;
         self.over(look, "palette", &[Key::Control.into(), 'k']).await?;
         self.over(look, "help", &['?']).await?;
         self.window.click("aside .foot button").await?;
@@ -100,6 +131,10 @@ impl Tour {
         for place in ["cutting", "offer", "publish"] {
             self.place(look, place, &format!("#/draft/{}/{place}", drafts.sample)).await?;
         }
+        self.place(look, "dry", &format!("#/draft/{}/fix", drafts.sample)).await?;
+        self.window.go(&format!("#/draft/{}/cutting/{}%2Fsplit", drafts.sample, drafts.long)).await?;
+        self.window.find("[data-cut]").await?;
+        self.see(look, "split").await?;
         Ok(())
     }
 

@@ -219,6 +219,11 @@ impl Progress {
         });
     }
 
+    /// Says how many pieces are done.
+    pub(crate) fn done(&self, done: usize) {
+        self.change(true, |job| job.done = u32::try_from(done).unwrap_or(u32::MAX));
+    }
+
     /// Says how much of everything is done, as `done` of `all` in any unit.
     pub(crate) fn part(&self, done: u64, all: u64) {
         let thousandths = (u128::from(done) * 1000).checked_div(u128::from(all)).unwrap_or(0).min(1000);

@@ -182,6 +182,7 @@ impl Work {
             }
         }
         self.toll.end(ended.episode, &self.progress);
+        self.progress.done(self.toll.done());
         if self.another_time.contains(&ended.episode) { Ok(()) } else { self.done(ended.episode).await }
     }
 
