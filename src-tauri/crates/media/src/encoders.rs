@@ -109,7 +109,7 @@ impl Ffmpeg {
     }
 
     /// Tries hardware encoders if H.264 cannot do without them; with libx264, nobody waits.
-    pub(crate) async fn ready_to_encode(&self) {
+    pub async fn ready_to_encode(&self) {
         if !self.has_encoder(H264[0].name) {
             self.try_encoders().await;
         }

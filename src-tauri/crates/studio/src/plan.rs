@@ -74,7 +74,10 @@ impl Studio {
     /// What this machine works with. Without an ffmpeg, what most have.
     pub(crate) async fn means(&self) -> Means {
         let encoders = match self.ffmpeg().await {
-            Ok(ffmpeg) => encoders(&ffmpeg),
+            Ok(ffmpeg) => {
+                ffmpeg.ready_to_encode().await;
+                encoders(&ffmpeg)
+            }
             Err(_) => Encoders::default(),
         };
         Means { encoders, pace: self.pace.known().unwrap_or_default() }

@@ -38,7 +38,7 @@ impl Studio {
             language,
             settings,
             media_url: preview.url().to_owned(),
-            ffmpeg: self.look_for_ffmpeg().await,
+            ffmpeg: self.find_ffmpeg().await.into(),
             rules: self.rules(),
             data_folder: self.data.clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use media::Ffmpeg;
+use media::{Ffmpeg, NotFound};
 use preview::Preview;
 use series::{DraftId, Fingerprint, Value};
 use storage::Store;
@@ -159,12 +159,22 @@ impl Studio {
         let before = self.with_store(Store::settings).await?;
         let json = settings.written_over(before).map_err(|error| Problem::unexpected(&error))?;
         self.with_store(move |store| store.save_settings(&json)).await?;
-        self.look_for_ffmpeg().await;
+        // What was not found is told by whoever needs it.
+        let _ = self.find_ffmpeg().await;
         Ok(())
     }
 
-    /// Looks for ffmpeg again.
+    /// Looks for ffmpeg again, and tries which encoders of hardware work here.
     pub async fn look_for_ffmpeg(&self) -> crate::Ffmpeg {
+        let found = self.find_ffmpeg().await;
+        if let Ok(ffmpeg) = &found {
+            ffmpeg.try_encoders().await;
+        }
+        found.into()
+    }
+
+    /// Finds ffmpeg, and takes it from now on.
+    pub(crate) async fn find_ffmpeg(&self) -> Result<Ffmpeg, NotFound> {
         let chosen = self.settings().await.ok().and_then(|settings| settings.ffmpeg);
         let found = Ffmpeg::find(chosen.as_deref()).await;
         let ready = found.as_ref().ok().map(|ffmpeg| Arc::new(ffmpeg.clone()));
@@ -172,7 +182,7 @@ impl Studio {
             preview.set_ffmpeg(ready.clone());
         }
         *self.ffmpeg.write().unwrap_or_else(PoisonError::into_inner) = ready;
-        found.into()
+        found
     }
 
     /// The ffmpeg in use; looked for once, and again after it was missing.
@@ -181,9 +191,9 @@ impl Studio {
         if let Some(ffmpeg) = known() {
             return Ok(ffmpeg);
         }
-        match self.look_for_ffmpeg().await {
-            crate::Ffmpeg::Missing { looked, .. } => Err(Problem::no_ffmpeg(&looked)),
-            crate::Ffmpeg::Ready { .. } => known().ok_or_else(Problem::ffmpeg_missing),
+        match self.find_ffmpeg().await {
+            Err(missing) => Err(Problem::no_ffmpeg(&missing.looked)),
+            Ok(_) => known().ok_or_else(Problem::ffmpeg_missing),
         }
     }
 
