@@ -11,8 +11,8 @@ use std::{
 use series::{Micros, Pace};
 
 /// How much of a surprise is believed. Of a file that takes twice as long as foretold, the next of its
-/// kind is foretold to take 1.4 times as long.
-const BELIEF: f64 = 0.5;
+/// kind is foretold to take 1.6 times as long.
+const BELIEF: f64 = 0.7;
 /// No file is believed to be further off than this many times: the machine slept, perhaps.
 const SURPRISE_MAX: f64 = 8.0;
 

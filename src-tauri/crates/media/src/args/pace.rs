@@ -7,14 +7,14 @@ use series::Micros;
 use super::Args;
 
 /// A picture with some movement and some noise: about as hard to encode as a recording.
-const PICTURE: &str = "testsrc2=size=1280x720:rate=30:duration=1,noise=alls=8:allf=t";
+const PICTURE: &str = "testsrc2=size=1280x720:rate=30:duration=2,noise=alls=2:allf=t";
 
 /// Next to nothing: what starting takes.
 pub(crate) fn pace_start() -> Vec<OsString> {
     work("color=size=64x64:rate=30:duration=0.04", "-c:v libx264 -preset veryfast -crf 18")
 }
 
-/// A second of 720p at 30 frames a second, encoded as an export would.
+/// Two seconds of 720p at 30 frames a second, encoded as an export would.
 pub(crate) fn pace_picture() -> Vec<OsString> {
     work(PICTURE, "-c:v libx264 -preset veryfast -crf 18 -pix_fmt yuv420p")
 }
