@@ -2,15 +2,22 @@
 
 #[cfg(unix)]
 mod ahead;
+mod analyse;
 mod arrange;
 mod check;
+mod cut;
+#[cfg(unix)]
+mod fix;
 mod hermetic;
 mod import;
 mod kit;
 #[cfg(unix)]
 mod knife;
 mod offer;
+mod plan;
 mod rules;
 mod speech;
+mod split;
+mod talk;
 mod together;
 mod trims;

@@ -59,6 +59,32 @@ fn lines(home: &Home) -> Vec<(Vec<String>, i32)> {
         (0, "show B"),
         (0, "kit B --out kit"),
         (2, "kit B --out kit"),
+        (0, "plan good.mp4"),
+        (0, "plan good.mp4 --max 0:20 --min 0:10"),
+        (2, "plan good.mp4 --max 0:20 --min 0:19"),
+        (0, "plan B"),
+        (2, "plan B 9"),
+        (0, "analyse good.mp4"),
+        (2, "analyse text.mp4"),
+        (0, "check B --listen"),
+        (0, "split B 1 --into 2 --min 1"),
+        (2, "split B 1 --into 1"),
+        (2, "split B 1 --at 50"),
+        (0, "merge B 2 3"),
+        (2, "merge B 1"),
+        (2, "trim B 2 --in 1"),
+        (0, "undo B"),
+        (0, "undo B"),
+        (2, "apart B 1"),
+        (0, "treat B 1 --silence --level"),
+        (2, "treat B 1 --level loud"),
+        (0, "fix B --dry-run"),
+        (2, "fix B --skip 9"),
+        (0, "fix B --no-wait"),
+        (0, "cut good.mp4 --in 1 --out 5 -o cut.mp4"),
+        (2, "cut good.mp4 --in 1 --out 5 -o cut.mp4"),
+        (2, "cut good.mp4 --in 5 --out 1 -o cut.mp4 --force"),
+        (2, "cut good.mp4 --in 1 --out 5 -o good.mp4 --force"),
         (0, "rules"),
         (2, "dance"),
         (2, "kit B"),
@@ -130,7 +156,18 @@ fn french_leaves_no_english() {
     for (line, _) in lines(&home) {
         told(&line);
     }
-    for line in ["--help", "kit --help", "set --help", "trim --help", "--version"] {
+    for line in [
+        "--help",
+        "kit --help",
+        "set --help",
+        "trim --help",
+        "plan --help",
+        "split --help",
+        "fix --help",
+        "cut --help",
+        "treat --help",
+        "--version",
+    ] {
         let words: Vec<_> = line.split(' ').map(str::to_owned).collect();
         let mut line = vec!["--lang", "fr"];
         line.extend(words.iter().map(String::as_str));

@@ -45,7 +45,10 @@ pub(crate) async fn fix(
     let ticks = ticks(desk, &view, skip, also).await?;
     let run = desk.studio.dry_run(view.draft.id, &ticks).await?;
     let fixed = desk.studio.fix_all(view.draft.id, run.run.revision, &ticks).await?;
-    let changed = Message::new("cli.fix.done").with("count", Value::Count(run.run.total.ticked));
+    let changed = match run.run.total.ticked {
+        0 => Message::new("cli.fix.unchanged"),
+        rows => Message::new("cli.fix.done").with("count", Value::Count(rows)),
+    };
     let mut answer = desk.changed(&fixed.view, &changed);
     answer.text = format!("{}\n{}", told(&run, &desk.voice), answer.text);
     answer.json["dry_run"] = shape(&run, &desk.voice);
