@@ -11,13 +11,20 @@ use series::{Analyses, Cuts, Draft, DraftId, Edit, Episode, Place, Treatment, Tr
 use uuid::Uuid;
 
 use crate::{
-    CutOutcome, JobId, JobKind, JobState, Problem, Studio, analyses::Wanted, jobs::Progress, making,
-    making::MadeFile, queue::unwritten, regroup::new_episode, studio::blocking,
+    CutOutcome, JobId, JobKind, JobState, Problem, Studio,
+    analyses::Wanted,
+    jobs::Progress,
+    making,
+    making::MadeFile,
+    part::{PartFile, unwritable},
+    regroup::new_episode,
+    studio::blocking,
 };
 
 impl Studio {
-    /// Starts cutting a file: what `trim` keeps of it becomes `output`, which is overwritten if it is
-    /// there, and its proof lies beside it, as `OUTPUT.proof.json`.
+    /// Starts cutting a file: what `trim` keeps of it becomes `output`, whole or not at all. One that is
+    /// there is replaced: that it is not the input is the caller's to see to. Its proof lies beside it, as
+    /// `OUTPUT.proof.json`.
     ///
     /// # Errors
     /// When `input` is no clip, or the trim does not lie within it; `FfmpegMissing`.
@@ -65,14 +72,22 @@ impl Studio {
         let length = planned.length.get().max(1).unsigned_abs();
         let told = progress.clone();
         let tell = move |position: series::Micros| told.part(position.get().max(0).unsigned_abs(), length);
-        let made =
-            making::make(&ffmpeg, &planned.recipe, &draft.clips, &output, tell, &progress.cancel).await?;
+        let target = output.clone();
+        let part = blocking(move || PartFile::begin(&target)).await??;
+        let made = part.path();
+        let made = making::make(&ffmpeg, &planned.recipe, &draft.clips, &made, tell, &progress.cancel)
+            .await
+            .map_err(|problem| problem.at(&made, &output))?;
         let detour = made.detour(&name, planned.recipe.road);
         let mut beside = output.clone().into_os_string();
         beside.push(".proof.json");
         let proof_file = PathBuf::from(beside);
         let (path, kept) = (proof_file.clone(), made.clone());
-        blocking(move || keep_proof(&path, &kept)).await??;
+        blocking(move || {
+            part.finish()?;
+            keep_proof(&path, &kept)
+        })
+        .await??;
         Ok(CutOutcome {
             file: output,
             proof_file,
@@ -87,5 +102,5 @@ impl Studio {
 fn keep_proof(path: &Path, made: &MadeFile) -> Result<(), Problem> {
     let json = serde_json::to_vec_pretty(made).map_err(|error| Problem::unexpected(&error))?;
     let write = || fs::File::create(path)?.write_all(&json);
-    write().map_err(|error| unwritten(path, &error))
+    write().map_err(|error| unwritable(path, &error))
 }

@@ -14,6 +14,7 @@ mod kit;
 mod making;
 mod offer;
 mod pace;
+mod part;
 mod plan;
 mod problem;
 mod queue;

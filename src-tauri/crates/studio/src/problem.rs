@@ -39,6 +39,15 @@ impl Problem {
         Self::new(code).with("path", Value::Text(path.display().to_string()))
     }
 
+    /// The same problem of a file that will lie elsewhere than it is made.
+    pub(crate) fn at(mut self, made: &Path, goes: &Path) -> Self {
+        let made = Value::Text(made.display().to_string());
+        for value in self.message.values.values_mut().filter(|value| **value == made) {
+            *value = Value::Text(goes.display().to_string());
+        }
+        self
+    }
+
     pub(crate) fn unexpected(error: &(dyn Error + 'static)) -> Self {
         Self::new(ProblemCode::Unexpected).detail(chain(error))
     }

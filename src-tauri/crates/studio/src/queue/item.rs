@@ -61,7 +61,7 @@ impl Item {
             Ok(made) => made,
             Err(problem) => {
                 blocking(move || drop(making)).await?;
-                return Err(problem);
+                return Err(of_queue(problem, prepared));
             }
         };
         let detour = made.detour(&self.title, self.plan.recipe.road);
@@ -93,6 +93,16 @@ impl Item {
             }
         }
     }
+}
+
+/// A problem of making a file, by what it means for the queue.
+fn of_queue(problem: Problem, prepared: &Prepared) -> Problem {
+    let code = match problem.code {
+        ProblemCode::DiskFull => ProblemCode::DiskFull,
+        ProblemCode::KitFolderUnwritable => ProblemCode::StoreUnwritable,
+        _ => return problem,
+    };
+    Problem { detail: problem.detail, ..Problem::place(code, prepared.folder()) }
 }
 
 /// Bytes that are free where a folder is, or will be. None where the system does not say.

@@ -237,3 +237,102 @@ pub(crate) fn unwritten(place: &Path, error: &io::Error) -> Problem {
     };
     Problem::place(code, place).detail(error.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use series::{Decoded, Micros, Proof, samples};
+
+    use super::*;
+
+    fn made(bytes: &[u8]) -> MadeFile {
+        let facts = ClipFacts { size_bytes: bytes.len() as u64, ..samples::clip(1).facts };
+        let proof = Proof {
+            frames: 1,
+            copied: 1,
+            first: Micros::ZERO,
+            last: Micros::ZERO,
+            seams: Vec::new(),
+            duration: facts.duration,
+            sound_offset: Micros::ZERO,
+            decoded: Decoded::Nothing,
+        };
+        MadeFile { road: Road::Remux, facts, proof, detours: Vec::new() }
+    }
+
+    fn key(n: u8) -> Key {
+        Key(blake3::hash(&[n]).to_hex().to_string())
+    }
+
+    fn prepare(prepared: &Prepared, key: &Key, bytes: &[u8]) {
+        let making = prepared.begin(key).unwrap().unwrap();
+        fs::write(making.path(), bytes).unwrap();
+        assert!(prepared.find(key).is_none(), "it is not there before it is whole");
+        making.finish(&made(bytes)).unwrap();
+    }
+
+    #[test]
+    fn a_file_is_there_whole_or_not_at_all() {
+        let data = tempfile::tempdir().unwrap();
+        let prepared = Prepared::new(data.path());
+        let making = prepared.begin(&key(1)).unwrap().unwrap();
+        assert!(prepared.begin(&key(1)).unwrap().is_none(), "one makes it");
+        fs::write(making.path(), "half").unwrap();
+        drop(making);
+        prepare(&prepared, &key(1), b"whole");
+        let found = prepared.find(&key(1)).unwrap();
+        assert_eq!((fs::read(&found.path).unwrap(), found.made), (b"whole".to_vec(), made(b"whole")));
+        fs::write(&found.path, "longer than it was").unwrap();
+        assert!(prepared.find(&key(1)).is_none());
+        prepare(&prepared, &key(1), b"again");
+        assert!(prepared.find(&key(1)).is_some());
+    }
+
+    #[test]
+    fn what_nobody_needs_goes_after_a_day_and_what_was_left_half_made_at_once() {
+        let data = tempfile::tempdir().unwrap();
+        let prepared = Prepared::new(data.path());
+        let set_time = |n: u8, age: Duration| {
+            let path = prepared.folder.join(key(n).0).join(EPISODE);
+            File::options().write(true).open(path).unwrap().set_modified(SystemTime::now() - age).unwrap();
+        };
+        for n in 1..=3 {
+            prepare(&prepared, &key(n), b"whole");
+        }
+        set_time(1, 2 * KEPT_FOR);
+        set_time(2, 2 * KEPT_FOR);
+        let left = prepared.folder.join("making").join(&key(4).0);
+        fs::create_dir(&left).unwrap();
+        let making = prepared.begin(&key(5)).unwrap().unwrap();
+        prepared.sweep(&BTreeSet::from([key(1)]));
+        let there = |n| prepared.find(&key(n)).is_some();
+        assert!(there(1) && !there(2) && there(3));
+        assert!(!left.exists() && making.folder.exists(), "what is being made stays");
+    }
+
+    #[test]
+    fn a_key_follows_what_decides_the_bytes_and_nothing_else() {
+        let clip = samples::clip(1);
+        let part = series::RecipePart { clip: clip.id, trim: None, gain: None };
+        let recipe = Recipe {
+            parts: vec![part],
+            road: Road::Remux,
+            cuts: Cuts::default(),
+            picture: PictureWork::default(),
+            sound: SoundWork::default(),
+        };
+        let clips = |clip: &series::Clip| Clips::from([(clip.id, std::sync::Arc::new(clip.clone()))]);
+        let key = Key::of(&recipe, &clips(&clip));
+        assert!(key.is_some());
+        // The same content elsewhere and under another id.
+        let mut moved = samples::clip(2);
+        moved.path = "elsewhere".into();
+        moved.facts = clip.facts.clone();
+        let by_id = Recipe { parts: vec![series::RecipePart { clip: moved.id, ..part }], ..recipe.clone() };
+        assert_eq!(Key::of(&by_id, &clips(&moved)), key);
+        let louder = series::RecipePart { gain: Some(Decibels::new(10)), ..part };
+        assert_ne!(Key::of(&Recipe { parts: vec![louder], ..recipe.clone() }, &clips(&clip)), key);
+        moved.facts.fingerprint = Fingerprint::new("other");
+        assert_ne!(Key::of(&by_id, &clips(&moved)), key);
+        assert_eq!(Key::of(&recipe, &Clips::new()), None);
+    }
+}
