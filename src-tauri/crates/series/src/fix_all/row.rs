@@ -117,7 +117,10 @@ impl Desk<'_> {
             },
             // No part would be legal: trimming is left, and it takes something away.
             Some((None, Some(trim))) => self.own(work, work.edits(Some(trim)), false)?,
-            Some((None, None)) | None => self.own(work, work.edits(work.trim.as_ref()), !work.loses)?,
+            Some((None, None)) | None => match work.only_dear() {
+                Some((edit, rules)) => Made { rules: rules.to_vec(), ..self.own(work, vec![edit], false)? },
+                None => self.own(work, work.edits(work.trim.as_ref()), !work.loses)?,
+            },
         };
         self.row(format!("fix:{}", work.id), &[at], made)
     }

@@ -21,7 +21,7 @@ pub(super) struct Work {
     pub(super) treatment: Option<Treatment>,
     /// A trim, or a trim taken back.
     pub(super) trim: Option<Edit>,
-    /// Does what is done take more away than a little: of its length, or of the picture's quality?
+    /// Does a trim take more than a little away?
     pub(super) loses: bool,
     /// A treatment that encodes all of the picture anew for what only warns: done only if it is all there
     /// is to do, and the creator ticks it.
@@ -73,7 +73,7 @@ pub(super) fn works(ground: &FixGround<'_>, found: &Preflight) -> Vec<Work> {
         }
     }
     for work in &mut works {
-        work.consider_the_dear();
+        work.take_the_dear_along();
     }
     works
 }
@@ -139,17 +139,21 @@ impl Work {
         }
     }
 
-    /// The dear treatment comes along where the picture is encoded anew in any case; where nothing else
-    /// is to be done it is there to be ticked.
-    fn consider_the_dear(&mut self) {
-        let Some((treatment, rules)) = self.dear.take() else { return };
-        let idle = self.treatment.is_none() && self.trim.is_none() && self.split.is_none() && !self.short;
-        let anew = self.treatment.is_some_and(|so_far| so_far.even || so_far.sdr);
-        if idle || anew {
-            self.treatment = Some(self.treatment.map_or(treatment, |so_far| so_far.and(treatment)));
+    /// The dear treatment comes along where the picture is encoded anew in any case.
+    fn take_the_dear_along(&mut self) {
+        if let Some(so_far) = self.treatment.filter(|so_far| so_far.even || so_far.sdr)
+            && let Some((treatment, rules)) = self.dear.take()
+        {
+            self.treatment = Some(so_far.and(treatment));
             self.rules.extend(rules);
-            self.loses |= idle;
         }
+    }
+
+    /// The dear treatment as an edit, where there is nothing else to do, with the findings it answers.
+    pub(super) fn only_dear(&self) -> Option<(Edit, &[RuleId])> {
+        let idle = self.treatment.is_none() && self.trim.is_none() && self.split.is_none();
+        let (treatment, rules) = self.dear.as_ref().filter(|_| idle)?;
+        Some((Edit::Treat { episodes: vec![self.id], treatment: *treatment }, rules))
     }
 
     /// The edits that change it without making others of it, with that trim.
