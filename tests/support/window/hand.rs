@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use fantoccini::Locator;
 use fantoccini::actions::{
     InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
 };
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
+use fantoccini::{Client, Locator};
 
 use super::{Window, WindowError};
 
@@ -45,7 +45,7 @@ impl Window {
     /// Waits for an element that is there and visible, by CSS.
     pub async fn find(&self, css: &str) -> Result<Element, WindowError> {
         self.until(css, async |client| {
-            for element in client.find_all(Locator::Css(css)).await? {
+            for element in all(client, Locator::Css(css)).await? {
                 if element.is_displayed().await.unwrap_or(false) {
                     return Ok(Some(element));
                 }
@@ -66,7 +66,7 @@ impl Window {
         let path =
             format!("//*[{kinds}][normalize-space(.)=\"{name}\" or @aria-label=\"{name}\"][not(@disabled)]");
         self.until(&format!("“{name}”, to be chosen,"), async |client| {
-            for element in client.find_all(Locator::XPath(&path)).await? {
+            for element in all(client, Locator::XPath(&path)).await? {
                 // What is drawn anew meanwhile is looked for again.
                 if element.is_displayed().await.unwrap_or(false) && element.click().await.is_ok() {
                     return Ok(Some(()));
@@ -153,6 +153,14 @@ impl Window {
     /// Asks the page: the value of a JavaScript expression.
     pub async fn ask(&self, expression: &str) -> Result<serde_json::Value, CmdError> {
         self.client.execute(&format!("return ({expression});"), vec![]).await
+    }
+}
+
+/// What is there; nothing while it is just being drawn anew.
+async fn all(client: &Client, what: Locator<'_>) -> Result<Vec<Element>, CmdError> {
+    match client.find_all(what).await {
+        Err(error) if error.is_stale_element_reference() => Ok(Vec::new()),
+        found => found,
     }
 }
 

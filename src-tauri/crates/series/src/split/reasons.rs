@@ -60,24 +60,24 @@ fn merit(ground: &SplitGround<'_>, cuts: &[i64], parts: &[SplitPart]) -> Message
     let inside = |mark: &&Micros| ground.span.start < **mark && **mark < ground.span.end;
     let marks = ground.marks.iter().filter(inside);
     let kept = marks.clone().filter(|mark| cuts.binary_search(&mark.get()).is_ok()).count();
-    let message = if kept < marks.clone().count() {
-        Message::new("split.merit.marks").with("kept", count(kept)).with("marks", count(marks.count()))
-    } else if silent == cuts.len() {
-        Message::new("split.merit.silence")
-    } else if ground.pauses.is_empty() {
-        Message::new("split.merit.parts")
-    } else {
-        Message::new("split.merit.some").with("silent", count(silent)).with("cuts", count(cuts.len()))
-    };
     let lengths = || parts.iter().map(|part| part.span.length());
     // Whole seconds, downwards: a part of 19:59.97 is not one of 20:00.
     let whole = |length: Option<Micros>| {
         Value::Time(Micros::from_secs(length.unwrap_or_default().get().div_euclid(1_000_000)))
     };
-    message
-        .with("count", count(parts.len()))
-        .with("shortest", whole(lengths().min()))
-        .with("longest", whole(lengths().max()))
+    let (shortest, longest) = (whole(lengths().min()), whole(lengths().max()));
+    let alike = if shortest == longest { "_alike" } else { "" };
+    let named = |key: &str| Message::new(format!("split.merit.{key}{alike}"));
+    let message = if kept < marks.clone().count() {
+        named("marks").with("kept", count(kept)).with("marks", count(marks.count()))
+    } else if silent == cuts.len() {
+        named("silence")
+    } else if ground.pauses.is_empty() {
+        named("parts")
+    } else {
+        named("some").with("silent", count(silent)).with("cuts", count(cuts.len()))
+    };
+    message.with("count", count(parts.len())).with("shortest", shortest).with("longest", longest)
 }
 
 /// A pause's length in seconds, to a tenth, downwards.
