@@ -52,6 +52,7 @@ async fn clips_are_read_through_once_and_known_for_good() {
     let view = whole(&one, &files).await;
     let (draft, clip) = (view.draft.id, view.draft.episodes[0].first.clip);
     one.open_draft(draft).await.unwrap();
+    one.shelf().await.unwrap();
     let unknown = one.analysis(draft, clip).await.unwrap();
     assert_eq!((unknown.index, unknown.sound, unknown.peaks), (None, None, false));
     let mut events = one.events();
@@ -67,6 +68,11 @@ async fn clips_are_read_through_once_and_known_for_good() {
     assert!(known.sound.as_ref().is_some_and(|sound| sound.loudness.is_some()));
     let silent = one.analysis(draft, view.draft.episodes[1].first.clip).await.unwrap();
     assert!(!silent.peaks && silent.sound.is_some_and(|sound| sound.loudness.is_none()));
+
+    let warnings = one.look_again(draft).await.unwrap().preflight;
+    let warnings = warnings.findings.iter().filter(|found| found.severity == series::Severity::Warn).count();
+    assert!(warnings > 0, "it is too quiet or too loud");
+    assert_eq!(one.shelf().await.unwrap().drafts[0].to_review as usize, warnings, "the shelf knows it, too");
 
     // Another process knows it, too, and reads nothing.
     let other = studio(&home).await;

@@ -2,16 +2,24 @@
 
 use std::sync::{Arc, PoisonError};
 
-use series::{Clip, Draft, DraftId, FileStates, Preflight, Severity, Step, Value};
+use series::{Analyses, Clip, Draft, DraftId, FileStates, Fingerprint, Preflight, Severity, Step, Value};
 use storage::{DraftRow, Store};
 use uuid::Uuid;
 
-use crate::{DraftSummary, DraftView, Problem, ProblemCode, Shelf, Studio, studio::now_ms};
+use crate::{
+    DraftSummary, DraftView, Problem, ProblemCode, Shelf, Studio,
+    analyses::all_known,
+    studio::{blocking, now_ms},
+};
 
-/// A draft as the shelf showed it, good until its next step.
+/// A draft as the shelf showed it, good until its next step, or until more is known of its clips.
 #[derive(Debug, Clone)]
 pub(crate) struct Glance {
     revision: u64,
+    /// What its clips hold.
+    contents: Vec<Fingerprint>,
+    /// How many of them were read through.
+    read: usize,
     summary: DraftSummary,
     /// The clips of `summary.clips`.
     posters: Vec<Arc<Clip>>,
@@ -42,12 +50,22 @@ impl Studio {
     async fn glance(&self, row: &DraftRow) -> Result<Glance, Problem> {
         let known = || self.glances.lock().unwrap_or_else(PoisonError::into_inner);
         let seen = known().get(&row.id).filter(|seen| seen.revision == row.revision).cloned();
+        let seen = match seen {
+            Some(glance) => {
+                let (kept, contents) = (Arc::clone(&self.analyses), glance.contents.clone());
+                let read = blocking(move || read_through(&kept.of(contents.iter()))).await?;
+                (glance.read == read).then_some(glance)
+            }
+            None => None,
+        };
         let mut glance = match seen {
             Some(glance) => glance,
             None => {
                 let id = row.id;
                 let history = self.with_store(move |store| store.load(id)).await?;
-                let glance = self.glance_at(history.revision(), history.draft());
+                let (kept, draft) = (Arc::clone(&self.analyses), history.draft().clone());
+                let analyses = blocking(move || kept.of_draft(&draft)).await?;
+                let glance = self.glance_at(history.revision(), history.draft(), &analyses);
                 known().insert(id, glance.clone());
                 glance
             }
@@ -57,10 +75,10 @@ impl Studio {
         Ok(glance)
     }
 
-    fn glance_at(&self, revision: u64, draft: &Draft) -> Glance {
+    fn glance_at(&self, revision: u64, draft: &Draft, analyses: &Analyses) -> Glance {
         // The shelf does not look at files: a drive that sleeps must not hold it up.
-        let preflight =
-            series::preflight(draft, &FileStates::new(), &series::Analyses::new(), &self.rules.rules);
+        let preflight = series::preflight(draft, &FileStates::new(), analyses, &self.rules.rules);
+        let contents = draft.clips.values().map(|clip| clip.facts.fingerprint.clone()).collect();
         let posters: Vec<_> =
             draft.episodes.iter().filter_map(|episode| draft.clip_of(episode)).take(3).cloned().collect();
         let summary = DraftSummary {
@@ -76,7 +94,7 @@ impl Studio {
             archived: false,
             edited_ms: 0,
         };
-        Glance { revision, summary, posters }
+        Glance { revision, contents, read: read_through(analyses), summary, posters }
     }
 
     fn show_posters(&self, glance: &Glance) {
@@ -149,6 +167,11 @@ impl Studio {
                 .with("count", Value::Count(count(named.len())))),
         }
     }
+}
+
+/// How many were read through to the end.
+fn read_through(analyses: &Analyses) -> usize {
+    analyses.values().filter(|analysis| all_known(analysis)).count()
 }
 
 fn findings(preflight: &Preflight, severity: Severity) -> u32 {

@@ -50,9 +50,13 @@ impl KeptAnalyses {
         Some(all)
     }
 
-    /// What is known of a draft's clips. Blocks on the file system the first time.
+    /// What is known of a draft's clips. Blocks as [`Self::get`].
     pub(crate) fn of_draft(&self, draft: &Draft) -> Analyses {
-        let contents = draft.clips.values().map(|clip| &clip.facts.fingerprint);
+        self.of(draft.clips.values().map(|clip| &clip.facts.fingerprint))
+    }
+
+    /// What is known of contents. Blocks as [`Self::get`].
+    pub(crate) fn of<'a>(&self, contents: impl Iterator<Item = &'a Fingerprint>) -> Analyses {
         contents.filter_map(|content| Some((content.clone(), self.get(content)?))).collect()
     }
 
@@ -127,7 +131,7 @@ impl KeptAnalyses {
 }
 
 /// Is there nothing more to find?
-pub(super) fn all_known(analysis: &Analysis) -> bool {
+pub(crate) fn all_known(analysis: &Analysis) -> bool {
     analysis.index.is_some() && analysis.sound.is_some()
 }
 

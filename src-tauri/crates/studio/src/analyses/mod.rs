@@ -4,5 +4,5 @@ mod job;
 mod kept;
 mod read;
 
-pub(crate) use kept::KeptAnalyses;
+pub(crate) use kept::{KeptAnalyses, all_known};
 pub(crate) use read::Wanted;
