@@ -9,17 +9,19 @@ use super::Args;
 /// A small picture's width and height in pixels, a byte each.
 pub(crate) const SMALL: (usize, usize) = (64, 36);
 
-/// ffmpeg goes to the keyframe that is decoded before a time, though what is shown at that time may be
-/// made from the keyframe before that: it is told to go to an earlier time.
-const BEFORE: Micros = Micros::from_secs(1);
-
 /// Asks ffmpeg for small grey pictures of the frames that a file shows within those times, one behind
 /// the other on its output; `sound` lets it decode the sound beside them. What it complains about is
-/// wrong with the file.
-pub(crate) fn look(path: &Path, from: Option<Micros>, to: Option<Micros>, sound: bool) -> Vec<OsString> {
+/// wrong with the file. `delay` tells how long before it is shown a frame may be decoded: ffmpeg goes to
+/// the keyframe that is decoded before a time, though what is shown then may be made from the one before.
+pub(crate) fn look(
+    path: &Path,
+    (from, to): (Option<Micros>, Option<Micros>),
+    delay: Micros,
+    sound: bool,
+) -> Vec<OsString> {
     // The loop filter makes a picture smoother, and decoding slow.
     let mut args = Args::default().line("-hide_banner -nostdin -v error -xerror -skip_loop_filter all");
-    let start = from.map(|from| (from - BEFORE).max(Micros::ZERO));
+    let start = from.map(|from| (from - delay).max(Micros::ZERO));
     if let Some(start) = start {
         args = args.with(["-ss", &start.as_seconds()]);
     }
@@ -60,7 +62,10 @@ mod tests {
     #[test]
     fn what_is_asked() {
         let (path, time) = (Path::new("-clip.mp4"), |millis| Some(Micros::from_millis(millis)));
-        insta::assert_snapshot!("look_at_all", shown(&look(path, None, None, false)));
-        insta::assert_snapshot!("look_between", shown(&look(path, time(1_500), time(1_700), true)));
+        insta::assert_snapshot!("look_at_all", shown(&look(path, (None, None), Micros::ZERO, false)));
+        insta::assert_snapshot!(
+            "look_between",
+            shown(&look(path, (time(1_500), time(1_700)), Micros::from_millis(80), true))
+        );
     }
 }

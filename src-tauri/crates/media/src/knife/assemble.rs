@@ -19,15 +19,17 @@ use crate::{
 
 /// A part of a file, with all that is needed of it at hand.
 pub(crate) struct Part {
+    /// How many stand before it.
+    pub place: usize,
     /// The part of the clip: or of a file with the clip's own samples.
     pub origin: Ready,
     /// How its picture is taken.
     pub take: Take,
     /// The part of the file that holds its picture.
     pub divided: Divided,
-    /// The frames before those that are copied.
+    /// The frames before those that are copied, once they are encoded.
     pub head: Option<Anew>,
-    /// The frames behind them.
+    /// The frames behind them, once they are encoded.
     pub tail: Option<Anew>,
     /// The first copied frame, where its bytes had to be changed: something that it was not made to
     /// follow stands before it.
@@ -53,6 +55,22 @@ pub(crate) enum Take {
 }
 
 impl Part {
+    /// How many of its frames are encoded around its cuts.
+    pub fn seams(&self) -> usize {
+        self.divided.cut.head.len() + self.divided.cut.tail.len()
+    }
+
+    /// Are some of its frames of another description than what stands before them? H.264 has one for a
+    /// part's copied and encoded frames; HEVC has one for each.
+    pub fn differs(&self) -> bool {
+        self.place > 0 || (self.divided.codec == Codec::Hevc && self.seams() > 0)
+    }
+
+    /// Does the first copied frame stand behind something of another description?
+    pub fn first_differs(&self) -> bool {
+        self.differs() && (self.place > 0 || !self.divided.cut.head.is_empty())
+    }
+
     /// How the part's picture looks against the clip's.
     pub fn shown(&self) -> Shown<'_> {
         match self.take {

@@ -19,10 +19,16 @@ mod seam;
 mod sound;
 mod timing;
 
+use std::path::Path;
+
 use series::{ClipFacts, Micros, Proof};
 use tokio_util::sync::CancellationToken;
 
-use crate::{ExportJob, Ffmpeg, MediaError, Promise, Promised, mp4::Movie, progress::Progress};
+use crate::{
+    ExportJob, Ffmpeg, MediaError, Promise, Promised,
+    mp4::{Begun, Layout, Movie},
+    progress::Progress,
+};
 use assemble::{Part, Sources};
 use scratch::Scratch;
 use sound::Sound;
@@ -42,9 +48,9 @@ impl Ffmpeg {
     ) -> Result<(Proof, ClipFacts), MediaError> {
         let scratch = Scratch::beside(job.output);
         let (before, behind) = (progress.share(0, 300), progress.share(300, 700));
-        let parts = self.parts(job, &scratch, &before, cancel).await?;
+        let mut parts = self.parts(job, &scratch, &before, cancel).await?;
         let sound = self.sound(job, &parts, &scratch, cancel).await?;
-        self.put_together(job, &parts, sound.as_ref(), &behind, cancel).await?;
+        self.put_together(job, &mut parts, sound.as_ref(), &scratch, &behind, cancel).await?;
         let promised = parts.iter().map(|part| Promised {
             path: &part.origin.path,
             index: &part.origin.index,
@@ -62,30 +68,71 @@ impl Ffmpeg {
         self.prove(&promise, cancel).await
     }
 
-    /// Writes the file.
+    /// Encodes the seams and writes the file; both at once where much is copied.
     async fn put_together(
         &self,
         job: &ExportJob<'_>,
-        parts: &[Part],
+        parts: &mut [Part],
         sound: Option<&Sound>,
+        scratch: &Scratch,
         progress: &Progress,
         cancel: &CancellationToken,
     ) -> Result<(), MediaError> {
-        let (length, mut sources) = (length(parts), Sources::default());
-        let mut tracks = vec![assemble::picture(parts, &mut sources)];
-        tracks.extend(sound.map(|sound| assemble::sound(sound, length, &mut sources)));
-        let movie = Movie { tracks, duration: length };
-        let (output, progress, cancel) = (job.output.to_owned(), progress.clone(), cancel.clone());
-        let writing = tokio::task::spawn_blocking(move || {
-            let layout = movie.layout();
-            let detail = || "its samples do not fit into an MP4".to_owned();
-            let layout =
-                layout.ok_or_else(|| MediaError::Failed { path: output.clone(), detail: detail() })?;
-            let size = layout.size();
-            layout.write(&output, &sources.paths(), |bytes| progress.done(bytes, size), &cancel)
-        });
-        writing.await.unwrap_or(Err(MediaError::Cancelled))
+        let mut sources = Sources::default();
+        let seams: usize = parts.iter().map(Part::seams).sum();
+        let known = movie(parts, sound, &mut sources);
+        let copied: u64 =
+            known.tracks.iter().flat_map(|track| &track.samples).map(|s| u64::from(s.size)).sum();
+        if seams == 0 || copied < MUCH_BYTES {
+            self.seams(parts, scratch, cancel).await?;
+            let whole = movie(parts, sound, &mut sources);
+            let layout = whole.layout().ok_or_else(|| unfit(job.output))?;
+            return written(layout, job.output, sources, progress, cancel).await.map(drop);
+        }
+        let begun = Begun::new(&known, seams).ok_or_else(|| unfit(job.output))?;
+        // Whichever fails, the other does not go on.
+        let both = cancel.child_token();
+        let stopping = both.clone().drop_guard();
+        let copying = written(begun.layout(), job.output, sources, progress, &both);
+        let (mut sources, ()) = tokio::try_join!(copying, self.seams(parts, scratch, &both))?;
+        stopping.disarm();
+        let whole = movie(parts, sound, &mut sources);
+        let output = job.output.to_owned();
+        let finishing = tokio::task::spawn_blocking(move || begun.finish(&whole, &output, &sources.paths()));
+        finishing.await.unwrap_or(Err(MediaError::Cancelled))
     }
+}
+
+/// From so many bytes on, seams are encoded while the rest is copied; they then stand last in the file.
+const MUCH_BYTES: u64 = 256 * 1024 * 1024;
+
+/// The movie of those parts, as far as they are at hand.
+fn movie(parts: &[Part], sound: Option<&Sound>, sources: &mut Sources) -> Movie {
+    let length = length(parts);
+    let mut tracks = vec![assemble::picture(parts, sources)];
+    tracks.extend(sound.map(|sound| assemble::sound(sound, length, sources)));
+    Movie { tracks, duration: length }
+}
+
+/// Writes what is laid out; hands the sources back.
+async fn written(
+    layout: Layout,
+    output: &Path,
+    sources: Sources,
+    progress: &Progress,
+    cancel: &CancellationToken,
+) -> Result<Sources, MediaError> {
+    let (output, progress, cancel) = (output.to_owned(), progress.clone(), cancel.clone());
+    let writing = tokio::task::spawn_blocking(move || {
+        let size = layout.size();
+        layout.write(&output, &sources.paths(), |bytes| progress.done(bytes, size), &cancel)?;
+        Ok(sources)
+    });
+    writing.await.unwrap_or(Err(MediaError::Cancelled))
+}
+
+fn unfit(output: &Path) -> MediaError {
+    MediaError::Failed { path: output.to_owned(), detail: "its samples do not fit into an MP4".to_owned() }
 }
 
 /// How long the file becomes.

@@ -95,28 +95,46 @@ impl Ffmpeg {
         let anew = self.encodes_seams(&ready.facts.video.codec);
         let dividing = tokio::task::spawn_blocking(move || ready.divide(place, cuts, anew));
         let divided = dividing.await.unwrap_or(Err(MediaError::Cancelled))?;
-        let [head, tail] = Asked::of(&divided, || scratch.file());
-        let encode = async |asked: Option<Asked>| match asked {
-            Some(asked) => self.encode_seam(asked, cancel).await.map(Some),
-            None => Ok(None),
+        let mut part = Part {
+            place,
+            origin: divided.part.clone(),
+            divided,
+            head: None,
+            tail: None,
+            first: None,
+            take: Take::Copied,
         };
-        let (mut head, mut tail) = tokio::try_join!(encode(head), encode(tail))?;
-        let codec = divided.codec;
-        // H.264 has one description for a part's copied and encoded frames; HEVC has one for each.
-        let differs = place > 0 || (codec == Codec::Hevc && (head.is_some() || tail.is_some()));
-        for anew in [&mut head, &mut tail].into_iter().flatten().filter(|_| differs) {
-            anew.first = Some(opening(codec, &anew.path, &anew.track, 0, scratch.file()).await?);
+        let ready = &part.origin;
+        if let Some(first) = part.divided.cut.copied.first().filter(|_| part.first_differs()) {
+            let (codec, track) = (part.divided.codec, &ready.index.video);
+            part.first = Some(opening(codec, &ready.path, track, *first, scratch.file()).await?);
         }
-        // Nothing stands before a file's very first frame.
-        let stands_first = place == 0 && head.is_none();
-        let ready = divided.part.clone();
-        let first = match divided.cut.copied.first().filter(|_| differs && !stands_first) {
-            Some(first) => {
-                Some(opening(codec, &ready.path, &ready.index.video, *first, scratch.file()).await?)
+        Ok(part)
+    }
+
+    /// Encodes the seams of parts anew.
+    pub(super) async fn seams(
+        &self,
+        parts: &mut [Part],
+        scratch: &Scratch,
+        cancel: &CancellationToken,
+    ) -> Result<(), MediaError> {
+        for part in parts {
+            let [head, tail] = Asked::of(&part.divided, || scratch.file());
+            let encode = async |asked: Option<Asked>| match asked {
+                Some(asked) => self.encode_seam(asked, cancel).await.map(Some),
+                None => Ok(None),
+            };
+            let (mut head, mut tail) = tokio::try_join!(encode(head), encode(tail))?;
+            if part.differs() {
+                for anew in [&mut head, &mut tail].into_iter().flatten() {
+                    let (codec, path) = (part.divided.codec, scratch.file());
+                    anew.first = Some(opening(codec, &anew.path, &anew.track, 0, path).await?);
+                }
             }
-            None => None,
-        };
-        Ok(Part { origin: ready, divided, head, tail, first, take: Take::Copied })
+            (part.head, part.tail) = (head, tail);
+        }
+        Ok(())
     }
 
     /// The samples of a clip that no MP4 holds yet, in one.
@@ -183,6 +201,7 @@ impl Ffmpeg {
             None => None,
         };
         Ok(Part {
+            place,
             divided: Divided {
                 part: Ready { path, facts, index: Arc::new(index), span },
                 codec,

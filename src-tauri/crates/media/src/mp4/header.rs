@@ -6,12 +6,33 @@ use super::{
 };
 use crate::TrackHead;
 
-/// The header of a movie with so many bytes of samples; none where a number does not fit.
-pub(super) fn header(movie: &Movie, chunks: &[Vec<Chunk>], bytes: u64) -> Option<Vec<u8>> {
-    let kind = boxed(b"ftyp", |out| {
+/// The kind of file (ftyp).
+fn kind() -> Option<Vec<u8>> {
+    boxed(b"ftyp", |out| {
         out.extend_from_slice(b"isom\0\0\x02\0isomiso2avc1mp41");
         Some(())
-    })?;
+    })
+}
+
+/// The header of a movie, of exactly that length, with so many bytes of samples behind it; none where it
+/// does not fit.
+pub(super) fn header_of(movie: &Movie, chunks: &[Vec<Chunk>], bytes: u64, length: usize) -> Option<Vec<u8>> {
+    let mut header = kind()?;
+    let wide = (length as u64).checked_add(bytes)? > u32::MAX.into();
+    header.extend(index(movie, chunks, length as u64, wide)?);
+    let room = length.checked_sub(header.len() + 16 + 8)?;
+    header.extend(boxed(b"free", |out| {
+        out.resize(out.len() + room, 0);
+        Some(())
+    })?);
+    header.extend_from_slice(b"\0\0\0\x01mdat");
+    header.extend_from_slice(&bytes.checked_add(16)?.to_be_bytes());
+    Some(header)
+}
+
+/// The header of a movie with so many bytes of samples; none where a number does not fit.
+pub(super) fn header(movie: &Movie, chunks: &[Vec<Chunk>], bytes: u64) -> Option<Vec<u8>> {
+    let kind = kind()?;
     let narrow = |length: usize| (length as u64).checked_add(bytes).is_some_and(|end| end <= u32::MAX.into());
     // Its length does not depend on where the samples begin, but for the width of their places.
     let mut index = index(movie, chunks, 0, false)?;

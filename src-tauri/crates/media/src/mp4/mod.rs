@@ -4,6 +4,7 @@
 //! Everything here takes bytes from strangers: each access is checked, each count is bounded by the
 //! bytes there are, and what is odd is none rather than a guess; ffprobe is asked then.
 
+mod begun;
 pub(crate) mod boxes;
 mod edits;
 mod header;
@@ -16,6 +17,8 @@ mod tables;
 mod tests;
 mod write;
 
+pub(crate) use begun::Begun;
+pub(crate) use layout::Layout;
 pub(crate) use movie::{Edit, Kind, Movie, NewSample, NewTrack};
 pub(crate) use shorten::end_by;
 pub(crate) use tables::last_lasts;

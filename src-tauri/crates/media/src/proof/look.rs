@@ -40,6 +40,8 @@ pub(super) struct Look {
     window: Range<usize>,
     from: Option<Micros>,
     to: Option<Micros>,
+    /// How long before it is shown a frame may be decoded.
+    delay: Micros,
     sound: bool,
 }
 
@@ -63,7 +65,9 @@ pub(super) struct Glimpse {
 impl Look {
     fn new(path: &Path, track: &Track, shown: &[usize], window: Range<usize>, sound: bool) -> Self {
         let (from, to) = between(track, shown, &window);
-        Self { path: path.to_owned(), window, from, to, sound }
+        let delays = track.samples.iter().map(|sample| sample.pts - sample.dts);
+        let delay = track.time(delays.max().unwrap_or(0).max(0));
+        Self { path: path.to_owned(), window, from, to, delay, sound }
     }
 
     /// What to look at of a finished file: the sound at its ends only.
@@ -180,7 +184,7 @@ impl Ffmpeg {
     }
 
     async fn look_once(&self, look: Look, cancel: &CancellationToken) -> Result<Seen, MediaError> {
-        let args = args::look(&look.path, look.from, look.to, look.sound);
+        let args = args::look(&look.path, (look.from, look.to), look.delay, look.sound);
         let run = Run { program: &self.ffmpeg, args, limit: Some(LIMIT), cancel };
         let (ended, output) = run.capturing(PICTURES_MAX_BYTES).await?;
         let mut complaint = of_decoders(&ended.tail);
