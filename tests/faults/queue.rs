@@ -124,8 +124,8 @@ fn whole<T>(files: &BTreeMap<String, (u64, T, PathBuf)>) {
 
 async fn all_ready(home: &Home, draft: DraftId, count: u32) {
     let studio = studio(home).await;
-    assert_eq!(studio.resume_work().await.unwrap(), [], "nothing waits any more");
-    let job = studio.prepare(draft).await.unwrap();
+    assert_eq!(studio.resume_work().await.expect("it reads"), [], "nothing waits any more");
+    let job = studio.prepare(draft).await.expect("it begins");
     let came = outcome(ended(&studio, job).await);
     assert_eq!((came.made, came.ready), (0, count));
 }

@@ -24,11 +24,11 @@ struct Joined {
 }
 
 async fn joined(parts: &[Kept<'_>], road: Road, change: impl FnOnce(&mut ExportJob<'_>)) -> Joined {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a temporary folder");
     let output = folder.path().join("joined.mp4");
     let mut facts = Vec::new();
     for (path, _) in parts {
-        facts.push(probed(path).await.unwrap());
+        facts.push(probed(path).await.expect("it is a clip"));
     }
     let trim = |(start, end)| Trim { start: Micros::new(start), end: Micros::new(end) };
     let sources = parts.iter().zip(&facts);
@@ -44,9 +44,13 @@ async fn joined(parts: &[Kept<'_>], road: Road, change: impl FnOnce(&mut ExportJ
     };
     change(&mut job);
     let spans: Vec<_> = job.parts.iter().map(Source::span).collect();
-    let made = ffmpeg().await.export(&job, |_| {}, &CancellationToken::new()).await.unwrap();
+    let made = ffmpeg().await.export(&job, |_| {}, &CancellationToken::new()).await.expect("it is made");
     assert_eq!((made.road, &made.detours[..]), (road, &[][..]));
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing but the file is left");
+    assert_eq!(
+        std::fs::read_dir(folder.path()).expect("it is there").count(),
+        1,
+        "nothing but the file is left"
+    );
     assert_eq!(made.facts.duration, spans.iter().map(|span| span.length()).sum());
     let rate = made.facts.audio.as_ref().map(|audio| audio.sample_rate);
     let heard = |facts: &ClipFacts| rate.filter(|_| facts.audio.is_some());

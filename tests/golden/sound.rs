@@ -36,8 +36,8 @@ fn with_sound(folder: &Path, name: &str, sound: &str, args: &[&str]) -> PathBuf 
 }
 
 async fn heard(path: &Path) -> Heard {
-    let facts = probed(path).await.unwrap();
-    ffmpeg().await.listen(path, &facts, |_| {}, &CancellationToken::new()).await.unwrap()
+    let facts = probed(path).await.expect("it is a clip");
+    ffmpeg().await.listen(path, &facts, |_| {}, &CancellationToken::new()).await.expect("it is heard")
 }
 
 /// Loudness and true peak in hundredths, as ffmpeg's filter says them with one decimal.
