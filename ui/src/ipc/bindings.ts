@@ -388,7 +388,7 @@ key: string,
  */
 ticked: boolean, 
 /**
- * The episode; of several that are joined, the first.
+ * The episode; of several that are joined, the first that is too short.
  */
 episode: EpisodeId, 
 /**
