@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn numbers_are_read_and_start_code_guards_skipped() {
-        let mut bits = Bits::new(&[0b1_010_011_0, 0b0100_0000]);
+        let mut bits = Bits::new(&[0b1010_0110, 0b0100_0000]);
         assert_eq!([bits.golomb(), bits.golomb(), bits.golomb(), bits.golomb()], [0, 1, 2, 3].map(Some));
         let mut bits = Bits::new(&[0, 0, 3, 1, 0xff]);
         assert_eq!((bits.number(24), bits.number(8)), (1, 0xff));

@@ -126,7 +126,8 @@ pub(crate) fn sequence(set: &[u8]) -> Option<Sequence> {
         if chroma == 3 {
             bits.flag();
         }
-        (bits.golomb()?, bits.golomb()?);
+        bits.golomb()?;
+        bits.golomb()?;
         bits.flag();
         if bits.flag() {
             for list in 0..if chroma == 3 { 12 } else { 8 } {
@@ -143,7 +144,8 @@ pub(crate) fn sequence(set: &[u8]) -> Option<Sequence> {
         }
         1 => {
             bits.flag();
-            (bits.golomb()?, bits.golomb()?);
+            bits.golomb()?;
+            bits.golomb()?;
             for _ in 0..bits.golomb()?.min(255) {
                 bits.golomb()?;
             }
@@ -152,7 +154,8 @@ pub(crate) fn sequence(set: &[u8]) -> Option<Sequence> {
     }
     bits.golomb()?;
     bits.flag();
-    (bits.golomb()?, bits.golomb()?);
+    bits.golomb()?;
+    bits.golomb()?;
     Some(Sequence { id, progressive: bits.flag() })
 }
 

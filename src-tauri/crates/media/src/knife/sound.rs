@@ -41,6 +41,7 @@ impl Ffmpeg {
         job: &ExportJob<'_>,
         parts: &[Part],
         scratch: &Scratch,
+        progress: &Progress,
         cancel: &CancellationToken,
     ) -> Result<Option<Sound>, MediaError> {
         let first = job.parts.iter().find_map(|part| part.facts.audio.as_ref().map(|_| part.facts));
@@ -60,7 +61,7 @@ impl Ffmpeg {
         for source in &sources {
             fingerprint::open(source.path)?;
         }
-        self.work(args, sources[0].path, &path, length, &Progress::silent(), cancel).await?;
+        self.work(args, sources[0].path, &path, length, progress, cancel).await?;
         let (mut file, _) = fingerprint::open(&path)?;
         let written = mp4::read::written(&mut file);
         let written = written.map_err(|source| MediaError::Unreadable { path: path.clone(), source })?;
