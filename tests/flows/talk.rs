@@ -1,26 +1,16 @@
 //! A long recording of talk that pauses, and rules it is too long for.
 
-use std::{fs, path::PathBuf};
+use std::path::PathBuf;
 
-use showrunner_tests::{cli::Home, recipes::Clip, remade::remade};
+pub(crate) use showrunner_tests::talk::limits;
+use showrunner_tests::{cli::Home, talk};
 
 /// How long the recording is, in seconds.
 pub(crate) const LENGTH: i64 = 42;
 
-/// A recording that breaks no rule but that of length: a tone that pauses for a second and a half every
-/// eleven.
+/// A recording that breaks the rule of length, and is soft.
 pub(crate) fn talk() -> PathBuf {
-    let steady = Clip::new("talk").seconds(42).size(360, 640).gop(50).file();
-    let pauses = "volume=volume='if(lt(mod(t,11),9.5),1,0)':eval=frame";
-    remade(&steady, "mp4", &[], &["-c:v", "copy", "-af", pauses, "-c:a", "aac", "-b:a", "64k", "-t", "42"])
-}
-
-/// Lets episodes of this home be so long, in seconds.
-pub(crate) fn limits(home: &Home, min: u32, max: u32) {
-    let folder = home.data().join("rules");
-    fs::create_dir_all(&folder).expect("it is ours");
-    let text = format!("[series.duration.min_s]\nvalue = {min}\n[series.duration.max_s]\nvalue = {max}\n");
-    fs::write(folder.join("short.toml"), text).expect("it is ours");
+    talk::talk(LENGTH.unsigned_abs(), talk::SOFT)
 }
 
 /// A series of that recording, which is too long for it.

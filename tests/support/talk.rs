@@ -4,13 +4,19 @@ use std::{fs, path::PathBuf};
 
 use crate::{cli::Home, recipes::Clip, remade::remade};
 
-/// A recording that breaks no rule but that of length: a tone as loud as talk should be, for a minute and
-/// two seconds, that pauses for a second and a half every eleven.
+/// How loud the talk is, as a factor: too soft for the rules.
+pub const SOFT: &str = "1";
+/// As loud as it should be.
+pub const FINE: &str = "2.4";
+
+/// A recording of so many seconds that breaks no rule but those of length and perhaps loudness: a tone that
+/// pauses for a second and a half every eleven.
 #[must_use]
-pub fn talk() -> PathBuf {
-    let steady = Clip::new("talk").seconds(62).size(360, 640).gop(50).file();
-    let pauses = "volume=volume='if(lt(mod(t,11),9.5),2.4,0)':eval=frame";
-    remade(&steady, "mp4", &[], &["-c:v", "copy", "-af", pauses, "-c:a", "aac", "-b:a", "64k", "-t", "62"])
+pub fn talk(seconds: u64, volume: &str) -> PathBuf {
+    let steady = Clip::new("talk").seconds(seconds).size(360, 640).gop(50).file();
+    let pauses = format!("volume=volume='if(lt(mod(t,11),9.5),{volume},0)':eval=frame");
+    let whole = seconds.to_string();
+    remade(&steady, "mp4", &[], &["-c:v", "copy", "-af", &pauses, "-c:a", "aac", "-b:a", "64k", "-t", &whole])
 }
 
 /// Lets episodes of this home be so long, in seconds.

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 
 use serde_json::Value as Json;
 use showrunner_tests::cli::names;
-use showrunner_tests::talk::talk;
+use showrunner_tests::talk::{FINE, talk};
 use showrunner_tests::waiting::{half_made, prepared};
 use showrunner_tests::window::Way;
 
@@ -26,7 +26,7 @@ type Prepared = BTreeMap<String, (u64, SystemTime, PathBuf)>;
 
 #[tokio::test]
 async fn everything_is_fixed_at_once_and_made_once() -> Way {
-    let recordings = [talk(), soft(16), soft(6), phone("21"), phone("20"), phone("19"), soft(29)];
+    let recordings = [talk(62, FINE), soft(16), soft(6), phone("21"), phone("20"), phone("19"), soft(29)];
     let recordings: Vec<_> = BEFORE.into_iter().zip(recordings).collect();
     let mut stage = stage(&recordings).await?;
     stage.another_way().await?;

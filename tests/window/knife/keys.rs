@@ -1,7 +1,7 @@
 //! The knife without a mouse: the dry run read and unticked, cuts set, moved and removed; all of it spoken.
 
 use fantoccini::key::Key;
-use showrunner_tests::talk::talk;
+use showrunner_tests::talk::{FINE, talk};
 use showrunner_tests::window::Way;
 
 use super::{soft, stage};
@@ -11,7 +11,7 @@ const FOCUS: &str = "document.activeElement";
 
 #[tokio::test]
 async fn everything_of_the_knife_by_keys() -> Way {
-    let stage = stage(&[("Soft", soft(10)), ("Talk", talk())]).await?;
+    let stage = stage(&[("Soft", soft(10)), ("Talk", talk(62, FINE))]).await?;
     stage.dry_run_by_keys().await?;
     stage.cut_by_keys().await
 }

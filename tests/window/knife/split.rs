@@ -2,7 +2,7 @@
 
 use fantoccini::key::Key;
 use showrunner_tests::cli::Home;
-use showrunner_tests::talk::{limits, talk};
+use showrunner_tests::talk::{FINE, limits, talk};
 use showrunner_tests::window::{Point, Way, Window};
 
 use super::LIMITS;
@@ -12,7 +12,7 @@ use crate::stage::Stage;
 async fn a_long_recording_becomes_episodes() -> Way {
     let home = Home::new();
     limits(&home, LIMITS.0, LIMITS.1);
-    let recording = home.keep("Talk.mp4", &talk());
+    let recording = home.keep("Talk.mp4", &talk(62, FINE));
     let window = Window::start(&home.data()).await?;
     window.says("New series").await?;
     window.drop_files(&[&recording], Point { x: 900.0, y: 700.0 }).await?;
