@@ -51,7 +51,7 @@ pub(crate) fn look(
         return args.0;
     }
     let heard = format!("{}anull", trim("atrim"));
-    args.with(["-map", "0:a:0?", "-af", &heard, "-f", "null", "-"]).0
+    args.with(["-map", "0:a:0", "-af", &heard, "-f", "null", "-"]).0
 }
 
 #[cfg(test)]

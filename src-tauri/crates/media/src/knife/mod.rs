@@ -21,11 +21,11 @@ mod timing;
 
 use std::path::Path;
 
-use series::{ClipFacts, Micros, Proof};
+use series::{ClipFacts, Container, Micros, Proof, Road};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    ExportJob, Ffmpeg, MediaError, Promise, Promised,
+    ExportJob, Ffmpeg, MediaError, Promise, Promised, Source,
     mp4::{Begun, Layout, Movie},
     progress::Progress,
 };
@@ -47,10 +47,13 @@ impl Ffmpeg {
         cancel: &CancellationToken,
     ) -> Result<(Proof, ClipFacts), MediaError> {
         let scratch = Scratch::beside(job.output);
-        let (before, behind) = (progress.share(0, 300), progress.share(300, 700));
-        let mut parts = self.parts(job, &scratch, &before, cancel).await?;
-        let sound = self.sound(job, &parts, &scratch, cancel).await?;
-        self.put_together(job, &mut parts, sound.as_ref(), &scratch, &behind, cancel).await?;
+        let (for_parts, for_sound) = shares(job);
+        let mut parts = self.parts(job, &scratch, &progress.share(0, for_parts), cancel).await?;
+        let hearing = progress.share(for_parts, for_sound);
+        let sound = self.sound(job, &parts, &scratch, &hearing, cancel).await?;
+        let rest = for_parts + for_sound;
+        let writing = progress.share(rest, 1_000 - rest);
+        self.put_together(job, &mut parts, sound.as_ref(), &scratch, &writing, cancel).await?;
         let promised = parts.iter().map(|part| Promised {
             path: &part.origin.path,
             index: &part.origin.index,
@@ -105,6 +108,22 @@ impl Ffmpeg {
 
 /// From so many bytes on, seams are encoded while the rest is copied; they then stand last in the file.
 const MUCH_BYTES: u64 = 256 * 1024 * 1024;
+
+/// What getting the parts and the sound at hand takes of all the work, about, in thousandths.
+fn shares(job: &ExportJob<'_>) -> (i64, i64) {
+    let first = &job.parts[0].facts.video;
+    let copied = |part: &Source<'_>| {
+        form::same_picture(first, &part.facts.video)
+            && matches!(part.facts.container, Container::Mp4 | Container::Mov)
+    };
+    let parts = match job.road {
+        Road::Transcode { video: true, .. } => 800,
+        _ if job.parts.iter().all(copied) => 0,
+        _ => 500,
+    };
+    let sound = matches!(job.road, Road::SmartCut { audio: true } | Road::Transcode { audio: true, .. });
+    (parts, if sound { (1_000 - parts) / 2 } else { 0 })
+}
 
 /// The movie of those parts, as far as they are at hand.
 fn movie(parts: &[Part], sound: Option<&Sound>, sources: &mut Sources) -> Movie {

@@ -15,7 +15,7 @@ use super::{
     frames::{FAR_FROM_KEY, between, key_before, windows},
     promise::{Frame, Promise, Shown},
 };
-use crate::{Ffmpeg, MediaError, Track, args, process::Run};
+use crate::{Ffmpeg, MediaError, SampleIndex, Track, args, process::Run};
 
 /// A few frames take a second; a hard one on a slow machine may take more.
 const LIMIT: Duration = Duration::from_secs(120);
@@ -70,9 +70,10 @@ impl Look {
         Self { path: path.to_owned(), window, from, to, delay, sound }
     }
 
-    /// What to look at of a finished file: the sound at its ends only.
-    pub fn at_output(path: &Path, track: &Track, shown: &[usize], seams: &[usize]) -> Vec<Self> {
-        let at_end = |window: &Range<usize>| window.start == 0 || window.end == shown.len();
+    /// What to look at of a finished file: its sound, if it has any, at its ends only.
+    pub fn at_output(path: &Path, index: &SampleIndex, shown: &[usize], seams: &[usize]) -> Vec<Self> {
+        let (track, sound) = (&index.video, index.audio.is_some());
+        let at_end = |window: &Range<usize>| sound && (window.start == 0 || window.end == shown.len());
         let look = |window: Range<usize>| Self::new(path, track, shown, window.clone(), at_end(&window));
         windows(track, shown, seams).into_iter().map(look).collect()
     }
@@ -87,7 +88,8 @@ impl Look {
         let place = |frame: &Frame| all.iter().position(|sample| *sample == frame.sample);
         let window = place(first)?..place(last)? + 1;
         let near = window.start - key_before(track, &all, window.start) <= FAR_FROM_KEY;
-        near.then(|| Self::new(part.path, track, &all, window, self.sound))
+        let sound = self.sound && part.index.audio.is_some();
+        near.then(|| Self::new(part.path, track, &all, window, sound))
     }
 }
 
@@ -126,8 +128,10 @@ impl Ffmpeg {
         cancel: &CancellationToken,
     ) -> Result<Result<usize, Doubt>, MediaError> {
         let glimpses = Glimpse::of(promise, frames);
-        let of_source = glimpses.iter().map(|glimpse| glimpse.look.clone()).collect();
-        let (ours, theirs) = tokio::try_join!(self.look(looks, cancel), self.look(of_source, cancel))?;
+        let count = looks.len();
+        let of_source = glimpses.iter().map(|glimpse| glimpse.look.clone());
+        let mut ours = self.look(looks.into_iter().chain(of_source).collect(), cancel).await?;
+        let theirs = ours.split_off(count);
         for seen in &ours {
             let whole = seen.pictures.len() == seen.look.window.len();
             if !whole || !(seen.complaint.is_empty() || self.usual(seen, promise, frames, cancel).await?) {

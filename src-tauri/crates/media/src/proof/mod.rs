@@ -50,7 +50,7 @@ impl Ffmpeg {
         let seams = frames::seams(&frames);
         let comparison = Comparison::of(promise, &frames, &index, &shown);
         let comparing = tokio::task::spawn_blocking(move || comparison.made());
-        let looks = Look::at_output(promise.output, &index.video, &shown, &seams);
+        let looks = Look::at_output(promise.output, &index, &shown, &seams);
         let seeing = self.seen(promise, &frames, looks, cancel);
         let (late, decoded) = tokio::join!(comparing, seeing);
         let unreadable = |source| MediaError::Unreadable { path: promise.output.to_owned(), source };
