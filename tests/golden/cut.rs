@@ -199,3 +199,52 @@ async fn sound_begins_and_ends_on_the_sample() {
         assert!(least <= Some(most), "{audio:?} at {rate} is off by {least:?}");
     }
 }
+
+#[tokio::test]
+async fn a_cut_that_is_cancelled_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let clip = Clip::new("knife").seconds(8).gop(50).b_frames(3).file();
+    let facts = probed(&clip).await.unwrap();
+    let output = folder.path().join("out.mp4");
+    let trim = Trim { start: Micros::from_millis(500), end: Micros::from_millis(7_100) };
+    let job = ExportJob::plain(&clip, &facts, Some(trim), Road::SmartCut { audio: false }, &output);
+    for millis in [0, 20, 60, 100, 150] {
+        let cancel = CancellationToken::new();
+        let stop = cancel.clone();
+        let stopping = async {
+            tokio::time::sleep(std::time::Duration::from_millis(millis)).await;
+            stop.cancel();
+        };
+        let cutting = async { ffmpeg().await.export(&job, |_| {}, &cancel).await };
+        let (ended, ()) = tokio::join!(cutting, stopping);
+        match ended {
+            Err(MediaError::Cancelled) => {}
+            // It was quicker.
+            Ok(_) => std::fs::remove_file(&output).unwrap(),
+            Err(error) => panic!("after {millis} ms: {error}"),
+        }
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "after {millis} ms");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_full_disk_and_a_source_that_is_gone_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let clip = folder.path().join("clip.mp4");
+    std::fs::copy(Clip::new("knife").seconds(8).gop(50).b_frames(3).file(), &clip).unwrap();
+    let facts = probed(&clip).await.unwrap();
+    let trim = Trim { start: Micros::from_millis(500), end: Micros::from_millis(7_100) };
+    let road = Road::SmartCut { audio: false };
+    let full = folder.path().join("full.mp4");
+    std::os::unix::fs::symlink("/dev/full", &full).unwrap();
+    let job = ExportJob::plain(&clip, &facts, Some(trim), road, &full);
+    let ended = ffmpeg().await.export(&job, |_| {}, &CancellationToken::new()).await;
+    assert!(matches!(ended, Err(MediaError::DiskFull { .. })), "{ended:?}");
+    std::fs::remove_file(&clip).unwrap();
+    let output = folder.path().join("out.mp4");
+    let job = ExportJob::plain(&clip, &facts, Some(trim), road, &output);
+    let ended = ffmpeg().await.export(&job, |_| {}, &CancellationToken::new()).await;
+    assert!(matches!(ended, Err(MediaError::Missing { .. })), "{ended:?}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}

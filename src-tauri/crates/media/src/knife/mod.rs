@@ -93,16 +93,34 @@ impl Ffmpeg {
             return written(layout, job.output, sources, progress, cancel).await.map(drop);
         }
         let begun = Begun::new(&known, seams).ok_or_else(|| unfit(job.output))?;
-        // Whichever fails, the other does not go on.
-        let both = cancel.child_token();
-        let stopping = both.clone().drop_guard();
-        let copying = written(begun.layout(), job.output, sources, progress, &both);
-        let (mut sources, ()) = tokio::try_join!(copying, self.seams(parts, scratch, &both))?;
-        stopping.disarm();
+        let stop = cancel.child_token();
+        let copying = written(begun.layout(), job.output, sources, progress, &stop);
+        let (mut sources, ()) = together(copying, self.seams(parts, scratch, &stop), &stop).await?;
         let whole = movie(parts, sound, &mut sources);
         let output = job.output.to_owned();
         let finishing = tokio::task::spawn_blocking(move || begun.finish(&whole, &output, &sources.paths()));
         finishing.await.unwrap_or(Err(MediaError::Cancelled))
+    }
+}
+
+/// Does two things at once. When one fails the other is stopped and waited for: nothing is written behind
+/// anybody's back.
+async fn together<A, B>(
+    one: impl Future<Output = Result<A, MediaError>>,
+    other: impl Future<Output = Result<B, MediaError>>,
+    stop: &CancellationToken,
+) -> Result<(A, B), MediaError> {
+    // Stops both, too, when nobody waits for them any more.
+    let stopping = stop.clone().drop_guard();
+    let one = async { one.await.inspect_err(|_| stop.cancel()) };
+    let other = async { other.await.inspect_err(|_| stop.cancel()) };
+    match tokio::join!(one, other) {
+        (Ok(one), Ok(other)) => {
+            stopping.disarm();
+            Ok((one, other))
+        }
+        // Which of them failed by itself says why.
+        (Err(MediaError::Cancelled) | Ok(_), Err(error)) | (Err(error), _) => Err(error),
     }
 }
 

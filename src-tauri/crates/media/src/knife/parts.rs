@@ -16,6 +16,7 @@ use super::{
     ready::{self, Divided, Ready},
     scratch::Scratch,
     seam::Asked,
+    together,
 };
 use crate::{
     ExportJob, Ffmpeg, MediaError, SampleIndex, Source, Track, args, copy, fingerprint, mp4,
@@ -121,11 +122,12 @@ impl Ffmpeg {
     ) -> Result<(), MediaError> {
         for part in parts {
             let [head, tail] = Asked::of(&part.divided, || scratch.file());
+            let stop = cancel.child_token();
             let encode = async |asked: Option<Asked>| match asked {
-                Some(asked) => self.encode_seam(asked, cancel).await.map(Some),
+                Some(asked) => self.encode_seam(asked, &stop).await.map(Some),
                 None => Ok(None),
             };
-            let (mut head, mut tail) = tokio::try_join!(encode(head), encode(tail))?;
+            let (mut head, mut tail) = together(encode(head), encode(tail), &stop).await?;
             if part.differs() {
                 for anew in [&mut head, &mut tail].into_iter().flatten() {
                     let (codec, path) = (part.divided.codec, scratch.file());

@@ -29,6 +29,9 @@ const FAR: u64 = 2_000;
 /// By so much another frame of the source must be nearer to be taken for the one that is shown.
 const NEARER: u64 = 50;
 
+/// So much earlier one begins where it is not known where a seek leads.
+const UNSURE: Micros = Micros::from_secs(1);
+
 /// A small grey picture.
 type Picture = Vec<u8>;
 
@@ -67,6 +70,8 @@ impl Look {
         let (from, to) = between(track, shown, &window);
         let delays = track.samples.iter().map(|sample| sample.pts - sample.dts);
         let delay = track.time(delays.max().unwrap_or(0).max(0));
+        // Where no table tells when frames are decoded, nobody knows where a seek leads.
+        let delay = if track.descriptions.is_empty() { delay.max(UNSURE) } else { delay };
         Self { path: path.to_owned(), window, from, to, delay, sound }
     }
 
