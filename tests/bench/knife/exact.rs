@@ -7,9 +7,9 @@ use series::{Micros, Trim};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Ground, RUNS, copied, frames, mebibytes,
+    Ground, RUNS, both, copied, frames, mebibytes,
     meter::taken,
-    middle, ratio, settle,
+    middle, on_disk, ratio, settle,
     sources::{self, RATE},
 };
 use crate::{
@@ -35,13 +35,13 @@ pub async fn measure(ground: &Ground) -> Measured {
     let words = ["cut", &text(&recording), "--in", &from, "--out", &to, "--force", "-o", &text(&cut)];
     let smartcut = env::var_os("SHOWRUNNER_SMARTCUT");
 
-    let (mut ours, mut copies, mut theirs, mut proofs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut ours, mut synced, mut copies) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut theirs, mut proofs) = (Vec::new(), Vec::new());
     let mut its_frames = 0;
     for run in 0..RUNS {
         ours.push(ground.ours("cut", &words)?);
-        settle(ground.folder.path())?;
+        synced.push(ours[run].time + settle(ground.folder.path())?);
         copies.push(copied(&cut, &copy)?);
-        settle(ground.folder.path())?;
         proofs.push(proof(&recording, &cut, (IN, out)).await?);
         if run == 0 {
             exact(&recording, &cut, first, asked)?;
@@ -63,7 +63,7 @@ pub async fn measure(ground: &Ground) -> Measured {
         settle(ground.folder.path())?;
     }
 
-    let ((ours, peak), copies, proofs) = (middle(&ours), median(copies), median(proofs));
+    let ((ours, peak), (copies, copies_on_disk), proofs) = (middle(&ours), both(copies), median(proofs));
     let to_copy = ratio(ours, copies);
     let mut rows = vec![
         Row {
@@ -77,6 +77,7 @@ pub async fn measure(ground: &Ground) -> Measured {
             goal: "≤ 2.00 ×, exact",
             reached: Some(to_copy <= 2.0),
         },
+        on_disk(median(synced), copies_on_disk),
         Row {
             work: "memory of that, with all processes it starts (RSS)",
             measured: mebibytes(peak),

@@ -136,16 +136,39 @@ fn program() -> io::Result<PathBuf> {
     Ok(house.target(format!("release/showrunner{}", env::consts::EXE_SUFFIX)))
 }
 
-/// Sees what was written to the disk, so that nobody is slowed down by what was before.
-fn settle(folder: &Path) -> io::Result<()> {
-    taken(Command::new("sync").arg("-f").arg(folder)).map(drop)
+/// Sees what was written to the disk, so that nobody is slowed down by what was before. Tells how long
+/// that took.
+fn settle(folder: &Path) -> io::Result<Duration> {
+    Ok(taken(Command::new("sync").arg("-f").arg(folder))?.time)
 }
 
-/// How long a copy of a file takes that is removed again.
-fn copied(from: &Path, to: &Path) -> io::Result<Duration> {
+/// How long a copy of a file takes, and how much longer until it is on the disk. It is removed again.
+fn copied(from: &Path, to: &Path) -> io::Result<(Duration, Duration)> {
     let time = taken(Command::new("cp").arg(from).arg(to))?.time;
+    let synced = settle(to.parent().unwrap_or(to))?;
     fs::remove_file(to)?;
-    Ok(time)
+    Ok((time, time + synced))
+}
+
+/// The middle of some times, and of those until all was on the disk.
+fn both(times: Vec<(Duration, Duration)>) -> (Duration, Duration) {
+    let (written, synced) = times.into_iter().unzip();
+    (table::median(written), table::median(synced))
+}
+
+/// The row that tells of times until all was on the disk.
+fn on_disk(ours: Duration, theirs: Duration) -> table::Row {
+    table::Row {
+        work: "the same, against `cp` and `sync`: both on disk",
+        measured: format!(
+            "{:.2} × ({} against {}, median of {RUNS})",
+            ratio(ours, theirs),
+            table::secs(ours),
+            table::secs(theirs)
+        ),
+        goal: "–",
+        reached: None,
+    }
 }
 
 fn ratio(ours: Duration, theirs: Duration) -> f64 {

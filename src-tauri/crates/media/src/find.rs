@@ -118,16 +118,20 @@ impl Ffmpeg {
         if !ffmpeg.is_file() {
             return Err(LookedFound::Nothing);
         }
-        let version = version_of(ffmpeg, "ffmpeg").await.ok_or(LookedFound::NotFfmpeg)?;
+        let ffprobe = executable(ffmpeg.parent().unwrap_or(Path::new("")), "ffprobe");
+        let (version, of_ffprobe, listed) = tokio::join!(
+            version_of(ffmpeg, "ffmpeg"),
+            version_of(&ffprobe, "ffprobe"),
+            answer(ffmpeg, "-encoders")
+        );
+        let version = version.ok_or(LookedFound::NotFfmpeg)?;
         if !is_new_enough(&version) {
             return Err(LookedFound::TooOld { version });
         }
-        let ffprobe = executable(ffmpeg.parent().unwrap_or(Path::new("")), "ffprobe");
-        match version_of(&ffprobe, "ffprobe").await {
-            Some(version) if is_new_enough(&version) => {}
-            _ => return Err(LookedFound::NoFfprobe),
+        if !of_ffprobe.is_some_and(|version| is_new_enough(&version)) {
+            return Err(LookedFound::NoFfprobe);
         }
-        let listed = answer(ffmpeg, "-encoders").await.ok_or(LookedFound::NotFfmpeg)?;
+        let listed = listed.ok_or(LookedFound::NotFfmpeg)?;
         let encoders = Encoders::listed(&listed);
         Ok(Self { ffmpeg: ffmpeg.to_owned(), ffprobe, version, encoders })
     }

@@ -4,6 +4,7 @@ use std::{
     collections::BTreeSet,
     ops::Range,
     path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
     time::Duration,
 };
 
@@ -176,20 +177,19 @@ impl Ffmpeg {
 
     /// Small pictures of frames, each look a process, two at a time.
     async fn look(&self, looks: Vec<Look>, cancel: &CancellationToken) -> Result<Vec<Seen>, MediaError> {
-        let mut seen = Vec::with_capacity(looks.len());
-        let mut looks = looks.into_iter();
-        while let Some(first) = looks.next() {
-            let second = async {
-                match looks.next() {
-                    Some(second) => self.look_once(second, cancel).await.map(Some),
-                    None => Ok(None),
-                }
-            };
-            let (first, second) = tokio::try_join!(self.look_once(first, cancel), second)?;
-            seen.push(first);
-            seen.extend(second);
-        }
-        Ok(seen)
+        let left = Mutex::new(looks.into_iter().enumerate());
+        let next = || left.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let eye = async || {
+            let mut seen = Vec::new();
+            while let Some((place, look)) = next() {
+                seen.push((place, self.look_once(look, cancel).await?));
+            }
+            Ok::<_, MediaError>(seen)
+        };
+        let (mut seen, others) = tokio::try_join!(eye(), eye())?;
+        seen.extend(others);
+        seen.sort_unstable_by_key(|(place, _)| *place);
+        Ok(seen.into_iter().map(|(_, seen)| seen).collect())
     }
 
     async fn look_once(&self, look: Look, cancel: &CancellationToken) -> Result<Seen, MediaError> {
