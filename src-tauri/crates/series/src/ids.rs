@@ -56,3 +56,7 @@ id!(
     /// Names an episode within a draft.
     EpisodeId
 );
+id!(
+    /// Names a posting in the ledger.
+    PostingId
+);

@@ -19,6 +19,9 @@
 //!   recipes of a whole draft, before anything is done; **dry run**: the same of everything that could be
 //!   fixed; **proof**: what was found right of a finished file.
 //! * **kit**: the upload-ready folder.
+//! * **target**: where an episode can go; **posting**: its file on the way there; **ledger**: what happened
+//!   to each posting; **chunk**: bytes that are sent at once; **rehearsal**: a publish to a server of our own
+//!   that speaks the platform's language.
 //! * **message**: a sentence that is not worded yet: a key and its values. Locale files word it.
 
 mod analysis;
@@ -41,6 +44,7 @@ mod money;
 mod natural;
 mod part;
 mod plan;
+mod posting;
 mod preflight;
 mod proof;
 mod recipe;
@@ -72,6 +76,7 @@ pub use money::*;
 pub use natural::*;
 pub use part::*;
 pub use plan::*;
+pub use posting::*;
 pub use preflight::*;
 pub use proof::*;
 pub use recipe::*;

@@ -1,0 +1,159 @@
+//! When each posting goes out: a platform takes only so many within a minute and a day, whoever sends
+//! them. What was sent counts, by this app's own ledger; what other apps sent, the platform tells by
+//! refusing.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::Target;
+
+const MINUTE_MS: i64 = 60_000;
+const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
+/// What stands between two clocks, and between asking and being asked.
+const MARGIN_MS: i64 = 1_000;
+
+/// How many places an account may ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Caps {
+    /// Places within a minute, of all targets together (DP, UP).
+    pub asked_a_minute: u32,
+    /// Drafts within 24 hours (UP).
+    pub drafts_a_day: u32,
+    /// Posts within 24 hours: about so many, and for all apps together (CSG).
+    pub posts_a_day: u32,
+}
+
+impl Default for Caps {
+    fn default() -> Self {
+        Self { asked_a_minute: 6, drafts_a_day: 5, posts_a_day: 15 }
+    }
+}
+
+/// A place that an account asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Moment {
+    /// When, in milliseconds since 1970.
+    pub at_ms: i64,
+    /// For which target.
+    pub target: Target,
+}
+
+/// Something that waits for its turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Turn {
+    /// Where it goes.
+    pub target: Target,
+    /// How long sending it takes, in milliseconds.
+    pub lasts_ms: i64,
+}
+
+impl Caps {
+    /// When each may ask for its place, in order, one after the other: in milliseconds since 1970. `past`
+    /// are the places asked for before, in any order; nothing begins before `from_ms`.
+    #[must_use]
+    pub fn calendar(&self, turns: &[Turn], past: &[Moment], from_ms: i64) -> Vec<i64> {
+        let mut asked = past.to_vec();
+        asked.sort_unstable_by_key(|moment| moment.at_ms);
+        let mut free = from_ms;
+        let mut begin = |turn: &Turn| {
+            let at_ms = self.earliest(turn.target, &asked, free);
+            asked.push(Moment { at_ms, target: turn.target });
+            asked.sort_unstable_by_key(|moment| moment.at_ms);
+            free = at_ms.saturating_add(turn.lasts_ms.max(0));
+            at_ms
+        };
+        turns.iter().map(&mut begin).collect()
+    }
+
+    /// The first moment from `from_ms` on at which one more place may be asked for.
+    fn earliest(&self, target: Target, asked: &[Moment], from_ms: i64) -> i64 {
+        if !target.capabilities().sends || target == Target::Peertube {
+            return from_ms;
+        }
+        let tiktok = |moment: &&Moment| moment.target != Target::Peertube;
+        let same = |moment: &&Moment| moment.target == target;
+        let times = |wanted: &dyn Fn(&&Moment) -> bool| -> Vec<i64> {
+            asked.iter().filter(|moment| wanted(moment)).map(|moment| moment.at_ms).collect()
+        };
+        let a_day = if target == Target::TiktokDraft { self.drafts_a_day } else { self.posts_a_day };
+        let by_day = free_from(&times(&same), a_day, DAY_MS, from_ms);
+        free_from(&times(&tiktok), self.asked_a_minute, MINUTE_MS, by_day)
+    }
+}
+
+/// The first moment from `from_ms` on within whose last `window_ms` there are fewer than `most`. The times
+/// are in order; none after the moment counts.
+fn free_from(times: &[i64], most: u32, window_ms: i64, from_ms: i64) -> i64 {
+    let most = (most as usize).max(1);
+    let Some(oldest) = times.len().checked_sub(most).and_then(|nth| times.get(nth)) else { return from_ms };
+    from_ms.max(oldest.saturating_add(window_ms + MARGIN_MS))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const DRAFT: Turn = Turn { target: Target::TiktokDraft, lasts_ms: 1_000 };
+
+    #[test]
+    fn eighty_drafts_take_sixteen_days() {
+        let all = Caps::default().calendar(&[DRAFT; 80], &[], 0);
+        assert_eq!(&all[..5], [0, 1_000, 2_000, 3_000, 4_000]);
+        assert_eq!(all[5], DAY_MS + MARGIN_MS);
+        let days = (all[79] + DAY_MS - 1) / DAY_MS;
+        assert_eq!(days, 16, "fifteen full days and the last five");
+    }
+
+    #[test]
+    fn what_was_sent_before_counts_and_other_targets_have_places_of_their_own() {
+        let moment = |at_ms, target| Moment { at_ms, target };
+        let past: Vec<_> = (0..5).map(|n| moment(n * 1_000, Target::TiktokDraft)).collect();
+        let calendar =
+            |target, from| Caps::default().calendar(&[Turn { target, lasts_ms: 0 }], &past, from)[0];
+        assert_eq!(calendar(Target::TiktokDraft, 5_000), DAY_MS + MARGIN_MS);
+        assert_eq!(calendar(Target::TiktokDraft, DAY_MS + MARGIN_MS - 1), DAY_MS + MARGIN_MS);
+        assert_eq!(calendar(Target::TiktokPost, 5_000), 5_000);
+        assert_eq!(calendar(Target::Peertube, 5_000), 5_000);
+    }
+
+    #[test]
+    fn six_within_a_minute() {
+        let post = Turn { target: Target::TiktokPost, lasts_ms: 0 };
+        let all = Caps::default().calendar(&[post; 7], &[], 7);
+        assert_eq!(all[..6], [7; 6]);
+        assert_eq!(all[6], 7 + MINUTE_MS + MARGIN_MS);
+    }
+
+    proptest! {
+        #[test]
+        fn no_window_holds_too_many_and_none_is_later_than_it_must(
+            kinds in prop::collection::vec(0..2_usize, 1..60),
+            lasts in 0..100_000_i64,
+            drafts in 1..6_u32,
+            posts in 1..16_u32,
+        ) {
+            let caps = Caps { asked_a_minute: 6, drafts_a_day: drafts, posts_a_day: posts };
+            let target = |kind: usize| [Target::TiktokDraft, Target::TiktokPost][kind];
+            let turns: Vec<_> =
+                kinds.iter().map(|kind| Turn { target: target(*kind), lasts_ms: lasts }).collect();
+            let begins = caps.calendar(&turns, &[], 0);
+            let within = |end: i64, window: i64, of: Option<Target>| {
+                begins.iter().zip(&turns)
+                    .filter(|(at, turn)| **at <= end && **at > end - window && of.is_none_or(|of| of == turn.target))
+                    .count() as u32
+            };
+            for (at, turn) in begins.iter().zip(&turns) {
+                prop_assert!(within(*at, MINUTE_MS, None) <= 6);
+                let most = if turn.target == Target::TiktokDraft { drafts } else { posts };
+                prop_assert!(within(*at, DAY_MS, Some(turn.target)) <= most);
+            }
+            // Each begins when the one before has ended, or when a window has just become free.
+            for pair in begins.windows(2) {
+                let just_free = begins.iter().any(|at| [MINUTE_MS, DAY_MS].contains(&(pair[1] - at - MARGIN_MS)));
+                prop_assert!(pair[1] == pair[0] + lasts || just_free);
+            }
+        }
+    }
+}
