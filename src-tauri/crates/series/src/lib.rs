@@ -53,6 +53,7 @@ mod rules;
 #[cfg(any(test, feature = "samples"))]
 pub mod samples;
 mod scenes;
+mod secret;
 mod split;
 mod treatment;
 mod words;
@@ -82,6 +83,7 @@ pub use proof::*;
 pub use recipe::*;
 pub use rules::*;
 pub use scenes::*;
+pub use secret::*;
 pub use split::*;
 pub use treatment::*;
 pub use words::*;
