@@ -21,7 +21,7 @@ fn slow(home: &Home) -> String {
     let talk = Clip::new("talk").millis(1_260_000).fps(5, 1).audio(Audio::None).file();
     let id = home.series("Slow", &[home.lesson("a.mp4", 0), home.keep("b.mp4", &talk)]);
     home.ask(&["trim", &id, "2", "--in", "1", "--out", "1201"]).fine();
-    home.ask(&["treat", &id, "2", "--blur"]).fine();
+    home.ask(&["treat", &id, "2", "--crop"]).fine();
     home.offer(&id);
     id
 }
