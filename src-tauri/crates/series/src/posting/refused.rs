@@ -233,6 +233,19 @@ mod tests {
     }
 
     #[test]
+    fn each_is_worded_in_both_languages() {
+        for words in crate::words::tests::both() {
+            for why in Why::ALL {
+                let code = why.codes().first().copied().unwrap_or("something_new");
+                let refused = Refused::of(code, "", "");
+                for message in [refused.message(), refused.remedy()] {
+                    assert!(words.has(&message.key), "{} {:?}", message.key, words.language());
+                }
+            }
+        }
+    }
+
+    #[test]
     fn no_code_means_two_things() {
         let codes: Vec<_> = Why::ALL.iter().flat_map(|why| why.codes()).collect();
         assert_eq!(codes.iter().collect::<BTreeSet<_>>().len(), codes.len());

@@ -8,13 +8,14 @@ macro_rules! words {
                 ("rules", include_str!(concat!("../../../../../assets/locales/", $tag, "/rules.json"))),
                 ("fixes", include_str!(concat!("../../../../../assets/locales/", $tag, "/fixes.json"))),
                 ("facts", include_str!(concat!("../../../../../assets/locales/", $tag, "/facts.json"))),
+                ("publish", include_str!(concat!("../../../../../assets/locales/", $tag, "/publish.json"))),
             ],
         )
         .unwrap()
     };
 }
 
-/// The texts of rules, fixes and facts, in both languages.
+/// The texts of rules, fixes, facts and posting, in both languages.
 pub(crate) fn both() -> [Words; 2] {
     [words!(Language::En, "en"), words!(Language::Fr, "fr")]
 }
