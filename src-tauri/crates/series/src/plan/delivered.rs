@@ -1,7 +1,7 @@
 //! What a delivered file will be like: what the rules are held against.
 
 use super::{Shot, picture::encoded_codec, sound::Sound};
-use crate::{Clip, Container, Decibels, Hdr, PictureWork, Ratio, Road};
+use crate::{Clip, ClipFacts, Container, Decibels, Hdr, PictureWork, Ratio, Road};
 
 /// What a file will be like.
 #[derive(Debug, Clone)]
@@ -25,7 +25,12 @@ pub(crate) struct Delivered {
 impl Delivered {
     /// A clip's own file, as it is.
     pub(crate) fn as_it_is(clip: &Clip) -> Self {
-        let (facts, video) = (&clip.facts, &clip.facts.video);
+        Self::found(&clip.facts)
+    }
+
+    /// A file with what probing found in it.
+    pub(crate) fn found(facts: &ClipFacts) -> Self {
+        let video = &facts.video;
         Self {
             container: facts.container.clone(),
             codec: video.codec.clone(),

@@ -4,7 +4,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{API_LONGEST, Target};
-use crate::{ClipFacts, Container, Message, Micros, Ratio, Value};
+use crate::{ClipFacts, Container, Message, Micros, Ratio, Value, plan::Delivered};
 
 /// 4 GB, read as generously as can be (MTG).
 const BYTES_MOST: u64 = 4 * 1024 * 1024 * 1024;
@@ -55,35 +55,45 @@ impl Target {
     /// known. The portal takes what preflight lets through.
     #[must_use]
     pub fn unfit(self, file: &ClipFacts, creator: Option<Micros>) -> Vec<Unfit> {
+        self.unfit_for(&Delivered::found(file), file.duration, file.size_bytes, creator)
+    }
+
+    /// As [`Target::unfit`], of a file that is not made yet.
+    pub(super) fn unfit_for(
+        self,
+        file: &Delivered,
+        length: Micros,
+        bytes: u64,
+        creator: Option<Micros>,
+    ) -> Vec<Unfit> {
         match self {
             Self::Portal | Self::Peertube => Vec::new(),
-            Self::TiktokDraft | Self::TiktokPost => by_api(file, creator),
+            Self::TiktokDraft | Self::TiktokPost => by_api(file, length, bytes, creator),
         }
     }
 }
 
-fn by_api(file: &ClipFacts, creator: Option<Micros>) -> Vec<Unfit> {
+fn by_api(file: &Delivered, length: Micros, bytes: u64, creator: Option<Micros>) -> Vec<Unfit> {
     let mut unfit = Vec::new();
     let most = creator.unwrap_or(API_LONGEST).min(API_LONGEST);
-    if file.duration > most {
-        unfit.push(Unfit::TooLong { length: file.duration, most });
+    if length > most {
+        unfit.push(Unfit::TooLong { length, most });
     }
-    if file.size_bytes > BYTES_MOST {
-        unfit.push(Unfit::TooLarge { bytes: file.size_bytes, most: BYTES_MOST });
+    if bytes > BYTES_MOST {
+        unfit.push(Unfit::TooLarge { bytes, most: BYTES_MOST });
     }
     if !matches!(file.container, Container::Mp4 | Container::Mov | Container::Webm) {
         unfit.push(Unfit::Container);
     }
-    let video = &file.video;
-    if !CODECS.contains(&video.codec.as_str()) {
+    if !CODECS.contains(&file.codec.as_str()) {
         unfit.push(Unfit::Codec);
     }
     let sides = SIDE_LEAST..=SIDE_MOST;
-    if !sides.contains(&video.width) || !sides.contains(&video.height) {
-        unfit.push(Unfit::PictureSize { width: video.width, height: video.height });
+    if !sides.contains(&file.width) || !sides.contains(&file.height) {
+        unfit.push(Unfit::PictureSize { width: file.width, height: file.height });
     }
     // A rate that nobody knows speaks against nothing.
-    if let Some(rate) = video.fps.filter(|rate| rate.is_below(RATE_LEAST) || rate.is_above(RATE_MOST)) {
+    if let Some(rate) = file.fps.filter(|rate| rate.is_below(RATE_LEAST) || rate.is_above(RATE_MOST)) {
         unfit.push(Unfit::FrameRate { rate });
     }
     unfit

@@ -1,0 +1,150 @@
+//! Before anything is sent: which episodes a target takes, why not the others, and when each goes out.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::{Caps, Moment, Target, Turn, Unfit};
+use crate::{
+    Analyses, Draft, EpisodeId, Means, Micros, Rules,
+    plan::{Ground, outlook},
+};
+
+/// What is known of the way to a target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Way {
+    /// The longest video this account may post there, if that is known.
+    pub longest: Option<Micros>,
+    /// How much the platform takes in a minute and a day.
+    pub caps: Caps,
+    /// The places this account asked for before.
+    pub past: Vec<Moment>,
+    /// When the first may go out, in milliseconds since 1970.
+    pub from_ms: i64,
+    /// How fast files are sent, in bytes a second.
+    pub pace: u64,
+}
+
+/// What would come of sending a draft to a target.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TargetPlan {
+    /// The target.
+    pub target: Target,
+    /// The episodes, in order.
+    pub episodes: Vec<TargetEpisode>,
+    /// How many of them it takes.
+    pub fit: u32,
+    /// Bytes of those.
+    pub bytes: u64,
+    /// When the last of them is sent, in milliseconds since 1970; none where nothing is sent by us.
+    pub ends_ms: Option<i64>,
+}
+
+/// An episode on its way to a target.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TargetEpisode {
+    /// The episode.
+    pub episode: EpisodeId,
+    /// Its place in the series, from 1.
+    pub number: u32,
+    /// Its title.
+    pub title: String,
+    /// How long its file is.
+    pub length: Micros,
+    /// About how large its file is, in bytes.
+    pub bytes: u64,
+    /// Why the target does not take it.
+    pub unfit: Vec<Unfit>,
+    /// When it goes out, in milliseconds since 1970; none where it does not, or not by us.
+    pub begins_ms: Option<i64>,
+}
+
+/// Plans to send a draft to a target.
+#[must_use]
+pub fn target_plan(
+    target: Target,
+    draft: &Draft,
+    rules: &Rules,
+    analyses: &Analyses,
+    means: &Means,
+    way: &Way,
+) -> TargetPlan {
+    let ground = Ground { rules, analyses, means };
+    let mut episodes: Vec<_> = (1..)
+        .zip(&draft.episodes)
+        .filter_map(|(number, episode)| {
+            let parts: Vec<_> = draft.parts_of(episode).map(|(part, clip)| (part, &**clip)).collect();
+            let made = outlook(&parts, episode.treatment, ground)?;
+            Some(TargetEpisode {
+                episode: episode.id,
+                number,
+                title: episode.title.clone(),
+                length: made.length,
+                bytes: made.bytes,
+                unfit: target.unfit_for(&made.delivered, made.length, made.bytes, way.longest),
+                begins_ms: None,
+            })
+        })
+        .collect();
+    let fits = || episodes.iter().filter(|episode| episode.unfit.is_empty());
+    let (fit, bytes) =
+        fits().fold((0, 0_u64), |(fit, bytes), episode| (fit + 1, bytes.saturating_add(episode.bytes)));
+    let mut ends_ms = None;
+    if target.capabilities().sends {
+        let turns: Vec<_> =
+            fits().map(|episode| Turn { target, lasts_ms: millis(episode.bytes, way.pace) }).collect();
+        let begins = way.caps.calendar(&turns, &way.past, way.from_ms);
+        ends_ms = begins.last().zip(turns.last()).map(|(begin, turn)| begin.saturating_add(turn.lasts_ms));
+        let fitting = episodes.iter_mut().filter(|episode| episode.unfit.is_empty());
+        for (episode, begin) in fitting.zip(begins) {
+            episode.begins_ms = Some(begin);
+        }
+    }
+    TargetPlan { target, episodes, fit, bytes, ends_ms }
+}
+
+/// How long so many bytes take.
+fn millis(bytes: u64, pace: u64) -> i64 {
+    let millis = u128::from(bytes) * 1_000 / u128::from(pace.max(1));
+    i64::try_from(millis).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{rules::tests::built_in, samples};
+
+    const HOUR_MS: i64 = 3_600_000;
+
+    fn plan(target: Target, draft: &Draft) -> TargetPlan {
+        let way = Way {
+            longest: Some(Micros::from_secs(180)),
+            caps: Caps::default(),
+            past: vec![Moment { at_ms: 0, target: Target::TiktokDraft }],
+            from_ms: HOUR_MS,
+            pace: 1_000_000,
+        };
+        target_plan(target, draft, &built_in(), &Analyses::default(), &Means::default(), &way)
+    }
+
+    #[test]
+    fn what_does_not_fit_is_named_and_the_rest_goes_out_in_turn() {
+        let mut clips: Vec<_> = (1..=7).map(samples::clip).collect();
+        clips[2].facts.duration = Micros::from_secs(181);
+        let draft = samples::draft_of(clips);
+        let drafts = plan(Target::TiktokDraft, &draft);
+        assert_eq!((drafts.fit, drafts.bytes), (6, 60_000_000));
+        let most = Micros::from_secs(180);
+        assert_eq!(drafts.episodes[2].unfit, [Unfit::TooLong { length: Micros::from_secs(181), most }]);
+        let begins: Vec<_> = drafts.episodes.iter().map(|episode| episode.begins_ms).collect();
+        // Each takes ten seconds; one was sent at midnight, so that the fifth waits for its day to end.
+        let at = |ms: i64| Some(HOUR_MS + ms);
+        assert_eq!(begins[..2], [at(0), at(10_000)]);
+        assert_eq!((begins[2], begins[3], begins[4]), (None, at(20_000), at(30_000)));
+        assert_eq!(begins[5], Some(24 * HOUR_MS + 1_000));
+        assert_eq!(drafts.ends_ms, begins[6].map(|begin| begin + 10_000));
+        let portal = plan(Target::Portal, &draft);
+        assert_eq!((portal.fit, portal.ends_ms), (7, None), "a person submits it");
+    }
+}
