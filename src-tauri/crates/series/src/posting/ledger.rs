@@ -73,6 +73,8 @@ pub enum Happened {
     /// The platform is about to be asked for a place to send it to. Whether the question arrives is not
     /// known until something else happened.
     Reserving,
+    /// The question did not leave: nothing was asked for.
+    NotAsked,
     /// The platform gave it a place, and a name.
     Reserved {
         /// The platform's name for it. The address it is sent to is a secret and not in here.
@@ -228,6 +230,7 @@ impl Stage {
                 unsure: false,
                 until_ms: *until_ms,
             }),
+            (Self::Reserving, Happened::NotAsked) => Ok(Self::Waiting),
             (Self::Reserving, Happened::Lost { what: what @ Unanswered::Place }) => {
                 Ok(Self::Unconfirmed { what: *what, ticket: None })
             }
@@ -392,6 +395,7 @@ mod tests {
         prop_oneof![
             Just(Happened::Planned),
             Just(Happened::Reserving),
+            Just(Happened::NotAsked),
             Just(reserved()),
             (0..SIZE).prop_map(|from| Happened::Sending { from: from / 10_000_000 * 10_000_000 }),
             (0..=SIZE).prop_map(|bytes| Happened::Held { bytes: bytes / 10_000_000 * 10_000_000 }),
@@ -417,7 +421,7 @@ mod tests {
                         prop_assert!(!asked, "asked for a second place by itself");
                         asked = true;
                     }
-                    Happened::Again => asked = false,
+                    Happened::Again | Happened::NotAsked => asked = false,
                     _ => {}
                 }
                 let undone = matches!(stage, Stage::Posted { .. }) && next != stage;
