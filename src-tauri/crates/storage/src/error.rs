@@ -6,7 +6,7 @@ use std::{
 };
 
 use rusqlite::ErrorCode;
-use series::{DraftId, Refusal};
+use series::{AccountId, DraftId, Impossible, PostingId, Refusal};
 use thiserror::Error;
 
 /// Why something was not kept, or not found.
@@ -52,6 +52,57 @@ pub enum StorageError {
         revision: u64,
         /// Why not.
         source: Refusal,
+    },
+    /// There is no such posting.
+    #[error("there is no posting {id}")]
+    UnknownPosting {
+        /// The posting that was named.
+        id: PostingId,
+    },
+    /// Somebody else wrote down that something happened to the posting. Nothing was written.
+    #[error("the posting {id} moved on: its log has {lines} lines")]
+    PostingMovedOn {
+        /// The posting.
+        id: PostingId,
+        /// How many lines its log has now.
+        lines: u64,
+    },
+    /// The episode is on its way there already. Nothing was written.
+    #[error("the episode is on its way there already: posting {id}")]
+    OnItsWay {
+        /// The posting that is not over.
+        id: PostingId,
+    },
+    /// The episode was posted there before. Nothing was written.
+    #[error("the episode was posted there before: posting {id}")]
+    PostedBefore {
+        /// The posting that was posted.
+        id: PostingId,
+    },
+    /// That cannot have happened to the posting. Nothing was written.
+    #[error(transparent)]
+    Impossible(#[from] Impossible),
+    /// A posting that cannot be read: it was written by another version.
+    #[error("a posting cannot be read")]
+    UnreadablePosting {
+        /// Why not.
+        source: serde_json::Error,
+    },
+    /// A line of a posting's log that cannot be read: it was written by another version.
+    #[error("line {number} of posting {posting} cannot be read")]
+    UnreadableLine {
+        /// The posting.
+        posting: PostingId,
+        /// The line's number.
+        number: u64,
+        /// Why not.
+        source: serde_json::Error,
+    },
+    /// Another process works for the account.
+    #[error("another process works for the account {}", account.0)]
+    AtWork {
+        /// The account.
+        account: AccountId,
     },
     /// A step or settings that JSON cannot write.
     #[error("it cannot be written as JSON")]

@@ -8,15 +8,21 @@
 //!
 //! All calls block; async callers use a blocking thread. Times are handed in.
 
+mod connections;
 mod damage;
 mod error;
 mod journal;
+mod lease;
+mod ledger;
 mod pictures;
 mod schema;
 mod settings;
 mod store;
 mod work;
 
+pub use connections::Connected;
 pub use error::StorageError;
 pub use journal::DraftRow;
+pub use lease::Lease;
+pub use ledger::{LogLine, Standing};
 pub use store::{Opened, Store};

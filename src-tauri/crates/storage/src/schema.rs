@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::StorageError;
 
 /// Step `n` makes format `n + 1` of format `n`. A step that was released never changes again.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     // 1: what it began with.
     "CREATE TABLE drafts (
         id TEXT PRIMARY KEY,
@@ -31,6 +31,45 @@ const MIGRATIONS: [&str; 2] = [
         draft TEXT NOT NULL REFERENCES drafts (id),
         episode TEXT NOT NULL,
         UNIQUE (draft, episode)
+    ) STRICT;",
+    // 3: the ledger. A posting outlives its draft: what was sent was sent. `lines` and `open` say of its
+    // log how long it is and whether something is left to do: they change with each line, in one
+    // transaction. One of an episode is on its way to a target of an account.
+    "CREATE TABLE postings (
+        place INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        draft TEXT NOT NULL,
+        episode TEXT NOT NULL,
+        target TEXT NOT NULL,
+        account TEXT NOT NULL,
+        planned_ms INTEGER NOT NULL,
+        posting TEXT NOT NULL,
+        seal BLOB NOT NULL,
+        lines INTEGER NOT NULL DEFAULT 0,
+        open INTEGER NOT NULL DEFAULT 1 CHECK (open IN (0, 1))
+    ) STRICT;
+    CREATE INDEX postings_of ON postings (draft, episode, target, account);
+    CREATE UNIQUE INDEX postings_open ON postings (draft, episode, target, account) WHERE open = 1;
+    CREATE TABLE postings_log (
+        posting TEXT NOT NULL REFERENCES postings (id),
+        number INTEGER NOT NULL CHECK (number > 0),
+        at_ms INTEGER NOT NULL,
+        happened TEXT NOT NULL,
+        seal BLOB NOT NULL,
+        PRIMARY KEY (posting, number)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX postings_log_at ON postings_log (at_ms);
+    CREATE TRIGGER postings_log_is_not_changed BEFORE UPDATE ON postings_log
+        BEGIN SELECT raise(ABORT, 'a line of the ledger is never changed'); END;
+    CREATE TRIGGER postings_log_is_not_shortened BEFORE DELETE ON postings_log
+        BEGIN SELECT raise(ABORT, 'a line of the ledger is never taken out'); END;
+    CREATE TABLE connections (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        at_ms INTEGER NOT NULL,
+        host TEXT NOT NULL,
+        purpose TEXT NOT NULL,
+        bytes_out INTEGER NOT NULL,
+        bytes_in INTEGER NOT NULL
     ) STRICT;",
 ];
 
@@ -104,7 +143,18 @@ mod tests {
                     assert_eq!(format(connection)?, FORMAT);
                     assert_eq!(
                         tables(connection),
-                        ["drafts", "journal", "settings", "sqlite_sequence", "work"].map(String::from).into()
+                        [
+                            "connections",
+                            "drafts",
+                            "journal",
+                            "postings",
+                            "postings_log",
+                            "settings",
+                            "sqlite_sequence",
+                            "work"
+                        ]
+                        .map(String::from)
+                        .into()
                     );
                     Ok(())
                 })

@@ -184,6 +184,14 @@ impl From<StorageError> for Problem {
             | StorageError::NotNew
             | StorageError::UnreadableStep { .. }
             | StorageError::UnfitStep { .. }
+            | StorageError::UnknownPosting { .. }
+            | StorageError::PostingMovedOn { .. }
+            | StorageError::OnItsWay { .. }
+            | StorageError::PostedBefore { .. }
+            | StorageError::Impossible(_)
+            | StorageError::UnreadablePosting { .. }
+            | StorageError::UnreadableLine { .. }
+            | StorageError::AtWork { .. }
             | StorageError::Unwritten(_)
             | StorageError::Io { .. }
             | StorageError::Sqlite(_) => Self::unexpected(&error),

@@ -6,6 +6,8 @@ mod contention;
 mod damage;
 mod journal;
 mod kill;
+mod lease;
+mod ledger;
 mod pictures;
 mod places;
 mod support;

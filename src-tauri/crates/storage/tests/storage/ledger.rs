@@ -1,0 +1,263 @@
+//! The ledger: nothing is planned twice, nothing is written twice, nothing is lost.
+
+use std::{thread, time::Instant};
+
+use series::{
+    AccountId, ChunkPlan, DraftId, EpisodeId, Fingerprint, Happened, Micros, Moment, Next, Posting,
+    PostingFile, PostingId, PostingWords, Refused, Stage, Target, Unanswered,
+};
+use storage::{StorageError, Store};
+use uuid::Uuid;
+
+use crate::support::open;
+
+pub const SIZE: u64 = 70_000_000;
+
+fn id(number: u128) -> PostingId {
+    PostingId::new(Uuid::from_u128(number))
+}
+
+fn account() -> AccountId {
+    AccountId("tiktok:723f24d7".into())
+}
+
+pub fn draft() -> DraftId {
+    DraftId::new(Uuid::from_u128(9))
+}
+
+/// The posting of that number: its episode has the number too.
+pub fn posting(number: u128) -> Posting {
+    Posting {
+        id: id(number),
+        draft: draft(),
+        revision: 12,
+        episode: EpisodeId::new(Uuid::from_u128(number)),
+        title: format!("L’été, épisode {number} 🎬"),
+        target: Target::TiktokDraft,
+        account: account(),
+        file: PostingFile {
+            path: format!("/films/été/{number}.mp4"),
+            bytes: SIZE,
+            fingerprint: Fingerprint::new(format!("{number:064x}")),
+            duration: Micros::from_secs(300),
+            mime: "video/mp4".into(),
+        },
+        words: PostingWords { caption: "\"caption\"\nsecond line".into(), ..PostingWords::default() },
+    }
+}
+
+pub fn reserved() -> Happened {
+    let plan = ChunkPlan::of(SIZE).unwrap();
+    Happened::Reserved { ticket: "v_inbox_file~1".into(), plan, until_ms: 3_600_000 }
+}
+
+/// Everything that happens to a posting that goes well: 20 lines with its planning.
+pub fn way() -> Vec<Happened> {
+    let chunk = ChunkPlan::of(SIZE).unwrap().chunk;
+    let mut way = vec![Happened::Reserving, reserved()];
+    for from in (0..SIZE).step_by(usize::try_from(chunk).unwrap()) {
+        way.extend([Happened::Sending { from }, Happened::Held { bytes: (from + chunk).min(SIZE) }]);
+    }
+    way.extend([Happened::Held { bytes: SIZE }, Happened::Sent, Happened::Posted { post: Some("7".into()) }]);
+    way
+}
+
+/// Writes down what happened next, in order.
+pub fn happened(store: &Store, id: PostingId, all: &[Happened]) -> Stage {
+    for happened in all {
+        let lines = store.posting(id).unwrap().lines;
+        store.happened(id, lines, happened, 100).unwrap();
+    }
+    store.posting(id).unwrap().stage
+}
+
+#[test]
+fn what_happened_is_there_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path());
+    store.plan(&[posting(2), posting(1)], &[], 50).unwrap();
+    assert_eq!(happened(&store, id(1), &way()), Stage::Posted { post: Some("7".into()) });
+    happened(&store, id(2), &way()[..3]);
+    drop(store);
+
+    let store = open(folder.path());
+    let all = store.postings(draft()).unwrap();
+    assert_eq!(all.iter().map(|one| one.posting.clone()).collect::<Vec<_>>(), [posting(2), posting(1)]);
+    assert_eq!(all[0].stage.next(false), Next::AskHeld, "a chunk was under way");
+    assert_eq!((all[0].lines, all[0].planned_ms, all[0].since_ms), (4, 50, 100));
+    assert_eq!(store.open_postings().unwrap(), all[..1]);
+    assert_eq!(store.posting(id(1)).unwrap(), all[1]);
+    let log = store.log(id(1)).unwrap();
+    assert!(log.iter().map(|line| line.number).eq(1..=log.len() as u64));
+    assert_eq!(log[0].happened, Happened::Planned);
+    assert!(log.iter().skip(1).map(|line| &line.happened).eq(&way()));
+    assert_eq!(store.postings(DraftId::new(Uuid::nil())).unwrap(), []);
+    for refused in [
+        store.posting(id(3)).map(|_| ()),
+        store.log(id(3)).map(|_| ()),
+        store.happened(id(3), 0, &Happened::Planned, 0).map(|_| ()),
+    ] {
+        assert!(matches!(refused, Err(StorageError::UnknownPosting { .. })), "{refused:?}");
+    }
+}
+
+#[test]
+fn an_episode_is_on_its_way_to_a_place_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path());
+    store.plan(&[posting(1)], &[], 0).unwrap();
+    let again = |number| Posting { id: id(number), ..posting(1) };
+    let refused = |stage: &str, planned: Result<(), StorageError>| {
+        assert!(
+            matches!(planned, Err(StorageError::OnItsWay { id: found }) if found == id(1)),
+            "{stage}: {planned:?}"
+        );
+    };
+    refused("waiting", store.plan(&[posting(2), again(11)], &[id(1)], 0));
+    assert!(store.posting(id(2)).is_err(), "all or none");
+    for elsewhere in [
+        Posting { target: Target::TiktokPost, ..again(12) },
+        Posting { account: AccountId("tiktok:other".into()), ..again(13) },
+        Posting { draft: DraftId::new(Uuid::from_u128(8)), ..again(14) },
+    ] {
+        store.plan(&[elsewhere], &[], 0).unwrap();
+    }
+    happened(&store, id(1), &way()[..3]);
+    refused("sending", store.plan(&[again(11)], &[], 0));
+    happened(&store, id(1), &[Happened::Refused { refused: Refused::of("internal", "", "") }]);
+    refused("refused: it is asked for again, not planned", store.plan(&[again(11)], &[], 0));
+    happened(&store, id(1), &[Happened::Skipped]);
+    store.plan(&[again(11)], &[], 0).unwrap();
+    let back = store.happened(id(1), store.posting(id(1)).unwrap().lines, &Happened::Again, 0);
+    assert!(matches!(back, Err(StorageError::OnItsWay { id: found }) if found == id(11)), "{back:?}");
+
+    happened(&store, id(11), &way());
+    let unaware = store.plan(&[again(15)], &[id(1)], 0);
+    assert!(
+        matches!(unaware, Err(StorageError::PostedBefore { id: found }) if found == id(11)),
+        "{unaware:?}"
+    );
+    let back = store.happened(id(1), store.posting(id(1)).unwrap().lines, &Happened::Again, 0);
+    assert!(matches!(back, Err(StorageError::PostedBefore { .. })), "{back:?}");
+    store.plan(&[again(15)], &[id(11)], 0).unwrap();
+    assert!(store.plan(&[posting(3), Posting { id: id(4), ..posting(3) }], &[], 0).is_err(), "two at once");
+    assert!(store.postings(draft()).unwrap().iter().all(|one| one.posting.id != id(3)));
+}
+
+#[test]
+fn what_was_skipped_comes_back_when_nobody_took_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path());
+    store.plan(&[posting(1)], &[], 0).unwrap();
+    happened(&store, id(1), &[Happened::Skipped]);
+    assert_eq!(store.open_postings().unwrap(), []);
+    assert_eq!(happened(&store, id(1), &[Happened::Again]), Stage::Waiting);
+    assert_eq!(store.open_postings().unwrap().len(), 1);
+    assert!(store.plan(&[Posting { id: id(2), ..posting(1) }], &[], 0).is_err());
+}
+
+#[test]
+fn whoever_knows_less_or_says_what_cannot_be_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mine, theirs) = (open(folder.path()), open(folder.path()));
+    mine.plan(&[posting(1)], &[], 0).unwrap();
+    theirs.happened(id(1), 1, &Happened::Reserving, 5).unwrap();
+    let late = mine.happened(id(1), 1, &Happened::Reserving, 6);
+    assert!(matches!(late, Err(StorageError::PostingMovedOn { lines: 2, .. })), "{late:?}");
+    let early = mine.happened(id(1), 3, &reserved(), 6);
+    assert!(matches!(early, Err(StorageError::PostingMovedOn { lines: 2, .. })), "{early:?}");
+    let impossible = mine.happened(id(1), 2, &Happened::Reserving, 6);
+    assert!(matches!(impossible, Err(StorageError::Impossible(_))), "{impossible:?}");
+    assert_eq!(mine.log(id(1)).unwrap().len(), 2);
+    assert_eq!(mine.posting(id(1)).unwrap().stage.next(false), Next::GiveUpAnswer);
+    let lost = mine.happened(id(1), 2, &Happened::Lost { what: Unanswered::Place }, 7).unwrap();
+    assert_eq!((lost.stage.next(true), lost.lines, lost.since_ms), (Next::AskCreator, 3, 7));
+    assert_eq!(theirs.posting(id(1)).unwrap(), lost);
+}
+
+#[test]
+fn of_many_who_ask_for_a_place_at_once_one_may() {
+    let folder = tempfile::tempdir().unwrap();
+    open(folder.path()).plan(&(0..8).map(posting).collect::<Vec<_>>(), &[], 0).unwrap();
+    let may: Vec<u32> = thread::scope(|scope| {
+        let hands: Vec<_> = (0..6)
+            .map(|_| {
+                scope.spawn(|| {
+                    let store = open(folder.path());
+                    let tried = (0..8).map(|n| store.happened(id(n), 1, &Happened::Reserving, 0));
+                    tried.map(|tried| u32::from(tried.is_ok())).sum()
+                })
+            })
+            .collect();
+        hands.into_iter().map(|hand| hand.join().unwrap()).collect()
+    });
+    assert_eq!(may.iter().sum::<u32>(), 8, "{may:?}");
+}
+
+#[test]
+fn the_calendar_sees_what_an_account_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path());
+    let other = Posting { account: AccountId("tiktok:other".into()), ..posting(3) };
+    let post = Posting { target: Target::TiktokPost, ..posting(2) };
+    store.plan(&[posting(1), post, other], &[], 0).unwrap();
+    for (number, at_ms) in [(1, 10), (2, 20), (3, 30)] {
+        store.happened(id(number), 1, &Happened::Reserving, at_ms).unwrap();
+    }
+    store.happened(id(1), 2, &Happened::Lost { what: Unanswered::Place }, 40).unwrap();
+    store.happened(id(1), 3, &Happened::Again, 50).unwrap();
+    store.happened(id(1), 4, &Happened::Reserving, 60).unwrap();
+    let moment = |at_ms, target| Moment { at_ms, target };
+    let all =
+        [moment(10, Target::TiktokDraft), moment(20, Target::TiktokPost), moment(60, Target::TiktokDraft)];
+    assert_eq!(store.moments(&account(), 10).unwrap(), all);
+    assert_eq!(store.moments(&account(), 11).unwrap(), all[1..]);
+    assert_eq!(store.moments(&account(), 61).unwrap(), []);
+}
+
+#[test]
+fn the_database_itself_refuses_a_changed_line_and_a_second_posting_on_its_way() {
+    let folder = tempfile::tempdir().unwrap();
+    open(folder.path()).plan(&[posting(1)], &[], 0).unwrap();
+    let raw = rusqlite::Connection::open(folder.path().join("drafts.db")).unwrap();
+    for sql in [
+        "UPDATE postings_log SET at_ms = 1",
+        "DELETE FROM postings_log",
+        "INSERT INTO postings SELECT 2, 'other', draft, episode, target, account, 0, posting, seal, 0, 1 FROM postings",
+    ] {
+        assert!(raw.execute(sql, []).is_err(), "{sql}");
+    }
+    let closed = "INSERT INTO postings SELECT 2, 'other', draft, episode, target, account, 0, posting, seal, 0, 0 FROM postings";
+    assert!(raw.execute(closed, []).is_ok());
+}
+
+#[test]
+fn eighty_episodes_of_twenty_steps_are_decided_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path());
+    store.plan(&(0..80).map(posting).collect::<Vec<_>>(), &[], 0).unwrap();
+    let way = way();
+    assert_eq!(way.len(), 19);
+    let mut waited = rusqlite::Connection::open(folder.path().join("drafts.db")).unwrap();
+    let write = waited.transaction().unwrap();
+    // As the store writes it, without waiting for the disk 1,520 times.
+    for number in 0..80 {
+        for (line, happened) in way.iter().enumerate() {
+            let json = serde_json::to_string(happened).unwrap();
+            write
+                .execute(
+                    "INSERT INTO postings_log VALUES (?1, ?2, 0, ?3, x'00')",
+                    rusqlite::params![id(number).to_string(), i64::try_from(line).unwrap() + 2, json],
+                )
+                .unwrap();
+        }
+    }
+    write.commit().unwrap();
+    let began = Instant::now();
+    let decided: Vec<_> =
+        store.postings(draft()).unwrap().iter().map(|one| (one.lines, one.stage.next(false))).collect();
+    let took = began.elapsed();
+    assert_eq!(decided, vec![(20, Next::Nothing); 80]);
+    println!("80 postings of 20 lines decided in {took:?}");
+    assert!(took.as_millis() < 1_000, "{took:?}");
+}
