@@ -254,7 +254,7 @@ pub(crate) fn hash(text: &str) -> String {
 }
 
 /// A text as HTML, in an element or a quoted attribute.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     for char in text.chars() {
         match char {

@@ -1,0 +1,63 @@
+//! What an answer says: what was asked for, or why not.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use series::{Envelope, Refused, Secret, TokenAnswer, TokenRefused};
+
+use crate::net::{
+    Answer, NetError,
+    redacted::{code, log_id},
+    words,
+};
+
+/// What is in the envelope: success if and only if its code is `ok`, whatever HTTP says.
+pub(super) fn data<T: DeserializeOwned>(answer: &Answer, secrets: &[&Secret]) -> Result<T, NetError> {
+    let Ok(envelope) = serde_json::from_str::<Envelope<Value>>(answer.body.expose()) else {
+        return Err(without_envelope(answer, secrets));
+    };
+    let error = envelope.error;
+    if error.code != "ok" {
+        return Err(refused(&error.code, &error.message, &error.log_id, secrets));
+    }
+    let data = envelope.data.unwrap_or_else(|| Value::Object(serde_json::Map::new()));
+    serde_json::from_value(data).map_err(|_| answer.unreadable(secrets))
+}
+
+/// The tokens that were asked for. Refusals come without an envelope, with any status.
+pub(super) fn tokens(answer: &Answer, secrets: &[&Secret]) -> Result<TokenAnswer, NetError> {
+    match serde_json::from_str(answer.body.expose()) {
+        Ok(tokens) => Ok(tokens),
+        Err(_) => Err(token_refused(answer, secrets)),
+    }
+}
+
+/// The login was ended, or was not.
+pub(super) fn revoked(answer: &Answer, secrets: &[&Secret]) -> Result<(), NetError> {
+    let refused = serde_json::from_str::<TokenRefused>(answer.body.expose()).is_ok();
+    if answer.status < 300 && !refused { Ok(()) } else { Err(token_refused(answer, secrets)) }
+}
+
+fn token_refused(answer: &Answer, secrets: &[&Secret]) -> NetError {
+    let body = answer.body.expose();
+    if let Ok(error) = serde_json::from_str::<TokenRefused>(body) {
+        return refused(&error.error, &error.error_description, &error.log_id, secrets);
+    }
+    match data::<Value>(answer, secrets) {
+        Err(error) => error,
+        Ok(_) => answer.unreadable(secrets),
+    }
+}
+
+/// A gateway's page, or something broken.
+pub(super) fn without_envelope(answer: &Answer, secrets: &[&Secret]) -> NetError {
+    if answer.status < 300 {
+        return answer.unreadable(secrets);
+    }
+    let detail = words(answer.body.expose(), secrets);
+    NetError::Refused(Refused::of(format!("HTTP {}", answer.status), detail, ""))
+}
+
+/// A refusal by its code, without secrets.
+pub(super) fn refused(why: &str, detail: &str, id: &str, secrets: &[&Secret]) -> NetError {
+    NetError::Refused(Refused::of(code(why), words(detail, secrets), log_id(id)))
+}

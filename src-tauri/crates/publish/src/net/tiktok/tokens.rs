@@ -1,0 +1,147 @@
+//! Keeps a login fresh: one renewal at a time, in this process and on this machine, because a renewal kills
+//! the tokens before it.
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use reqwest::Method;
+use series::{AccountId, Secret};
+
+use super::{AppKeys, Keeper, KeeperError, Site, TokenSet, answer};
+use crate::net::{Backoff, Net, NetError, Purpose, lock::FileLock};
+
+/// What is left of a token's time when it is renewed, at least: a request takes some time too.
+const MARGIN: Duration = Duration::from_secs(60);
+
+/// The login of one account, always fresh. Clones share one renewal.
+#[derive(Clone)]
+pub struct Tokens(Arc<Inner>);
+
+struct Inner {
+    net: Net,
+    site: Site,
+    keys: AppKeys,
+    account: AccountId,
+    keeper: Arc<dyn Keeper>,
+    lock: PathBuf,
+    backoff: Backoff,
+    flight: tokio::sync::Mutex<()>,
+}
+
+impl Tokens {
+    /// The login of that account. `lock` is a file, made where there is none, that every process which may
+    /// renew this login names.
+    #[must_use]
+    pub fn new(
+        net: Net,
+        site: Site,
+        keys: AppKeys,
+        account: AccountId,
+        keeper: Arc<dyn Keeper>,
+        lock: PathBuf,
+    ) -> Self {
+        let (backoff, flight) = (Backoff::default(), tokio::sync::Mutex::default());
+        Self(Arc::new(Inner { net, site, keys, account, keeper, lock, backoff, flight }))
+    }
+
+    /// The account.
+    #[must_use]
+    pub fn account(&self) -> &AccountId {
+        &self.0.account
+    }
+
+    /// A login whose access token holds for that long, if any does: before a long upload, ask for all the
+    /// time it takes.
+    ///
+    /// # Errors
+    /// [`NetError::NotLoggedIn`], what the keeper said, or why it was not renewed.
+    pub async fn fresh(&self, at_least: Duration) -> Result<TokenSet, NetError> {
+        let tokens = self.0.load().await?;
+        let until = self.0.net.now_ms().saturating_add(millis(at_least.max(MARGIN)));
+        if tokens.access_until_ms >= until {
+            return Ok(tokens);
+        }
+        self.renewed(&tokens.access).await
+    }
+
+    /// A login with another access token than that one, which is no longer good. Whoever asks first renews
+    /// it; the others take what they find then.
+    ///
+    /// # Errors
+    /// [`NetError::NotLoggedIn`], what the keeper said, or why it was not renewed.
+    pub async fn renewed(&self, stale: &Secret) -> Result<TokenSet, NetError> {
+        let (inner, stale) = (Arc::clone(&self.0), stale.clone());
+        // On its own: whoever waits for it may be cancelled, but what was answered must be kept.
+        let renewal = tokio::spawn(async move { inner.renew(&stale).await });
+        match renewal.await {
+            Ok(renewed) => renewed,
+            Err(gone) if gone.is_panic() => std::panic::resume_unwind(gone.into_panic()),
+            Err(gone) => Err(NetError::Keeper { source: gone.into() }),
+        }
+    }
+
+    /// Ends the login at TikTok. What is kept of it is for the caller to delete.
+    ///
+    /// # Errors
+    /// Why it was not ended.
+    pub async fn revoke(&self) -> Result<(), NetError> {
+        let Inner { net, site, keys, .. } = &*self.0;
+        let token = self.fresh(Duration::ZERO).await?.access;
+        let form = [
+            ("client_key", keys.key.as_str()),
+            ("client_secret", keys.secret.expose()),
+            ("token", token.expose()),
+        ];
+        let request = net.request(Method::POST, site.endpoint("/v2/oauth/revoke/")).form(&form);
+        answer::revoked(&net.ask(Purpose::Revoke, request).await?, &[&keys.secret, &token])
+    }
+}
+
+impl Inner {
+    async fn renew(&self, stale: &Secret) -> Result<TokenSet, NetError> {
+        let _alone_here = self.flight.lock().await;
+        let _alone_on_this_machine = FileLock::get(&self.lock).await?;
+        let tokens = self.load().await?;
+        if tokens.access != *stale {
+            return Ok(tokens);
+        }
+        let renewed = self.backoff.ask(|| self.refresh(&tokens.refresh)).await?;
+        let kept = renewed.clone();
+        self.keeper(move |keeper, account| keeper.store(account, &kept)).await?;
+        Ok(renewed)
+    }
+
+    async fn refresh(&self, refresh: &Secret) -> Result<TokenSet, NetError> {
+        let Self { net, site, keys, .. } = self;
+        let form = [
+            ("client_key", keys.key.as_str()),
+            ("client_secret", keys.secret.expose()),
+            ("grant_type", "refresh_token"),
+            ("refresh_token", refresh.expose()),
+        ];
+        let now = net.now_ms();
+        let request = net.request(Method::POST, site.endpoint("/v2/oauth/token/")).form(&form);
+        let answer = net.ask(Purpose::Refresh, request).await?;
+        Ok(TokenSet::answered(answer::tokens(&answer, &[&keys.secret, refresh])?, now))
+    }
+
+    async fn load(&self) -> Result<TokenSet, NetError> {
+        let found = self.keeper(|keeper, account| keeper.load(account)).await?;
+        found.ok_or_else(|| NetError::NotLoggedIn { account: self.account.clone() })
+    }
+
+    /// Asks the keeper on a thread that may wait.
+    async fn keeper<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&dyn Keeper, &AccountId) -> Result<T, KeeperError> + Send + 'static,
+    ) -> Result<T, NetError> {
+        let (keeper, account) = (Arc::clone(&self.keeper), self.account.clone());
+        match tokio::task::spawn_blocking(move || ask(&*keeper, &account)).await {
+            Ok(answer) => answer.map_err(|source| NetError::Keeper { source }),
+            Err(gone) => Err(NetError::Keeper { source: gone.into() }),
+        }
+    }
+}
+
+fn millis(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
+}
