@@ -1,10 +1,13 @@
-//! `cargo xtask test`: every check and every test, in the order in which they are quick to fail.
+//! `cargo xtask test`: every check and every test, what is quick to fail first, and side by side what
+//! leaves room for something else.
 
 mod steps;
 mod wrong;
 
 use std::fs;
+use std::panic::resume_unwind;
 use std::process::Command;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::hermetic::{Home, OwnData};
@@ -14,7 +17,7 @@ use crate::tally::Tally;
 use crate::{Failure, House};
 
 pub(crate) use steps::build;
-use steps::{Action, STEPS, Step};
+use steps::{Action, STAGES, Step};
 
 /// What came of one step.
 struct Outcome {
@@ -25,24 +28,39 @@ struct Outcome {
 
 /// Runs the steps whose name holds `name`, and says what came of them.
 pub fn test(house: &House, name: &str) -> Result<(), Failure> {
-    let chosen: Vec<&Step> =
-        STEPS.iter().filter(|step| step.name.contains(name) && step.runs_here()).collect();
-    if chosen.is_empty() {
-        let names: Vec<_> = STEPS.iter().map(|step| step.name).collect();
+    let chosen = |step: &&Step| step.name.contains(name) && step.runs_here();
+    if !all().any(|step| chosen(&step)) {
+        let names: Vec<_> = all().map(|step| step.name).collect();
         return Err(Failure::Usage(format!("No step is called `{name}`. There are: {}.", names.join(", "))));
     }
     let began = Instant::now();
     setup(house, For::Test)?;
     let (home, own) = (Home::make()?, OwnData::now());
     let mut outcomes = vec![Outcome { name: "setup", tally: Tally::default(), took: began.elapsed() }];
-    for step in chosen {
-        outcomes.push(run(house, &home, step));
+    for stage in STAGES {
+        let lanes = stage.iter().map(|lane| {
+            let steps = lane.iter().filter(chosen);
+            || steps.map(|step| run(house, &home, step)).collect::<Vec<_>>()
+        });
+        outcomes.extend(side_by_side(lanes).into_iter().flatten());
     }
     outcomes.push(left_alone(&own));
-    report(&outcomes);
+    report(&outcomes, began.elapsed());
     let all: Tally = outcomes.iter().map(|outcome| outcome.tally).sum();
     println!("{} passed, {} failed", all.passed, all.failed);
     if all.failed == 0 { Ok(()) } else { Err(Failure::Tests { failed: all.failed }) }
+}
+
+fn all() -> impl Iterator<Item = &'static Step> {
+    STAGES.iter().copied().flatten().copied().flatten()
+}
+
+/// Does all of it at the same time; the answers are in the order of the questions.
+fn side_by_side<T: Send>(work: impl Iterator<Item = impl FnOnce() -> T + Send>) -> Vec<T> {
+    thread::scope(|scope| {
+        let running: Vec<_> = work.map(|work| scope.spawn(work)).collect();
+        running.into_iter().map(|lane| lane.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
 }
 
 fn run(house: &House, home: &Home, step: &Step) -> Outcome {
@@ -103,18 +121,41 @@ fn left_alone(before: &OwnData) -> Outcome {
     Outcome { name: "hermetic", tally: Tally::one(changes.is_empty()), took: began.elapsed() }
 }
 
-fn report(outcomes: &[Outcome]) {
+fn report(outcomes: &[Outcome], whole: Duration) {
     println!("\n{:<20} {:>7} {:>7} {:>9}", "step", "passed", "failed", "seconds");
     for Outcome { name, tally, took } in outcomes {
         println!("{name:<20} {:>7} {:>7} {:>9.1}", tally.passed, tally.failed, took.as_secs_f64());
     }
-    let whole: Duration = outcomes.iter().map(|outcome| outcome.took).sum();
     println!("{:<20} {:>25.1}\n", "in all", whole.as_secs_f64());
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::Barrier;
+
+    #[test]
+    fn lanes_run_at_the_same_time_and_answer_in_order() {
+        // Each waits for the others: one after the other, this would never end.
+        let meet = Barrier::new(3);
+        let lanes = [7, 8, 9].into_iter().map(|lane| {
+            let meet = &meet;
+            move || {
+                meet.wait();
+                lane
+            }
+        });
+        assert_eq!(side_by_side(lanes), [7, 8, 9]);
+    }
+
+    #[test]
+    fn every_step_has_its_own_name_and_log() {
+        let mut names: Vec<_> = all().map(|step| step.name.replace(' ', "-")).collect();
+        let steps = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), steps);
+    }
 
     #[test]
     fn a_runner_that_is_silent_about_its_failure_fails_all_the_same() {

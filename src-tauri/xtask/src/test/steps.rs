@@ -31,26 +31,43 @@ impl Step {
     }
 }
 
-/// All of them. Everything of cargo's is asked for the whole workspace, so that every step finds the
-/// dependencies built with the same features.
+/// Steps that run one after the other.
+pub type Lane = &'static [Step];
+
+/// All of them: the lanes of a stage run side by side, a stage begins when the one before has ended.
+///
+/// Everything of cargo's is asked for the whole workspace, so that every step finds the dependencies
+/// built with the same features; and in one lane, as cargo builds one thing at a time. The studio holds
+/// the window that was built, so that comes first. In its tests the real window mostly waits: the others
+/// have the machine meanwhile.
 #[rustfmt::skip]
-pub const STEPS: &[Step] = &[
-    Step { name: "format", about: "the code is formatted", action: Action::Run(|h| cargo(h, &["fmt", "--all", "--", "--check", "-l"]), None) },
-    Step { name: "layers", about: "the directions of the house", action: Action::Check(layers::hold) },
-    Step { name: "licences", about: "the licences of what we stand on", action: Action::Check(licences::hold) },
-    Step { name: "unused", about: "no dependency without a use", action: Action::Check(unused::hold) },
-    Step { name: "ui check", about: "types and accessibility of the window", action: Action::Run(|h| ui(h, "check"), None) },
-    Step { name: "ui wrong", about: "the type check refuses what is wrong", action: Action::Check(wrong::refused) },
-    Step { name: "ui lint", about: "style and imports of the window", action: Action::Run(|h| ui(h, "lint"), None) },
-    Step { name: "ui test", about: "the window's own tests", action: Action::Run(|h| ui(h, "test"), Some(Tally::of_vitest)) },
-    Step { name: "ui build", about: "the window is built", action: Action::Check(node::build) },
-    Step { name: "clippy", about: "no warning in any Rust",
-        action: Action::Run(|h| cargo(h, &["clippy", "--workspace", "--lib", "--bins", "--tests", "--examples", "--test", "window", "--quiet", "--", "-D", "warnings"]), None) },
-    Step { name: "build", about: "the studio and the command line are built", action: Action::Run(build, None) },
-    Step { name: "rust", about: "units, flows, golden media, faults",
-        action: Action::Run(|h| cargo(h, &["test", "--workspace", "--no-fail-fast"]), Some(Tally::of_cargo)) },
-    Step { name: "window", about: "the real window",
-        action: Action::Run(|h| cargo(h, &["test", "--workspace", "--test", "window"]), Some(Tally::of_cargo)) },
+pub const STAGES: &[&[Lane]] = &[
+    &[&[
+        Step { name: "format", about: "the code is formatted", action: Action::Run(|h| cargo(h, &["fmt", "--all", "--", "--check", "-l"]), None) },
+        Step { name: "layers", about: "the directions of the house", action: Action::Check(layers::hold) },
+        Step { name: "licences", about: "the licences of what we stand on", action: Action::Check(licences::hold) },
+        Step { name: "unused", about: "no dependency without a use", action: Action::Check(unused::hold) },
+        Step { name: "ui build", about: "the window is built", action: Action::Check(node::build) },
+    ]],
+    &[&[
+        Step { name: "ui check", about: "types and accessibility of the window", action: Action::Run(|h| ui(h, "check"), None) },
+        Step { name: "ui wrong", about: "the type check refuses what is wrong", action: Action::Check(wrong::refused) },
+        Step { name: "ui lint", about: "style and imports of the window", action: Action::Run(|h| ui(h, "lint"), None) },
+        Step { name: "ui test", about: "the window's own tests", action: Action::Run(|h| ui(h, "test"), Some(Tally::of_vitest)) },
+    ], &[
+        Step { name: "clippy", about: "no warning in any Rust",
+            action: Action::Run(|h| cargo(h, &["clippy", "--workspace", "--lib", "--bins", "--tests", "--examples", "--test", "window", "--quiet", "--", "-D", "warnings"]), None) },
+        Step { name: "build", about: "the studio and the command line are built", action: Action::Run(build, None) },
+        Step { name: "compile", about: "the tests are built",
+            action: Action::Run(|h| cargo(h, &["test", "--workspace", "--lib", "--bins", "--tests", "--examples", "--test", "window", "--no-run"]), None) },
+    ]],
+    &[&[
+        Step { name: "rust", about: "units, flows, golden media, faults",
+            action: Action::Run(|h| cargo(h, &["test", "--workspace", "--no-fail-fast"]), Some(Tally::of_cargo)) },
+    ], &[
+        Step { name: "window", about: "the real window",
+            action: Action::Run(|h| cargo(h, &["test", "--workspace", "--test", "window"]), Some(Tally::of_cargo)) },
+    ]],
 ];
 
 fn cargo(house: &House, arguments: &[&str]) -> Command {
