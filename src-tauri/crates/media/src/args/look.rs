@@ -13,14 +13,18 @@ pub(crate) const SMALL: (usize, usize) = (64, 36);
 /// the other on its output; `sound` lets it decode the sound beside them. What it complains about is
 /// wrong with the file. `delay` tells how long before it is shown a frame may be decoded: ffmpeg goes to
 /// the keyframe that is decoded before a time, though what is shown then may be made from the one before.
+/// `threads` decode: with more than there are cores for, they only hand frames to each other.
 pub(crate) fn look(
     path: &Path,
     (from, to): (Option<Micros>, Option<Micros>),
     delay: Micros,
     sound: bool,
+    threads: usize,
 ) -> Vec<OsString> {
     // The loop filter makes a picture smoother, and decoding slow.
-    let mut args = Args::default().line("-hide_banner -nostdin -v error -xerror -skip_loop_filter all");
+    let mut args = Args::default()
+        .line("-hide_banner -nostdin -v error -xerror -skip_loop_filter all -threads")
+        .with([&threads.to_string()]);
     let start = from.map(|from| (from - delay).max(Micros::ZERO));
     if let Some(start) = start {
         args = args.with(["-ss", &start.as_seconds()]);
@@ -62,10 +66,10 @@ mod tests {
     #[test]
     fn what_is_asked() {
         let (path, time) = (Path::new("-clip.mp4"), |millis| Some(Micros::from_millis(millis)));
-        insta::assert_snapshot!("look_at_all", shown(&look(path, (None, None), Micros::ZERO, false)));
+        insta::assert_snapshot!("look_at_all", shown(&look(path, (None, None), Micros::ZERO, false, 1)));
         insta::assert_snapshot!(
             "look_between",
-            shown(&look(path, (time(1_500), time(1_700)), Micros::from_millis(80), true))
+            shown(&look(path, (time(1_500), time(1_700)), Micros::from_millis(80), true, 4))
         );
     }
 }

@@ -1,10 +1,12 @@
 //! Decodes a few frames of a finished file, and looks whether they show what they were to show.
 
 use std::{
+    cmp::Reverse,
     collections::BTreeSet,
     ops::Range,
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
+    thread::available_parallelism,
     time::Duration,
 };
 
@@ -47,6 +49,8 @@ pub(super) struct Look {
     /// How long before it is shown a frame may be decoded.
     delay: Micros,
     sound: bool,
+    /// How many frames are decoded to see them.
+    frames: usize,
 }
 
 /// What is seen of a finished file: which frames, their pictures, and what ffmpeg complains about.
@@ -73,7 +77,8 @@ impl Look {
         let delay = track.time(delays.max().unwrap_or(0).max(0));
         // Where no table tells when frames are decoded, nobody knows where a seek leads.
         let delay = if track.descriptions.is_empty() { delay.max(UNSURE) } else { delay };
-        Self { path: path.to_owned(), window, from, to, delay, sound }
+        let frames = window.end.saturating_sub(key_before(track, shown, window.start));
+        Self { path: path.to_owned(), window, from, to, delay, sound, frames }
     }
 
     /// What to look at of a finished file: its sound, if it has any, at its ends only.
@@ -175,9 +180,12 @@ impl Ffmpeg {
         Ok(complaints(&seen.complaint).is_subset(&complaints(&theirs.complaint)))
     }
 
-    /// Small pictures of frames, each look a process, two at a time.
+    /// Small pictures of frames, each look a process, two at a time; the longest first, so that none is
+    /// left to look alone.
     async fn look(&self, looks: Vec<Look>, cancel: &CancellationToken) -> Result<Vec<Seen>, MediaError> {
-        let left = Mutex::new(looks.into_iter().enumerate());
+        let mut looks: Vec<_> = looks.into_iter().enumerate().collect();
+        looks.sort_by_key(|(_, look)| Reverse(look.frames));
+        let left = Mutex::new(looks.into_iter());
         let next = || left.lock().unwrap_or_else(PoisonError::into_inner).next();
         let eye = async || {
             let mut seen = Vec::new();
@@ -193,7 +201,9 @@ impl Ffmpeg {
     }
 
     async fn look_once(&self, look: Look, cancel: &CancellationToken) -> Result<Seen, MediaError> {
-        let args = args::look(&look.path, (look.from, look.to), look.delay, look.sound);
+        // Half the cores: two look at a time.
+        let threads = available_parallelism().map_or(1, |cores| cores.get().div_ceil(2));
+        let args = args::look(&look.path, (look.from, look.to), look.delay, look.sound, threads);
         let run = Run { program: &self.ffmpeg, args, limit: Some(LIMIT), cancel };
         let (ended, output) = run.capturing(PICTURES_MAX_BYTES).await?;
         let mut complaint = of_decoders(&ended.tail);
