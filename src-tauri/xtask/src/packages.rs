@@ -76,6 +76,7 @@ pub const PACKAGES: &[Package] = &[
     package(Sign::Program("import"), "pictures of the window", For::Run, ["imagemagick", "ImageMagick", "imagemagick", "", ""]),
     package(Sign::Program("WebKitWebDriver"), "driving the real window", For::Test, ["webkit2gtk-driver", "/usr/bin/WebKitWebDriver", "webkitgtk-6.0", "", ""]),
     package(Sign::Program("xdotool"), "dropping real files", For::Test, ["xdotool", "xdotool", "xdotool", "", ""]),
+    package(Sign::Program("gnome-keyring-daemon"), "a keychain for the tests", For::Test, ["gnome-keyring", "gnome-keyring", "gnome-keyring", "", ""]),
     package(Sign::Python("Gtk"), "the window files are dragged from", For::Test, ["python3-gi gir1.2-gtk-3.0", "python3-gobject gtk3", "python-gobject gtk3", "", ""]),
 ];
 

@@ -261,3 +261,59 @@ fn eighty_episodes_of_twenty_steps_are_decided_at_once() {
     println!("80 postings of 20 lines decided in {took:?}");
     assert!(took.as_millis() < 1_000, "{took:?}");
 }
+
+/// Bytes of a page of the database.
+const PAGE: usize = 4096;
+
+#[test]
+fn behind_a_damaged_page_nothing_is_sent_a_second_time() {
+    let origin = tempfile::tempdir().unwrap();
+    let store = open(origin.path());
+    let count = 24;
+    store.plan(&(0..count).map(posting).collect::<Vec<_>>(), &[], 0).unwrap();
+    for number in 0..count {
+        // Some wait, some are under way, some are there.
+        let steps = usize::try_from(number).unwrap() * 5 % 20;
+        happened(&store, id(number), &way()[..steps]);
+    }
+    let before: Vec<_> = store.postings(draft()).unwrap();
+    drop(store);
+    let whole = std::fs::read(origin.path().join("drafts.db")).unwrap();
+    let (mut same, mut doubtful, mut lost, mut noticed) = (0, 0, 0, 0);
+    for (page, wrong) in (1..whole.len() / PAGE).flat_map(|page| [(page, None), (page, Some(2_000 + page))]) {
+        let what = format!("page {page} {wrong:?}");
+        let folder = tempfile::tempdir().unwrap();
+        let mut bytes = whole.clone();
+        match wrong {
+            None => bytes[page * PAGE..][..PAGE].fill(0),
+            Some(at) => bytes[page * PAGE + at] ^= 0x01,
+        }
+        std::fs::write(folder.path().join("drafts.db"), &bytes).unwrap();
+        let opened = Store::open(folder.path()).unwrap_or_else(|error| panic!("{what}: {error}"));
+        noticed += u32::from(opened.set_aside.is_some());
+        for before in &before {
+            match opened.store.posting(before.posting.id) {
+                Ok(now) if now == *before => same += 1,
+                Ok(now) => {
+                    assert!(opened.set_aside.is_some(), "{what}: {now:?}");
+                    assert_eq!(now.posting, before.posting, "{what}");
+                    assert_eq!(now.stage.next(false), Next::AskCreator, "{what}: {before:?} became {now:?}");
+                    doubtful += 1;
+                }
+                Err(StorageError::UnknownPosting { .. }) => lost += 1,
+                Err(error) => panic!("{what}: {error}"),
+            }
+        }
+        // What is open is still the one of its episode.
+        let open = opened.store.open_postings().unwrap();
+        for open in &open {
+            let second = Posting { id: id(1_000), ..open.posting.clone() };
+            let planned = opened.store.plan(&[second], &[], 0);
+            assert!(matches!(planned, Err(StorageError::OnItsWay { .. })), "{what}: {planned:?}");
+        }
+        drop(opened);
+        assert_eq!(Store::open(folder.path()).unwrap().set_aside, None, "{what}: it is sound now");
+    }
+    println!("{noticed} damages noticed: {same} postings as before, {doubtful} unconfirmed, {lost} lost");
+    assert!(noticed > 20 && doubtful > 20 && same > doubtful + lost);
+}

@@ -5,6 +5,8 @@
 mod contention;
 mod damage;
 mod journal;
+#[cfg(target_os = "linux")]
+mod keychain;
 mod kill;
 mod lease;
 mod ledger;

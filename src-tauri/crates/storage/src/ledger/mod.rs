@@ -1,10 +1,14 @@
 //! The ledger: each posting, and what happened to it. Lines are only ever added, and each is on disk before
 //! the next step is done: whoever reads it after a crash knows what may have been asked for.
 
-use rusqlite::{Connection, ErrorCode, Row, TransactionBehavior, params};
+mod damage;
+
+use rusqlite::{Connection, Row, TransactionBehavior, params};
 use series::{AccountId, DraftId, Happened, Moment, Posting, PostingId, Stage};
 
 use crate::{StorageError, Store, journal::seal};
+
+pub(crate) use damage::{carry_over, is_sound};
 
 /// A posting, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +50,7 @@ impl Store {
             let write = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             for posting in postings {
                 refuse_a_second(&write, posting, known)?;
-                insert_posting(&write, posting, at_ms)?;
+                insert_posting(&write, None, posting, at_ms)?;
                 insert_line(&write, posting.id, 1, at_ms, &Happened::Planned, true)?;
             }
             Ok(write.commit()?)
@@ -183,36 +187,27 @@ fn columns(posting: &Posting) -> [String; 5] {
 }
 
 /// Keeps a posting without a line yet. The columns and the text are sealed together.
-pub(crate) fn insert_posting(write: &Connection, posting: &Posting, at_ms: i64) -> Result<(), StorageError> {
+fn insert_posting(
+    write: &Connection,
+    place: Option<i64>,
+    posting: &Posting,
+    planned_ms: i64,
+) -> Result<(), StorageError> {
     let [id, draft, episode, target, account] = columns(posting);
     let json = serde_json::to_string(posting).map_err(StorageError::Unwritten)?;
     let sealed = [&*id, &draft, &episode, &target, &account, &json].join("\n");
-    let inserted = write
+    let seal = seal(0, planned_ms, sealed.as_bytes());
+    write
         .prepare_cached(
-            "INSERT INTO postings (id, draft, episode, target, account, planned_ms, posting, seal)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO postings (place, id, draft, episode, target, account, planned_ms, posting, seal, open)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0)",
         )?
-        .execute(params![
-            id,
-            draft,
-            episode,
-            target,
-            account,
-            at_ms,
-            json,
-            seal(0, at_ms, sealed.as_bytes())
-        ]);
-    match inserted {
-        // The database holds by itself that there is one: nobody writes between the look and this.
-        Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
-            Err(StorageError::OnItsWay { id: posting.id })
-        }
-        other => Ok(other.map(|_| ())?),
-    }
+        .execute(params![place, id, draft, episode, target, account, planned_ms, json, seal])?;
+    Ok(())
 }
 
 /// Adds a line to a posting's log, and notes how long it is and whether there is something left to do.
-pub(crate) fn insert_line(
+fn insert_line(
     write: &Connection,
     id: PostingId,
     number: u64,
@@ -220,8 +215,8 @@ pub(crate) fn insert_line(
     happened: &Happened,
     is_open: bool,
 ) -> Result<(), StorageError> {
-    let json = serde_json::to_string(happened).map_err(StorageError::Unwritten)?;
     let number = i64::try_from(number).unwrap_or(i64::MAX);
+    let json = serde_json::to_string(happened).map_err(StorageError::Unwritten)?;
     write
         .prepare_cached(
             "INSERT INTO postings_log (posting, number, at_ms, happened, seal) VALUES (?1, ?2, ?3, ?4, ?5)",
