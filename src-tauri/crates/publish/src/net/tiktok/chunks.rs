@@ -90,8 +90,7 @@ fn no_header() -> NetError {
 fn held(told: &str, plan: ChunkPlan, sent_to: u64) -> Option<u64> {
     let (first, last) = told.strip_prefix("bytes ")?.split_once('/')?.0.split_once('-')?;
     let told: u64 = last.parse().ok().filter(|_| first == "0")?;
-    let ends =
-        |bytes: u64| bytes == sent_to || bytes == plan.size || (plan.chunk > 0 && bytes % plan.chunk == 0);
+    let ends = |bytes: u64| bytes == sent_to || bytes == plan.size || bytes.is_multiple_of(plan.chunk);
     [told, told.saturating_add(1)].into_iter().find(|bytes| *bytes <= plan.size && ends(*bytes))
 }
 

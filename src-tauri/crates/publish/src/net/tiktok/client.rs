@@ -20,10 +20,7 @@ const PLACE_HOLDS_MS: i64 = 3_600_000;
 /// Asks TikTok's API for one account.
 #[derive(Clone)]
 pub struct Client {
-    net: Net,
-    site: Site,
     tokens: Tokens,
-    backoff: Backoff,
 }
 
 /// A place that a file can be sent to.
@@ -40,8 +37,8 @@ pub struct Place {
 impl Client {
     /// Asks with the login of that account.
     #[must_use]
-    pub const fn new(net: Net, site: Site, tokens: Tokens, backoff: Backoff) -> Self {
-        Self { net, site, tokens, backoff }
+    pub const fn new(tokens: Tokens) -> Self {
+        Self { tokens }
     }
 
     /// The login it asks with.
@@ -55,8 +52,8 @@ impl Client {
     /// # Errors
     /// Why there is no answer, or what was refused.
     pub async fn creator_info(&self) -> Result<CreatorInfo, NetError> {
-        let url = self.site.endpoint("/v2/post/publish/creator_info/query/");
-        self.backoff.ask(|| self.post(Purpose::Account, &url, &Empty {})).await
+        let url = self.site().endpoint("/v2/post/publish/creator_info/query/");
+        self.backoff().ask(|| self.post(Purpose::Account, &url, &Empty {})).await
     }
 
     /// The account's name, and how many follow it where it allowed to tell.
@@ -69,10 +66,10 @@ impl Client {
         if login.allows(Scope::Followers) {
             fields += ",follower_count";
         }
-        let mut url = self.site.endpoint("/v2/user/info/");
+        let mut url = self.site().endpoint("/v2/user/info/");
         url.query_pairs_mut().append_pair("fields", &fields);
         let ask = || self.ask::<(), UserInfo>(Purpose::Account, Method::GET, &url, None);
-        Ok(self.backoff.ask(ask).await?.user)
+        Ok(self.backoff().ask(ask).await?.user)
     }
 
     /// Asks for a place for a draft in the inbox. Once: if the error is ambiguous, a place may be used up.
@@ -96,10 +93,10 @@ impl Client {
     /// # Errors
     /// Why there is no answer, or what was refused.
     pub async fn status(&self, ticket: &str) -> Result<Status, NetError> {
-        let url = self.site.endpoint("/v2/post/publish/status/fetch/");
+        let url = self.site().endpoint("/v2/post/publish/status/fetch/");
         let request = StatusRequest { publish_id: ticket.into() };
         let ask = || self.post::<_, StatusAnswer>(Purpose::Status, &url, &request);
-        let answer = self.backoff.ask(ask).await?;
+        let answer = self.backoff().ask(ask).await?;
         let named = answer.status.clone();
         Status::answered(answer).ok_or_else(|| NetError::Unreadable {
             host: url.host_str().unwrap_or_default().into(),
@@ -117,8 +114,20 @@ impl Client {
             .expose()
             .parse()
             .map_err(|_| NetError::Forbidden { url: "an address that is none".into() })?;
-        self.site.reach().allows(&place)?;
-        Ok(Chunks::new(self.clone(), self.net.clone(), ticket.into(), place, plan))
+        self.site().reach().allows(&place)?;
+        Ok(Chunks::new(self.clone(), self.net().clone(), ticket.into(), place, plan))
+    }
+
+    fn net(&self) -> &Net {
+        self.tokens.wire().0
+    }
+
+    fn site(&self) -> &Site {
+        self.tokens.wire().1
+    }
+
+    fn backoff(&self) -> &Backoff {
+        self.tokens.wire().2
     }
 
     async fn reserve(&self, path: &str, post: Option<PostInfo>, plan: ChunkPlan) -> Result<Place, NetError> {
@@ -128,9 +137,9 @@ impl Client {
             chunk_size: plan.chunk,
             total_chunk_count: plan.count,
         };
-        let asked_ms = self.net.now_ms();
+        let asked_ms = self.net().now_ms();
         let request = InitRequest { post_info: post, source_info };
-        let answer: InitAnswer = self.post(Purpose::Reserve, &self.site.endpoint(path), &request).await?;
+        let answer: InitAnswer = self.post(Purpose::Reserve, &self.site().endpoint(path), &request).await?;
         let until_ms = asked_ms.saturating_add(PLACE_HOLDS_MS);
         Ok(Place { ticket: answer.publish_id, url: Secret::new(answer.upload_url), until_ms })
     }
@@ -155,12 +164,12 @@ impl Client {
     ) -> Result<T, NetError> {
         let login = self.tokens.fresh(Duration::ZERO).await?;
         let ask = async |login: &TokenSet| {
-            let mut request = self.net.request(method.clone(), url.clone());
+            let mut request = self.net().request(method.clone(), url.clone());
             request = request.bearer_auth(login.access.expose());
             if let Some(body) = body {
                 request = request.json(body);
             }
-            let answer = self.net.ask(purpose, request).await?;
+            let answer = self.net().ask(purpose, request).await?;
             answer::data(&answer, &[&login.access, &login.refresh])
         };
         match ask(&login).await {

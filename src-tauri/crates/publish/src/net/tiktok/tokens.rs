@@ -29,7 +29,7 @@ struct Inner {
 
 impl Tokens {
     /// The login of that account. `lock` is a file, made where there is none, that every process which may
-    /// renew this login names.
+    /// renew this login names. `backoff` is for what may be asked again after a fault.
     #[must_use]
     pub fn new(
         net: Net,
@@ -38,8 +38,9 @@ impl Tokens {
         account: AccountId,
         keeper: Arc<dyn Keeper>,
         lock: PathBuf,
+        backoff: Backoff,
     ) -> Self {
-        let (backoff, flight) = (Backoff::default(), tokio::sync::Mutex::default());
+        let flight = tokio::sync::Mutex::default();
         Self(Arc::new(Inner { net, site, keys, account, keeper, lock, backoff, flight }))
     }
 
@@ -47,6 +48,11 @@ impl Tokens {
     #[must_use]
     pub fn account(&self) -> &AccountId {
         &self.0.account
+    }
+
+    /// How calls are made, where to, and how patiently.
+    pub(super) fn wire(&self) -> (&Net, &Site, &Backoff) {
+        (&self.0.net, &self.0.site, &self.0.backoff)
     }
 
     /// A login whose access token holds for that long, if any does: before a long upload, ask for all the
