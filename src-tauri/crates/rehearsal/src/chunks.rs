@@ -33,6 +33,22 @@ struct Chunk {
     hash: Sha256,
 }
 
+/// Why a chunk may not come.
+struct No {
+    status: StatusCode,
+    /// How much is kept, and of how much, if that is told.
+    held: Option<(u64, u64)>,
+}
+
+impl No {
+    fn answer(self) -> Response {
+        match self.held {
+            Some((held, size)) => progress(self.status, held, size),
+            None => answer::bare(self.status, None),
+        }
+    }
+}
+
 /// How receiving ended.
 #[derive(Debug, PartialEq, Eq)]
 enum End {
@@ -60,7 +76,7 @@ pub async fn put(shared: Shared, cut: Cut, request: Request) -> Response {
                 status.and_then(|status| StatusCode::from_u16(status).ok()).unwrap_or(status_of(code)),
                 None,
             )),
-            _ => world.begin(post, &parts.headers),
+            _ => world.begin(post, &parts.headers).map_err(No::answer),
         }
     };
     let mut chunk = match begun {
@@ -152,32 +168,35 @@ impl World {
     }
 
     /// May this chunk come?
-    fn begin(&mut self, post: Option<usize>, headers: &HeaderMap) -> Result<Chunk, Response> {
-        let bare = |status| answer::bare(status, None);
+    fn begin(&mut self, post: Option<usize>, headers: &HeaderMap) -> Result<Chunk, No> {
+        let no = |status| No { status, held: None };
         let now = self.clock.now();
-        let place = post.ok_or_else(|| bare(StatusCode::NOT_FOUND))?;
+        let place = post.ok_or_else(|| no(StatusCode::NOT_FOUND))?;
         let post = &mut self.posts[place];
         if post.is_closed() {
-            return Err(bare(StatusCode::NOT_FOUND));
+            return Err(no(StatusCode::NOT_FOUND));
         }
         if post.until_ms <= now {
-            return Err(bare(StatusCode::FORBIDDEN));
+            return Err(no(StatusCode::FORBIDDEN));
         }
         let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let sized = content_range(headers).zip(length(headers));
         let Some(((range, total), length)) = sized.filter(|_| kind.is_some_and(|kind| TYPES.contains(&kind)))
         else {
-            return Err(bare(StatusCode::BAD_REQUEST));
+            return Err(no(StatusCode::BAD_REQUEST));
         };
         if range.end - range.start != length || total != post.plan.size || range.end > total {
-            return Err(bare(StatusCode::BAD_REQUEST));
+            return Err(no(StatusCode::BAD_REQUEST));
         }
         let Some(wanted) = post.plan.after(post.held).filter(|wanted| wanted.start == range.start) else {
-            return Err(progress(StatusCode::RANGE_NOT_SATISFIABLE, post.held, post.plan.size));
+            return Err(No {
+                status: StatusCode::RANGE_NOT_SATISFIABLE,
+                held: Some((post.held, post.plan.size)),
+            });
         };
         // It begins where it must, and is longer or shorter than a chunk of this plan.
         if wanted != range {
-            return Err(bare(StatusCode::BAD_REQUEST));
+            return Err(no(StatusCode::BAD_REQUEST));
         }
         post.chunks += 1;
         Ok(Chunk { post: place, turn: post.chunks, range, hash: post.hash.clone() })

@@ -33,7 +33,7 @@ impl Names {
 
 /// Is it the one in so many? Always the same for the same numbers.
 pub fn chance(one_in: u32, of: &[u64]) -> bool {
-    one_in > 0 && u64::from_be_bytes(first_eight(&digest(of))) % u64::from(one_in) == 0
+    one_in > 0 && u64::from_be_bytes(first_eight(&digest(of))).is_multiple_of(u64::from(one_in))
 }
 
 /// Lowercase hex.

@@ -103,12 +103,10 @@ impl People {
 
     /// The grant a refresh token renews.
     pub fn renewable(&mut self, token: &str, now: i64) -> Option<&mut Grant> {
-        self.grants.iter_mut().find(|grant| grant.refresh.token == token && grant.refresh.until_ms > now).map(
-            |grant| {
-                grant.access.retain(|access| access.until_ms > now);
-                grant
-            },
-        )
+        let renews = |refresh: &Token| refresh.token == token && refresh.until_ms > now;
+        let grant = self.grants.iter_mut().find(|grant| renews(&grant.refresh))?;
+        grant.access.retain(|access| access.until_ms > now);
+        Some(grant)
     }
 
     /// Whose token it is, whatever kind it is of.

@@ -131,7 +131,8 @@ pub fn init_post(world: &mut World, asked: &Asked) -> Went {
         return Err(Refusal::params("Branded content visibility cannot be set to private"));
     }
     let of = world.creator(creator);
-    if !world.script.audited && !(of.private && info.privacy_level == "SELF_ONLY") {
+    let unseen = of.private && info.privacy_level == "SELF_ONLY";
+    if !world.script.audited && !unseen {
         let message = "Unaudited clients can only post to a private account with SELF_ONLY";
         return Err(Refusal::of("unaudited_client_can_only_post_to_private_accounts", message));
     }
@@ -227,7 +228,7 @@ fn begin(world: &mut World, asked: &Asked, creator: usize, draft: bool, request:
     let answer = InitAnswer {
         publish_id: post.id.clone(),
         upload_url: format!(
-            "http://{}/video/?upload_id={}&upload_token={}",
+            "http://{}/video?upload_id={}&upload_token={}",
             asked.host, post.upload_id, post.upload_token
         ),
     };

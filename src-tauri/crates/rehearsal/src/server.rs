@@ -141,7 +141,7 @@ fn router(shared: &Shared) -> Router {
         .route("/v2/post/publish/inbox/video/init/", sends(Endpoint::InitDraft, api(posts::init_draft)))
         .route("/v2/post/publish/status/fetch/", sends(Endpoint::Status, api(posts::status)))
         .route("/v2/post/publish/cancel/", sends(Endpoint::Cancel, api(posts::cancel)))
-        .route("/video/", put(received))
+        .route("/video", put(received))
         .route("/rehearsal/state", get(control::state))
         .route("/rehearsal/script", get(control::script).post(control::follow))
         .route("/rehearsal/clock", post(control::clock))

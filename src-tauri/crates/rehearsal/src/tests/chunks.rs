@@ -102,7 +102,7 @@ async fn who_waits_to_be_told_is_told_at_once() {
         ("Content-Length", "10000000"),
         ("Expect", "100-continue"),
     ];
-    let heard = stage.ask("PUT /video/?upload_id=1&upload_token=2", &headers, b"").await.unwrap();
+    let heard = stage.ask("PUT /video?upload_id=1&upload_token=2", &headers, b"").await.unwrap();
     assert_eq!(heard.status, 404);
 }
 

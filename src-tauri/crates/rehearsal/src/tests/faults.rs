@@ -168,7 +168,7 @@ async fn chances_fall_as_the_seed_has_it() {
         let stage = Stage::set(script);
         let mut fallen = Vec::new();
         for _ in 0..60 {
-            fallen.push(stage.put("/video/", RANGE, TEN).await.unwrap().status == 503);
+            fallen.push(stage.put("/video", RANGE, TEN).await.unwrap().status == 503);
         }
         fallen
     };
