@@ -57,6 +57,23 @@ start: Micros,
 title: string, };
 
 /**
+ * A file of some bytes, in chunks.
+ */
+export type ChunkPlan = { 
+/**
+ * Bytes of the file.
+ */
+size: number, 
+/**
+ * Bytes of each chunk but the last.
+ */
+chunk: number, 
+/**
+ * How many there are.
+ */
+count: number, };
+
+/**
  * A source file that was probed. The file itself is never written to.
  */
 export type Clip = { 
@@ -987,7 +1004,7 @@ export type JobId = number;
 /**
  * What a job does.
  */
-export type JobKind = "import" | "analyse" | "prepare" | "cut" | "kit";
+export type JobKind = "import" | "analyse" | "prepare" | "cut" | "kit" | "publish";
 
 /**
  * How a job stands.
@@ -1012,7 +1029,11 @@ outcome: CutOutcome, } | { "state": "kit_written",
 /**
  * What came of it.
  */
-outcome: KitOutcome, } | { "state": "failed", 
+outcome: KitOutcome, } | { "state": "published", 
+/**
+ * What came of it.
+ */
+outcome: PublishOutcome, } | { "state": "failed", 
 /**
  * Why.
  */
@@ -1212,6 +1233,40 @@ plain: boolean, };
 export type Place = { "at": "first" } | { "at": "last" } | { "at": "before", "episode": EpisodeId } | { "at": "after", "episode": EpisodeId };
 
 /**
+ * Where an episode's posting stands.
+ */
+export type PostedEpisode = { 
+/**
+ * The posting.
+ */
+posting: PostingId, 
+/**
+ * The episode.
+ */
+episode: EpisodeId, 
+/**
+ * Its title when it was planned.
+ */
+title: string, 
+/**
+ * Where it goes.
+ */
+target: Target, 
+/**
+ * Where it stands.
+ */
+stage: Stage, 
+/**
+ * When the last thing happened to it, in milliseconds since 1970.
+ */
+sinceMs: number, };
+
+/**
+ * Names a posting in the ledger.
+ */
+export type PostingId = string;
+
+/**
  * All findings of one revision of a draft.
  */
 export type Preflight = { 
@@ -1265,7 +1320,7 @@ detail: string | null, };
 /**
  * Kinds of error. Closed: the locale files word every one, and a test sees to it.
  */
-export type ProblemCode = "file_missing" | "file_unreadable" | "file_empty" | "file_is_folder" | "file_name_not_unicode" | "not_media" | "file_damaged" | "no_picture" | "still_image" | "no_duration" | "is_playlist" | "folder_without_clips" | "ffmpeg_missing" | "ffmpeg_too_old" | "ffmpeg_failed" | "ffmpeg_killed" | "encoder_missing" | "unproven" | "edit_refused" | "unknown_draft" | "ambiguous_draft" | "unknown_episode" | "unknown_field" | "unsplittable" | "not_a_time" | "not_a_price" | "price_outside_rules" | "not_a_picture" | "store_unwritable" | "store_damaged" | "store_busy" | "store_too_new" | "draft_moved_on" | "disk_full" | "blocked" | "kit_folder_exists" | "kit_folder_unwritable" | "kit_no_room" | "kit_failed_check" | "source_changed" | "cancelled" | "unexpected";
+export type ProblemCode = "file_missing" | "file_unreadable" | "file_empty" | "file_is_folder" | "file_name_not_unicode" | "not_media" | "file_damaged" | "no_picture" | "still_image" | "no_duration" | "is_playlist" | "folder_without_clips" | "ffmpeg_missing" | "ffmpeg_too_old" | "ffmpeg_failed" | "ffmpeg_killed" | "encoder_missing" | "unproven" | "edit_refused" | "unknown_draft" | "ambiguous_draft" | "unknown_episode" | "unknown_field" | "unsplittable" | "not_a_time" | "not_a_price" | "price_outside_rules" | "not_a_picture" | "store_unwritable" | "store_damaged" | "store_busy" | "store_too_new" | "draft_moved_on" | "disk_full" | "blocked" | "kit_folder_exists" | "kit_folder_unwritable" | "kit_no_room" | "kit_failed_check" | "source_changed" | "not_a_target" | "not_a_server" | "post_lacks" | "file_not_made" | "offline" | "not_logged_in" | "account_busy" | "platform_refused" | "platform_unreadable" | "posted_before" | "not_settled" | "cancelled" | "unexpected";
 
 /**
  * What was proven of a finished file. There is one only for a file that passed.
@@ -1303,6 +1358,19 @@ soundOffset: Micros,
  * How much of the file was decoded to see that it decodes.
  */
 decoded: Decoded, };
+
+/**
+ * Where a draft's postings to an account stand.
+ */
+export type PublishOutcome = { 
+/**
+ * The postings, the last of each episode and target, in the order in which they were planned.
+ */
+episodes: Array<PostedEpisode>, 
+/**
+ * The rest waits for that: the platform takes no more before. In milliseconds since 1970.
+ */
+waitsUntilMs: number | null, };
 
 /**
  * An exact ratio, such as 30000/1001 frames a second. The second number is never 0.
@@ -1358,6 +1426,27 @@ trim: Trim | null,
  * By how much its sound is made louder (or softer, below zero), if it is.
  */
 gain: Decibels | null, };
+
+/**
+ * A refusal: what it means, and what was answered word for word, without secrets.
+ */
+export type Refused = { 
+/**
+ * What it means.
+ */
+why: Why, 
+/**
+ * The answer's own code: `spam_risk_too_many_posts`, or `HTTP 503`.
+ */
+code: string, 
+/**
+ * What else was answered, in English, without secrets.
+ */
+detail: string, 
+/**
+ * Names the request to the platform's support.
+ */
+log_id: string, };
 
 /**
  * A file that could not be read as a clip.
@@ -1600,6 +1689,51 @@ parts: number, } | { "wish": "every",
 time: Micros, } | { "wish": "chapters" };
 
 /**
+ * Where a posting stands.
+ */
+export type Stage = { "stage": "waiting" } | { "stage": "reserving" } | { "stage": "sending", 
+/**
+ * The platform's name for it.
+ */
+ticket: string, 
+/**
+ * How it is sent.
+ */
+plan: ChunkPlan, 
+/**
+ * Bytes that the platform is known to hold.
+ */
+held: number, 
+/**
+ * Is there a chunk under way of which nobody knows whether it arrived?
+ */
+unsure: boolean, 
+/**
+ * Until when its address holds, in milliseconds since 1970.
+ */
+until_ms: number, } | { "stage": "processing", 
+/**
+ * The platform's name for it.
+ */
+ticket: string, } | { "stage": "posted", 
+/**
+ * The platform's name for what can be watched, if it told.
+ */
+post: string | null, } | { "stage": "refused", 
+/**
+ * What it said.
+ */
+refused: Refused, } | { "stage": "unconfirmed", 
+/**
+ * What was not answered.
+ */
+what: Unanswered, 
+/**
+ * The platform's name for it, if it gave one.
+ */
+ticket: string | null, } | { "stage": "skipped" };
+
+/**
  * What the window needs to begin.
  */
 export type Start = { 
@@ -1764,6 +1898,11 @@ export type Subject = { "kind": "series" } | { "kind": "episode", "episode": Epi
 export type Sure = "A" | "B" | "C" | "D" | "U" | "own";
 
 /**
+ * Where an episode can go.
+ */
+export type Target = "portal" | "tiktok-draft" | "tiktok-post" | "peertube";
+
+/**
  * Light or dark.
  */
 export type Theme = "dark" | "light";
@@ -1817,6 +1956,11 @@ in: Micros,
  * First time no longer kept.
  */
 out: Micros, };
+
+/**
+ * What was not answered.
+ */
+export type Unanswered = "place" | "status";
 
 /**
  * Why a picture cannot be cut by encoding only the seam anew.
@@ -1888,3 +2032,8 @@ span: StreamSpan | null,
  * How many frames the container says there are.
  */
 frames: number | null, };
+
+/**
+ * Why something was refused: `B6`, the fail reasons of `B5`, the upload's answers of `B4`.
+ */
+export type Why = "request" | "unknown_post" | "not_cancellable" | "app_too_old" | "upload" | "scope" | "logged_out" | "keys" | "too_many_posts" | "too_many_drafts" | "banned" | "spam_text" | "spam" | "too_many_users" | "unaudited" | "foreign_address" | "privacy_option" | "too_fast" | "platform" | "format" | "duration" | "frame_rate" | "picture_size" | "pull" | "cancelled" | "upload_expired" | "upload_gone" | "out_of_step" | "unknown";

@@ -6,8 +6,10 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use series::Language;
 
 mod knife;
+mod publish;
 
 pub(crate) use knife::{Limits, Treating, Way, Wish};
+pub(crate) use publish::{Became, Sending, To};
 
 #[derive(Debug, Parser)]
 #[command(name = "showrunner", version, disable_help_subcommand = true, infer_long_args = false)]
@@ -158,6 +160,24 @@ pub(crate) enum Command {
         draft: String,
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
+    },
+    Publish {
+        draft: String,
+        #[command(flatten)]
+        sending: Sending,
+    },
+    Status {
+        draft: String,
+    },
+    Settle {
+        draft: String,
+        episode: String,
+        #[command(flatten)]
+        became: Became,
+    },
+    Rehearse {
+        #[arg(long, value_name = "FILE")]
+        script: Option<PathBuf>,
     },
     Rules,
 }

@@ -17,6 +17,7 @@ mod kit;
 mod longer;
 mod out;
 mod plan;
+mod publish;
 mod regroup;
 mod report;
 mod road;
@@ -53,7 +54,9 @@ async fn main() -> ExitCode {
 fn give(answer: &Answer, args: &Args, voice: &Voice) -> ExitCode {
     complain(&answer.notes.iter().map(|note| format!("{note}\n")).collect::<String>());
     if args.json {
-        print(&pretty(&answer.json));
+        if !answer.json.is_null() {
+            print(&pretty(&answer.json));
+        }
     } else {
         print(&answer.text);
         complain(&answer.refusals(voice));

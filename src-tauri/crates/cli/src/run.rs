@@ -14,7 +14,7 @@ use crate::{
     desk::Desk,
     edit, fix, kit,
     out::complain,
-    plan, regroup, report, rules, shapes, treat,
+    plan, publish, regroup, report, rules, shapes, treat,
     voice::Voice,
 };
 
@@ -34,7 +34,7 @@ pub(crate) async fn run(args: &Args) -> (Voice, Result<Answer, Failure>) {
     if let Some(problem) = desk.studio.set_aside() {
         complain(&format!("{}\n", desk.voice.say(&problem.message)));
     }
-    let result = answer(&desk, &args.command).await;
+    let result = answer(&desk, &args.command, args.json).await;
     (desk.voice, result)
 }
 
@@ -43,7 +43,7 @@ async fn open(args: &Args) -> Result<Arc<Studio>, Problem> {
     Ok(Arc::new(Studio::open(folder).await?))
 }
 
-async fn answer(desk: &Desk, command: &Command) -> Result<Answer, Failure> {
+async fn answer(desk: &Desk, command: &Command, json: bool) -> Result<Answer, Failure> {
     match command {
         Command::New { title } => new_draft(desk, title).await,
         Command::List => list(desk).await,
@@ -76,6 +76,10 @@ async fn answer(desk: &Desk, command: &Command) -> Result<Answer, Failure> {
         Command::Undo { draft } => edit::back(desk, draft, Step::Undo).await,
         Command::Redo { draft } => edit::back(desk, draft, Step::Redo).await,
         Command::Kit { draft, out } => kit::kit(desk, draft, out).await,
+        Command::Publish { draft, sending } => publish::publish(desk, draft, sending).await,
+        Command::Status { draft } => publish::status(desk, draft).await,
+        Command::Settle { draft, episode, became } => publish::settle(desk, draft, episode, *became).await,
+        Command::Rehearse { script } => publish::rehearse(desk, json, script.as_deref()).await,
         Command::Rules => Ok(rules::rules(desk)),
     }
 }

@@ -147,6 +147,27 @@ impl Jobs {
         jobs.find(|job| job.kind == kind && job.draft == Some(draft) && job.state.goes_on()).map(|job| job.id)
     }
 
+    /// Waits for a job to end as it should; `cancel` cancels it.
+    pub(crate) async fn ended(&self, id: JobId, cancel: &CancellationToken) -> Result<JobState, Problem> {
+        let mut events = self.events.subscribe();
+        loop {
+            match self.get(id).map(|job| job.state) {
+                Some(state) if state.goes_on() => {}
+                Some(JobState::Failed { problem }) => return Err(problem),
+                Some(JobState::Cancelled) | None => return Err(Problem::new(ProblemCode::Cancelled)),
+                Some(ended) => return Ok(ended),
+            }
+            tokio::select! {
+                // An event that was missed is made up for by looking at the job again.
+                _ = events.recv() => {}
+                () = cancel.cancelled() => {
+                    self.cancel(id);
+                    return Err(Problem::new(ProblemCode::Cancelled));
+                }
+            }
+        }
+    }
+
     /// Is the program ending? Then what is cancelled is not given up.
     pub(crate) fn stopping(&self) -> bool {
         self.stopping.load(Ordering::Relaxed)

@@ -17,6 +17,7 @@ mod pace;
 mod part;
 mod plan;
 mod problem;
+mod publish;
 mod queue;
 mod regroup;
 mod rules;
@@ -28,6 +29,7 @@ mod view;
 mod words;
 
 pub use check::Checked;
+pub use publish::{Outlet, Rehearsal, local_time};
 pub use start::data_folder;
 pub use studio::{Event, Studio};
 pub use view::*;

@@ -4,7 +4,7 @@ use std::{error::Error, io, path::Path};
 
 use media::{Looked, LookedFound, MediaError};
 use preview::PreviewError;
-use publish::KitError;
+use publish::{KitError, NetError};
 use series::{Clip, DraftId, FileState, Message, NotAPrice, NotATime, Refusal, Unsplittable, Value};
 use storage::StorageError;
 
@@ -179,6 +179,15 @@ impl From<StorageError> for Problem {
             }
             StorageError::DiskFull { folder } => Self::place(ProblemCode::DiskFull, folder),
             StorageError::Busy { folder } => Self::place(ProblemCode::StoreBusy, folder),
+            StorageError::AtWork { account } => {
+                Self::new(ProblemCode::AccountBusy).with("account", Value::Text(account.0.clone()))
+            }
+            StorageError::OnItsWay { .. } | StorageError::PostedBefore { .. } => {
+                Self::new(ProblemCode::PostedBefore)
+            }
+            StorageError::Impossible(impossible) => {
+                Self::new(ProblemCode::NotSettled).detail(impossible.to_string())
+            }
             StorageError::Damaged { folder } => Self::place(ProblemCode::StoreDamaged, folder),
             StorageError::DraftExists { .. }
             | StorageError::NotNew
@@ -186,12 +195,8 @@ impl From<StorageError> for Problem {
             | StorageError::UnfitStep { .. }
             | StorageError::UnknownPosting { .. }
             | StorageError::PostingMovedOn { .. }
-            | StorageError::OnItsWay { .. }
-            | StorageError::PostedBefore { .. }
-            | StorageError::Impossible(_)
             | StorageError::UnreadablePosting { .. }
             | StorageError::UnreadableLine { .. }
-            | StorageError::AtWork { .. }
             | StorageError::Unwritten(_)
             | StorageError::Io { .. }
             | StorageError::Sqlite(_) => Self::unexpected(&error),
@@ -244,6 +249,36 @@ impl From<MediaError> for Problem {
             MediaError::Cancelled => Self::new(ProblemCode::Cancelled),
         };
         Self { detail: error.detail(), ..problem }
+    }
+}
+
+impl From<NetError> for Problem {
+    fn from(error: NetError) -> Self {
+        let host = |code, host: &str| Self::new(code).with("host", Value::Text(host.to_owned()));
+        let problem = match &error {
+            NetError::Offline { host: at, .. }
+            | NetError::TimedOut { host: at, .. }
+            | NetError::Dropped { host: at, .. } => host(ProblemCode::Offline, at),
+            NetError::Unreadable { host: at, .. } => host(ProblemCode::PlatformUnreadable, at),
+            NetError::Refused(refused) => {
+                let why = Value::Word(refused.message().key);
+                Self::new(ProblemCode::PlatformRefused).with("why", why)
+            }
+            NetError::FileChanged { path, .. } => Self::file(ProblemCode::SourceChanged, path),
+            NetError::File { path, source } => return Self::of_file(path, source),
+            NetError::NotLoggedIn { .. } | NetError::Denied | NetError::NobodyCame => {
+                Self::new(ProblemCode::NotLoggedIn)
+            }
+            NetError::Forbidden { url } => {
+                Self::new(ProblemCode::NotAServer).with("server", Value::Text(url.clone()))
+            }
+            NetError::Keeper { .. }
+            | NetError::Lock { .. }
+            | NetError::NoPort { .. }
+            | NetError::NoClient { .. }
+            | NetError::NoRandom => return Self::unexpected(&error),
+        };
+        problem.detail(error.to_string())
     }
 }
 

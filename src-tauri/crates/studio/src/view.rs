@@ -12,10 +12,12 @@ use ts_rs::TS;
 
 mod job;
 mod knife;
+mod publish;
 
 pub use job::*;
 pub use knife::*;
 pub use media::{Encoder, EncoderKind, EncoderState, Looked, LookedFound, LookedPlace};
+pub use publish::*;
 pub use series::Language;
 
 /// Everything the window shows of an open draft.
@@ -220,6 +222,18 @@ pub enum ProblemCode {
     KitNoRoom,
     KitFailedCheck,
     SourceChanged,
+    // Publishing.
+    NotATarget,
+    NotAServer,
+    PostLacks,
+    FileNotMade,
+    Offline,
+    NotLoggedIn,
+    AccountBusy,
+    PlatformRefused,
+    PlatformUnreadable,
+    PostedBefore,
+    NotSettled,
     // The rest.
     Cancelled,
     Unexpected,

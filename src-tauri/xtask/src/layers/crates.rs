@@ -11,7 +11,7 @@ const MAY_NEED: &[(&str, &[&str])] = &[
     ("publish", &["series"]),
     ("rehearsal", &["series"]),
     ("preview", &["media", "series"]),
-    ("studio", &["preview", "media", "storage", "publish", "series"]),
+    ("studio", &["preview", "media", "storage", "publish", "rehearsal", "series"]),
     ("cli", &["studio", "series"]),
     ("showrunner-studio", &["studio", "series"]),
 ];

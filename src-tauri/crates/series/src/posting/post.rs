@@ -94,6 +94,25 @@ pub const CAPTION_MOST: u32 = 2_200;
 /// The longest video the API takes at all (MTG); a creator's own limit may be lower.
 pub const API_LONGEST: Micros = Micros::from_secs(600);
 
+impl Lack {
+    /// The sentence that says so: `lack.privacy`.
+    #[must_use]
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Privacy => "lack.privacy",
+            Self::PrivacyOption => "lack.privacy_option",
+            Self::Interaction { which: Interaction::Comment } => "lack.comment",
+            Self::Interaction { which: Interaction::Duet } => "lack.duet",
+            Self::Interaction { which: Interaction::Stitch } => "lack.stitch",
+            Self::Disclosure => "lack.disclosure",
+            Self::BrandedPrivate => "lack.branded_private",
+            Self::Caption { .. } => "lack.caption",
+            Self::TooLong { .. } => "lack.too_long",
+            Self::Consent => "lack.consent",
+        }
+    }
+}
+
 impl PostSettings {
     /// What keeps a post with that caption and of that length from going out, all of it. `creator` is what
     /// TikTok said of the account just now.

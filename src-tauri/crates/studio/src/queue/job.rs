@@ -1,6 +1,6 @@
 //! The job that makes a draft's files ahead of the kit.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, path::Path, sync::Arc};
 
 use media::Ffmpeg;
 use series::{DraftId, EpisodeId, Road};
@@ -79,6 +79,10 @@ impl Studio {
                 let clips = &seen.history.draft().clips;
                 needed.extend(plan.episodes.iter().filter_map(|plan| Key::of(&plan.recipe, clips)));
             }
+            // What is on its way to a platform is needed until it is there, whatever became of the draft.
+            let Ok(on_their_way) = studio.with_store(storage::Store::open_postings).await else { return };
+            let files = on_their_way.iter().map(|standing| Path::new(&standing.posting.file.path));
+            needed.extend(files.filter_map(|file| studio.prepared().key_of(file)));
             let (prepared, analyses) = (studio.prepared(), Arc::clone(&studio.analyses));
             // Nothing that could go wrong here is worth stopping for.
             let _ = blocking(move || {

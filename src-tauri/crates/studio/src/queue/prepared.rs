@@ -98,6 +98,12 @@ impl Prepared {
         &self.folder
     }
 
+    /// The key of a prepared file, if that is one.
+    pub(crate) fn key_of(&self, file: &Path) -> Option<Key> {
+        let folder = file.parent().filter(|folder| folder.parent() == Some(self.folder()))?;
+        Some(Key(folder.file_name()?.to_str()?.to_owned()))
+    }
+
     /// The file of a recipe, if it is there and as it was made.
     pub(crate) fn find(&self, key: &Key) -> Option<PreparedFile> {
         let folder = self.folder.join(&key.0);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use series::{DraftId, EpisodeId, Proof, Road};
 use ts_rs::TS;
 
-use crate::Problem;
+use crate::{Problem, PublishOutcome};
 
 /// Names a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
@@ -51,6 +51,8 @@ pub enum JobKind {
     Cut,
     /// Writes a series kit.
     Kit,
+    /// Sends episodes to a platform.
+    Publish,
 }
 
 /// How a job stands.
@@ -85,6 +87,11 @@ pub enum JobState {
     KitWritten {
         /// What came of it.
         outcome: KitOutcome,
+    },
+    /// What could be sent was sent.
+    Published {
+        /// What came of it.
+        outcome: PublishOutcome,
     },
     /// It failed; nothing is left half done.
     Failed {

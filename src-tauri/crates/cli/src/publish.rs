@@ -1,0 +1,203 @@
+//! `publish`, `status`, `settle` and `rehearse`: episodes on their way to a platform.
+
+use std::path::Path;
+
+use serde_json::{Value as Json, json};
+use series::{Message, Secret, Stage, TargetPlan, Value};
+use studio::{JobState, Outlet, PostedEpisode, Problem, ProblemCode, PublishOutcome, Rehearsal};
+
+use crate::{
+    answer::{Answer, Exit, Failure},
+    args::{Became, Sending, To},
+    desk::Desk,
+    find,
+    longer::{self, Interrupt},
+    report::count,
+    table::{Edge, table},
+    voice::{Voice, shown},
+};
+
+/// The variable with an access token, read only when that is asked for.
+const TOKEN: &str = "SHOWRUNNER_TIKTOK_TOKEN";
+
+/// Sends what fits, or says what would be sent.
+pub(crate) async fn publish(desk: &Desk, draft: &str, sending: &Sending) -> Result<Answer, Failure> {
+    let id = desk.studio.find_draft(draft).await?;
+    if sending.dry_run {
+        let plan = desk.studio.target_plan(id, sending.target.target()).await?;
+        return Ok(Answer::new(planned(&plan, &desk.voice), plan_shape(&plan, &desk.voice)));
+    }
+    let rehearsal = match sending.target {
+        To::Rehearsal => Some(Rehearsal::start(None).await?),
+        To::TiktokDraft | To::TiktokPost => None,
+    };
+    let token = match (&rehearsal, sending.token_from_env) {
+        (Some(rehearsal), _) => rehearsal.access_token(),
+        (None, true) => Secret::new(
+            std::env::var(TOKEN)
+                .map_err(|_| Failure::input("no_token").with("name", Value::Text(TOKEN.to_owned())))?,
+        ),
+        (None, false) => return Err(Problem::new(ProblemCode::NotLoggedIn).into()),
+    };
+    let server = rehearsal.as_ref().map(Rehearsal::base_url).or_else(|| sending.server.clone());
+    let outlet = Outlet {
+        target: sending.target.target(),
+        server,
+        token,
+        secrets: sending.secrets.clone(),
+        waits: sending.wait,
+        resumes: sending.resume,
+        settings: sending.settings(),
+    };
+    let job = desk.studio.publish(id, outlet).await?;
+    let JobState::Published { outcome } =
+        longer::wait_or(&desk.studio, job, &desk.voice, Interrupt::Stops).await?
+    else {
+        return Err(Problem::new(ProblemCode::Unexpected).into());
+    };
+    Ok(told(&outcome, &desk.voice))
+}
+
+/// Where all of a draft's postings stand.
+pub(crate) async fn status(desk: &Desk, draft: &str) -> Result<Answer, Failure> {
+    let id = desk.studio.find_draft(draft).await?;
+    let outcome = desk.studio.published(id).await?;
+    Ok(told(&outcome, &desk.voice))
+}
+
+/// The creator says what became of an episode's posting.
+pub(crate) async fn settle(
+    desk: &Desk,
+    draft: &str,
+    episode: &str,
+    became: Became,
+) -> Result<Answer, Failure> {
+    let view = desk.open(draft).await?;
+    let (_, episode) = find::episode(&view.draft, episode)?;
+    let episode = episode.id;
+    let outcome = desk.studio.published(view.draft.id).await?;
+    let open = |posted: &&PostedEpisode| posted.episode == episode;
+    let posted = outcome.episodes.iter().rfind(open).ok_or_else(|| Failure::input("not_on_its_way"))?;
+    desk.studio.settle(posted.posting, became.settled()).await?;
+    Ok(told(&desk.studio.published(view.draft.id).await?, &desk.voice))
+}
+
+/// Starts a server that speaks TikTok's API, and runs until it is interrupted.
+pub(crate) async fn rehearse(desk: &Desk, json: bool, script: Option<&Path>) -> Result<Answer, Failure> {
+    let rehearsal = Rehearsal::start(script).await?;
+    let (url, token) = (rehearsal.base_url(), rehearsal.access_token());
+    let line = if json {
+        json!({ "base_url": url, "access_token": token.expose() }).to_string()
+    } else {
+        let message = Message::new("cli.rehearse.listens")
+            .with("url", Value::Text(url))
+            .with("token", Value::Text(token.expose().to_owned()));
+        desk.voice.say(&message)
+    };
+    crate::out::print(&format!("{line}\n"));
+    longer::interrupted().await;
+    drop(rehearsal);
+    Ok(Answer::default())
+}
+
+fn told(outcome: &PublishOutcome, voice: &Voice) -> Answer {
+    let mut rows =
+        vec![["title", "target", "stage"].map(|name| voice.key(&format!("cli.publish.column.{name}")))];
+    rows.extend(outcome.episodes.iter().map(|posted| {
+        [shown(&posted.title), posted.target.name().to_owned(), voice.say(&stage(&posted.stage))]
+    }));
+    let mut text = table(&rows, [Edge::Left; 3]);
+    let posted = outcome.episodes.iter().filter(|e| matches!(e.stage, Stage::Posted { .. })).count();
+    let done = Message::new("cli.publish.done")
+        .with("count", count(posted))
+        .with("all", count(outcome.episodes.len()));
+    text += &format!("{}\n", voice.say(&done));
+    if let Some(until) = outcome.waits_until_ms {
+        let waits = Message::new("cli.publish.waits").with("time", Value::Text(moment(until)));
+        text += &format!("{}\n", voice.say(&waits));
+    }
+    let asks = |e: &&PostedEpisode| matches!(e.stage, Stage::Refused { .. } | Stage::Unconfirmed { .. });
+    let blocked = outcome.episodes.iter().any(|episode| asks(&episode));
+    let json = json!({
+        "episodes": outcome.episodes.iter().map(|posted| json!({
+            "posting": posted.posting,
+            "episode": posted.episode,
+            "title": posted.title,
+            "target": posted.target,
+            "stage": posted.stage,
+            "means": voice.plain(&stage(&posted.stage)),
+        })).collect::<Vec<_>>(),
+        "posted": posted,
+        "waits_until_ms": outcome.waits_until_ms,
+    });
+    Answer { exit: if blocked { Exit::Blocked } else { Exit::Fine }, ..Answer::new(text, json) }
+}
+
+/// Where a posting stands, as a sentence.
+fn stage(stage: &Stage) -> Message {
+    let by = |name: &str| Message::new(format!("stage.{name}"));
+    match stage {
+        Stage::Waiting => by("waiting"),
+        Stage::Reserving => by("reserving"),
+        Stage::Sending { plan, held, .. } => {
+            by("sending").with("held", Value::Bytes(*held)).with("all", Value::Bytes(plan.size))
+        }
+        Stage::Processing { .. } => by("processing"),
+        Stage::Posted { .. } => by("posted"),
+        Stage::Refused { refused } => refused.message(),
+        Stage::Unconfirmed { what: series::Unanswered::Place, .. } => by("unconfirmed_place"),
+        Stage::Unconfirmed { what: series::Unanswered::Status, .. } => by("unconfirmed_status"),
+        Stage::Skipped => by("skipped"),
+    }
+}
+
+fn planned(plan: &TargetPlan, voice: &Voice) -> String {
+    let mut rows = vec![
+        ["title", "length", "size", "when"].map(|name| voice.key(&format!("cli.publish.column.{name}"))),
+    ];
+    rows.extend(plan.episodes.iter().map(|episode| {
+        let when = match (episode.unfit.first(), episode.begins_ms) {
+            (Some(unfit), _) => voice.say(&unfit.message()),
+            (None, begins) => begins.map(moment).unwrap_or_default(),
+        };
+        [
+            shown(&episode.title),
+            voice.value(&Value::Time(episode.length)),
+            voice.value(&Value::Bytes(episode.bytes)),
+            when,
+        ]
+    }));
+    let total = Message::new("cli.publish.planned")
+        .with("count", Value::Count(plan.fit))
+        .with("all", count(plan.episodes.len()))
+        .with("bytes", Value::Bytes(plan.bytes));
+    let table = table(&rows, [Edge::Left, Edge::Right, Edge::Right, Edge::Left]);
+    let ends = plan.ends_ms.map(|ends| {
+        let ends = Message::new("cli.publish.ends").with("time", Value::Text(moment(ends)));
+        format!("{}\n", voice.say(&ends))
+    });
+    format!("{table}{}\n{}", voice.say(&total), ends.unwrap_or_default())
+}
+
+fn plan_shape(plan: &TargetPlan, voice: &Voice) -> Json {
+    json!({
+        "target": plan.target,
+        "fit": plan.fit,
+        "bytes": plan.bytes,
+        "ends_ms": plan.ends_ms,
+        "episodes": plan.episodes.iter().map(|episode| json!({
+            "episode": episode.episode,
+            "number": episode.number,
+            "title": episode.title,
+            "length_ms": episode.length.as_millis(),
+            "bytes": episode.bytes,
+            "begins_ms": episode.begins_ms,
+            "unfit": episode.unfit.iter().map(|unfit| voice.plain(&unfit.message())).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+    })
+}
+
+/// A time of day at the creator's place.
+fn moment(ms: i64) -> String {
+    studio::local_time(ms)
+}

@@ -1,0 +1,51 @@
+//! What a platform looks like to the walk: it gives places, takes bytes, and says how far it is.
+
+use std::future::Future;
+
+use publish::{NetError, Resumable};
+use series::{ChunkPlan, Posting, Refused, Secret};
+
+/// A place that a platform gave to a posting.
+#[derive(Debug, Clone)]
+pub(crate) struct Place {
+    /// The platform's name for the posting.
+    pub(crate) ticket: String,
+    /// How the file is sent.
+    pub(crate) plan: ChunkPlan,
+    /// Where it is sent.
+    pub(crate) address: Secret,
+    /// Until when the address holds, in milliseconds since 1970.
+    pub(crate) until_ms: i64,
+}
+
+/// How far a platform is with a posting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Seen {
+    /// It holds so many bytes and waits for more.
+    Holds(u64),
+    /// It holds all of it and works on it.
+    Works,
+    /// It is posted.
+    Posted(Option<String>),
+    /// It was refused in the end.
+    Refused(Refused),
+}
+
+/// A platform, for one account.
+pub(crate) trait Door: Send + Sync {
+    /// How bytes are sent there.
+    type Upload: Resumable;
+
+    /// Asks for a place. Never asked twice for the same without the creator.
+    fn reserve(&self, posting: &Posting, now_ms: i64)
+    -> impl Future<Output = Result<Place, NetError>> + Send;
+
+    /// The upload at an address.
+    ///
+    /// # Errors
+    /// `Forbidden` for an address that is none of the platform's.
+    fn upload(&self, ticket: &str, plan: ChunkPlan, address: &Secret) -> Result<Self::Upload, NetError>;
+
+    /// Asks how far the platform is.
+    fn status(&self, posting: &Posting, ticket: &str) -> impl Future<Output = Result<Seen, NetError>> + Send;
+}

@@ -1,0 +1,308 @@
+//! Takes one posting from step to step, each written down before and after. Killed anywhere, the next walk
+//! goes on where the ledger and the platform say.
+
+use std::{ops::Range, path::PathBuf, time::Duration};
+
+use publish::{Held, NetError, Resumable, Source};
+use serde::{Deserialize, Serialize};
+use series::{ChunkPlan, Happened, Next, Refused, Remedy, Secret, Stage, Unanswered, Why};
+use storage::Standing;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    Clock,
+    door::{Door, Place, Seen},
+    vault::Vault,
+};
+use crate::{Problem, ProblemCode, Studio};
+
+/// How long a platform may work on what it has before the creator is asked to look.
+const WORKS_AT_MOST_MS: i64 = 60 * 60 * 1_000;
+/// How often it is asked meanwhile: its own limit is 30 a minute.
+const ASK_EVERY_MS: [i64; 5] = [1_000, 2_000, 4_000, 8_000, 15_000];
+/// How long is waited after something that may go well by itself.
+const AGAIN_AFTER_MS: [i64; 7] = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000];
+
+/// Everything that takes a posting along.
+pub(crate) struct Walk<'a, D> {
+    pub(crate) studio: &'a Studio,
+    pub(crate) door: &'a D,
+    pub(crate) vault: &'a Vault,
+    pub(crate) clock: &'a Clock,
+    pub(crate) cancel: &'a CancellationToken,
+    /// How long to go on without anything going well.
+    pub(crate) patience: Duration,
+    /// Hears how many bytes the platform holds.
+    pub(crate) tell: &'a (dyn Fn(u64) + Send + Sync),
+}
+
+/// What is kept in the vault of a place: what the ledger must not know, and what it needs when the process
+/// was killed before it was told.
+#[derive(Serialize, Deserialize)]
+struct KeptPlace {
+    ticket: String,
+    plan: ChunkPlan,
+    address: String,
+    until_ms: i64,
+}
+
+impl<D: Door> Walk<'_, D> {
+    /// Goes on until the posting is over or the creator is asked.
+    ///
+    /// # Errors
+    /// `Cancelled`; what keeps it from going on for longer than the patience lasts; what the store says.
+    /// The posting can be walked on later, always.
+    pub(crate) async fn run(&self, mut standing: Standing) -> Result<Standing, Problem> {
+        let mut failures = Failures::new(self.clock.now_ms());
+        let mut asked = 0;
+        loop {
+            let stage = standing.stage.clone();
+            if self.cancel.is_cancelled() {
+                return Err(Problem::new(ProblemCode::Cancelled));
+            }
+            let stepped = match stage.next(false) {
+                Next::Nothing | Next::AskCreator => {
+                    self.forget(&standing).await?;
+                    return Ok(standing);
+                }
+                Next::Reserve => self.reserve(&standing).await,
+                Next::GiveUpAnswer => self.recover(&standing).await,
+                Next::Send(range) => self.send(&standing, range).await,
+                Next::AskHeld | Next::AskStatus => self.ask(&standing).await,
+            };
+            match stepped {
+                Ok(Some(after)) => {
+                    standing = after;
+                    failures = Failures::new(self.clock.now_ms());
+                    asked = 0;
+                }
+                // It works on it.
+                Ok(None) => {
+                    let pause = ASK_EVERY_MS[asked.min(ASK_EVERY_MS.len() - 1)];
+                    asked += 1;
+                    self.pause(pause).await;
+                }
+                Err(Step::Problem(problem)) => return Err(problem),
+                Err(Step::Net(error)) if error.is_retryable() => {
+                    let pause = failures.pause(self.clock.now_ms(), self.patience).ok_or(error)?;
+                    self.pause(pause).await;
+                    // A reserve that did not leave was written down.
+                    standing = self.read(&standing).await?;
+                }
+                Err(Step::Net(error)) => return Err(error.into()),
+            }
+        }
+    }
+
+    async fn reserve(&self, standing: &Standing) -> Result<Option<Standing>, Step> {
+        self.unchanged(standing).await?;
+        let standing = self.write(standing, Happened::Reserving).await?;
+        // Not cancelled: an answer that nobody hears is lost.
+        match self.door.reserve(&standing.posting, self.clock.now_ms()).await {
+            Ok(place) => {
+                self.keep(&standing, &place).await?;
+                let Place { ticket, plan, until_ms, .. } = place;
+                Ok(Some(self.write(&standing, Happened::Reserved { ticket, plan, until_ms }).await?))
+            }
+            Err(error) if error.is_ambiguous() => {
+                Ok(Some(self.write(&standing, Happened::Lost { what: Unanswered::Place }).await?))
+            }
+            Err(NetError::Refused(refused)) if !needs_login(&refused) => {
+                Ok(Some(self.write(&standing, Happened::Refused { refused }).await?))
+            }
+            Err(error) => {
+                self.write(&standing, Happened::NotAsked).await?;
+                Err(error.into())
+            }
+        }
+    }
+
+    /// A place was asked for by a process that is gone: perhaps it kept the answer.
+    async fn recover(&self, standing: &Standing) -> Result<Option<Standing>, Step> {
+        let happened = match self.kept(standing).await? {
+            Some(KeptPlace { ticket, plan, until_ms, .. }) => Happened::Reserved { ticket, plan, until_ms },
+            None => Happened::Lost { what: Unanswered::Place },
+        };
+        Ok(Some(self.write(standing, happened).await?))
+    }
+
+    async fn send(&self, standing: &Standing, range: Range<u64>) -> Result<Option<Standing>, Step> {
+        let Stage::Sending { ticket, plan, .. } = &standing.stage else { return Ok(None) };
+        let Some(kept) = self.kept(standing).await? else {
+            // Whoever kept the address has lost it: the platform may still have all of it.
+            return match self.door.status(&standing.posting, ticket).await? {
+                Seen::Holds(_) => {
+                    let refused = Refused::of("HTTP 404", "the address of the upload is lost", "");
+                    Ok(Some(self.write(standing, Happened::Refused { refused }).await?))
+                }
+                seen => self.seen(standing, seen).await,
+            };
+        };
+        self.unchanged(standing).await?;
+        let file = &standing.posting.file;
+        let source = Source::new(PathBuf::from(&file.path), file.bytes, file.mime.clone());
+        let standing = &self.write(standing, Happened::Sending { from: range.start }).await?;
+        let upload = self.door.upload(ticket, *plan, &Secret::new(kept.address))?;
+        let sent = tokio::select! {
+            sent = upload.send(range, &source) => sent,
+            () = self.cancel.cancelled() => return Err(Problem::new(ProblemCode::Cancelled).into()),
+        };
+        match sent {
+            Ok(Held::Bytes(bytes)) => {
+                (self.tell)(bytes);
+                Ok(Some(self.write(standing, Happened::Held { bytes }).await?))
+            }
+            Ok(Held::All) => {
+                (self.tell)(file.bytes);
+                Ok(Some(self.write(standing, Happened::Sent).await?))
+            }
+            Err(NetError::Refused(refused)) if is_final(&refused) => {
+                Ok(Some(self.write(standing, Happened::Refused { refused }).await?))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn ask(&self, standing: &Standing) -> Result<Option<Standing>, Step> {
+        let (Stage::Sending { ticket, .. } | Stage::Processing { ticket }) = &standing.stage else {
+            return Ok(None);
+        };
+        match self.door.status(&standing.posting, ticket).await {
+            Ok(seen) => self.seen(standing, seen).await,
+            Err(NetError::Refused(refused)) if refused.why == Why::UnknownPost => {
+                Ok(Some(self.write(standing, Happened::Lost { what: Unanswered::Status }).await?))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Writes down what a status told. None if that is nothing new.
+    async fn seen(&self, standing: &Standing, seen: Seen) -> Result<Option<Standing>, Step> {
+        let processing = matches!(standing.stage, Stage::Processing { .. });
+        let happened = match seen {
+            Seen::Posted(post) => Happened::Posted { post },
+            Seen::Refused(refused) => Happened::Refused { refused },
+            Seen::Holds(bytes) if !processing => Happened::Held { bytes },
+            Seen::Works if !processing => Happened::Sent,
+            Seen::Holds(_) | Seen::Works => {
+                let since = self.clock.now_ms().saturating_sub(standing.since_ms);
+                if since < WORKS_AT_MOST_MS {
+                    return Ok(None);
+                }
+                Happened::Lost { what: Unanswered::Status }
+            }
+        };
+        if let Happened::Held { bytes } = happened {
+            (self.tell)(bytes);
+        }
+        Ok(Some(self.write(standing, happened).await?))
+    }
+
+    async fn write(&self, standing: &Standing, happened: Happened) -> Result<Standing, Problem> {
+        let (id, lines, at_ms) = (standing.posting.id, standing.lines, self.clock.now_ms());
+        self.studio.with_store(move |store| store.happened(id, lines, &happened, at_ms)).await
+    }
+
+    async fn read(&self, standing: &Standing) -> Result<Standing, Problem> {
+        let id = standing.posting.id;
+        self.studio.with_store(move |store| store.posting(id)).await
+    }
+
+    /// Sees that the file is the one that was put on the list.
+    async fn unchanged(&self, standing: &Standing) -> Result<(), Problem> {
+        let file = standing.posting.file.clone();
+        crate::studio::blocking(move || {
+            let path = PathBuf::from(&file.path);
+            let found = media::fingerprint(&path)?;
+            if found == file.fingerprint {
+                Ok(())
+            } else {
+                Err(Problem::file(ProblemCode::SourceChanged, &path))
+            }
+        })
+        .await?
+    }
+
+    async fn keep(&self, standing: &Standing, place: &Place) -> Result<(), Problem> {
+        let kept = KeptPlace {
+            ticket: place.ticket.clone(),
+            plan: place.plan,
+            address: place.address.expose().to_owned(),
+            until_ms: place.until_ms,
+        };
+        let text = serde_json::to_string(&kept).map_err(|error| Problem::unexpected(&error))?;
+        self.vault.keep(&name(standing), Secret::new(text)).await
+    }
+
+    async fn kept(&self, standing: &Standing) -> Result<Option<KeptPlace>, Problem> {
+        let text = self.vault.find(&name(standing)).await?;
+        // What cannot be read is as good as lost.
+        Ok(text.and_then(|text| serde_json::from_str(text.expose()).ok()))
+    }
+
+    async fn forget(&self, standing: &Standing) -> Result<(), Problem> {
+        self.vault.forget(&name(standing)).await
+    }
+
+    async fn pause(&self, millis: i64) {
+        let until = self.clock.until(self.clock.now_ms().saturating_add(millis));
+        tokio::select! {
+            () = until => {}
+            () = self.cancel.cancelled() => {}
+        }
+    }
+}
+
+/// The vault's name for the place of a posting.
+fn name(standing: &Standing) -> String {
+    format!("place/{}", standing.posting.id)
+}
+
+/// Must the creator log in, or mend the keys, before it can go on?
+fn needs_login(refused: &Refused) -> bool {
+    matches!(refused.why.remedy(), Remedy::LogIn | Remedy::EnterKeys)
+}
+
+/// Is the upload over, whatever is done? What is only out of step or in trouble is asked about.
+fn is_final(refused: &Refused) -> bool {
+    !needs_login(refused)
+        && !matches!(refused.why.remedy(), Remedy::TryAgain | Remedy::WaitAMinute | Remedy::Look)
+}
+
+/// Why a step was not done.
+enum Step {
+    Net(NetError),
+    Problem(Problem),
+}
+
+impl From<NetError> for Step {
+    fn from(error: NetError) -> Self {
+        Self::Net(error)
+    }
+}
+
+impl From<Problem> for Step {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+/// Failures in a row.
+struct Failures {
+    since_ms: i64,
+    count: usize,
+}
+
+impl Failures {
+    fn new(now_ms: i64) -> Self {
+        Self { since_ms: now_ms, count: 0 }
+    }
+
+    /// How long to wait before the next try; none when the patience is at its end.
+    fn pause(&mut self, now_ms: i64, patience: Duration) -> Option<i64> {
+        let pause = AGAIN_AFTER_MS[self.count.min(AGAIN_AFTER_MS.len() - 1)];
+        self.count += 1;
+        let waited = u128::try_from(now_ms.saturating_sub(self.since_ms)).unwrap_or(0);
+        (waited < patience.as_millis()).then_some(pause)
+    }
+}
