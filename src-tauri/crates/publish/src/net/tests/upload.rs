@@ -105,6 +105,8 @@ async fn a_server_that_is_elsewhere_in_the_file_is_believed() {
     assert_eq!(upload.send(0..5_000_000, &source).await.unwrap(), Held::Bytes(5_000_000));
     assert_eq!(upload.send(10_000_000..17_000_000, &source).await.unwrap(), Held::Bytes(5_000_000));
     assert_eq!(upload.held().await.unwrap(), Held::Bytes(5_000_000));
+    send_all(&upload, plan, &source).await;
+    assert_eq!(upload.send(0..5_000_000, &source).await.unwrap(), Held::All);
 }
 
 #[tokio::test]

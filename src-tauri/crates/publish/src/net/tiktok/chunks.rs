@@ -33,15 +33,19 @@ impl Chunks {
         let told = told.and_then(|told| held(told, self.plan, range.end));
         match (answer.status, told) {
             (201, _) => Ok(Held::All),
-            (200 | 206, told) => Ok(Held::Bytes(told.unwrap_or(range.end))),
+            (200 | 206, told) => Ok(self.bytes(told.unwrap_or(range.end))),
             // It is elsewhere in the file: what it says counts. If that is where we were, we are both lost.
-            (416, Some(bytes)) if bytes != range.start => Ok(Held::Bytes(bytes)),
+            (416, Some(bytes)) if bytes != range.start => Ok(self.bytes(bytes)),
             (416, None) => match self.held().await? {
                 Held::Bytes(bytes) if bytes == range.start => Err(self.refused(answer)),
                 held => Ok(held),
             },
             _ => Err(self.refused(answer)),
         }
+    }
+
+    const fn bytes(&self, held: u64) -> Held {
+        if held >= self.plan.size { Held::All } else { Held::Bytes(held) }
     }
 
     fn refused(&self, answer: &Answer) -> NetError {
@@ -55,8 +59,8 @@ impl Resumable for Chunks {
     async fn held(&self) -> Result<Held, NetError> {
         match self.client.status(&self.ticket).await? {
             Status::Working { held } => {
-                let bytes = held.unwrap_or(0).min(self.plan.size);
-                Ok(if bytes == self.plan.size { Held::All } else { Held::Bytes(bytes) })
+                // Where it does not say, a chunk at the wrong place tells.
+                Ok(self.bytes(held.unwrap_or(0)))
             }
             Status::InInbox | Status::Posted { .. } => Ok(Held::All),
             Status::Failed(refused) => Err(NetError::Refused(refused)),
