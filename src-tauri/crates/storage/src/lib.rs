@@ -1,5 +1,5 @@
-//! What the creator made, kept: the journal of edits, settings, covers; and the files that are to be
-//! made of it.
+//! What the creator made, kept: the journal of edits, settings, covers; the files that are to be made of
+//! it; the ledger of what was sent where; and, in the system's keychain, what must stay secret.
 //!
 //! A draft is the replay of its journal ([`series::History`]); nothing else of it is stored. Every
 //! step is on disk before [`Store::append`] returns, and several processes may hold a [`Store`] on

@@ -34,7 +34,8 @@ const MIGRATIONS: [&str; 3] = [
     ) STRICT;",
     // 3: the ledger. A posting outlives its draft: what was sent was sent. `lines` and `open` say of its
     // log how long it is and whether something is left to do: they change with each line, in one
-    // transaction. One of an episode is on its way to a target of an account.
+    // transaction. One of an episode is on its way to a target of an account. Each posting stands there
+    // twice, on pages that lie apart: a damaged page must not make anybody send it a second time.
     "CREATE TABLE postings (
         place INTEGER PRIMARY KEY AUTOINCREMENT,
         id TEXT NOT NULL UNIQUE,
@@ -57,6 +58,13 @@ const MIGRATIONS: [&str; 3] = [
         happened TEXT NOT NULL,
         seal BLOB NOT NULL,
         PRIMARY KEY (posting, number)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE postings_copy (
+        id TEXT PRIMARY KEY,
+        place INTEGER NOT NULL,
+        planned_ms INTEGER NOT NULL,
+        posting TEXT NOT NULL,
+        seal BLOB NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX postings_log_at ON postings_log (at_ms);
     CREATE TRIGGER postings_log_is_not_changed BEFORE UPDATE ON postings_log
@@ -148,6 +156,7 @@ mod tests {
                             "drafts",
                             "journal",
                             "postings",
+                            "postings_copy",
                             "postings_log",
                             "settings",
                             "sqlite_sequence",

@@ -1,6 +1,7 @@
 //! Work that may take for ever, done one after the other on a thread of its own.
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -38,26 +39,24 @@ pub(super) fn in_order<T: Send + 'static>(
     answer
 }
 
-/// Gives work to the thread; to a new one where there is none, or it died of a panic.
+/// Gives work to the thread, and starts it for the first. Where the system gives no thread, the work is
+/// dropped: whoever waits for it is told at once.
 fn give(work: Work) {
     let mut way = THREAD.lock().unwrap_or_else(PoisonError::into_inner);
-    let left = match &*way {
-        Some(there) => there.send(work).err().map(|returned| returned.0),
-        None => Some(work),
-    };
-    if let Some(work) = left {
-        start(&mut way, work);
+    if way.is_none() {
+        let (sender, receiver) = channel::<Work>();
+        let each = move || {
+            for work in receiver {
+                // A panic is told by the answer that never comes; the next one's work is done all the same.
+                let _ = catch_unwind(AssertUnwindSafe(work));
+            }
+        };
+        *way = thread::Builder::new().name("keychain".into()).spawn(each).is_ok().then_some(sender);
     }
-}
-
-fn start(way: &mut Option<Sender<Work>>, first: Work) {
-    let (sender, receiver) = channel::<Work>();
-    // Where the system gives no thread, the work is dropped, and whoever waits for it is told at once.
-    let started = thread::Builder::new().name("keychain".into()).spawn(move || {
-        first();
-        receiver.into_iter().for_each(|work| work());
-    });
-    *way = started.is_ok().then_some(sender);
+    if let Some(way) = &*way {
+        // The thread never ends: there is always somebody to take it.
+        let _ = way.send(work);
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! A damaged ledger: noticed, and what still reads of it taken over. What cannot be known any more counts
 //! as unconfirmed: the creator looks before anything is sent a second time.
 
+use std::collections::BTreeSet;
+
 use rusqlite::Connection;
 use series::{Happened, Posting, PostingId, Stage, Unanswered};
 
@@ -11,17 +13,29 @@ use crate::{StorageError, journal::is_sealed};
 const POSTINGS: &str = "SELECT 0, planned_ms,
         id || char(10) || draft || char(10) || episode || char(10) || target || char(10) || account
            || char(10) || posting,
-        seal, lines, open, id, posting, place
+        seal, lines, posting, place
      FROM postings";
 
-/// Is every posting and every line what was written, and is no line missing?
+/// Number (place), time, text and seal of a posting's copy.
+const COPIES: &str = "SELECT place, planned_ms, posting, seal FROM postings_copy";
+
+/// Is every posting and every line what was written, and is none missing?
 pub(crate) fn is_sound(connection: &Connection) -> rusqlite::Result<bool> {
     // What forbids a second posting is an index: whether it says what the table says, only this looks at.
-    for table in ["postings", "postings_log"] {
+    for table in ["postings", "postings_copy", "postings_log"] {
         let check = format!("PRAGMA integrity_check({table})");
         let verdict: String = connection.query_row(&check, [], |row| row.get(0))?;
         if verdict != "ok" {
             return Ok(false);
+        }
+    }
+    for sealed in [POSTINGS, COPIES, "SELECT number, at_ms, happened, seal FROM postings_log"] {
+        let mut rows = connection.prepare(sealed)?;
+        let mut rows = rows.query([])?;
+        while let Some(row) = rows.next()? {
+            if !is_sealed(row)? {
+                return Ok(false);
+            }
         }
     }
     let mut last = connection.prepare(
@@ -29,27 +43,21 @@ pub(crate) fn is_sound(connection: &Connection) -> rusqlite::Result<bool> {
                                         ORDER BY number DESC LIMIT 1)
          FROM postings_log WHERE posting = ?1",
     )?;
-    let mut postings = connection.prepare(POSTINGS)?;
+    let mut postings = connection.prepare("SELECT id, lines, open FROM postings")?;
     let mut postings = postings.query([])?;
     while let Some(row) = postings.next()? {
-        let (lines, open, id): (i64, bool, String) = (row.get(4)?, row.get(5)?, row.get(6)?);
+        let (id, lines, open): (String, i64, bool) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let (count, highest, happened): (i64, Option<i64>, Option<String>) =
             last.query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         let over = happened.and_then(|text| serde_json::from_str(&text).ok()).map(|last| ends(&last));
-        let whole = count == lines && highest == Some(lines) && over != Some(open);
-        if !whole || !is_sealed(row)? {
-            return Ok(false);
-        }
-    }
-    let mut lines = connection.prepare("SELECT number, at_ms, happened, seal FROM postings_log")?;
-    let mut lines = lines.query([])?;
-    while let Some(line) = lines.next()? {
-        if !is_sealed(line)? {
+        if count != lines || highest != Some(lines) || over == Some(open) {
             return Ok(false);
         }
     }
     connection.query_row(
-        "SELECT NOT EXISTS (SELECT posting FROM postings_log EXCEPT SELECT id FROM postings)",
+        "SELECT NOT EXISTS (SELECT posting FROM postings_log EXCEPT SELECT id FROM postings)
+            AND NOT EXISTS (SELECT id, place FROM postings EXCEPT SELECT id, place FROM postings_copy)
+            AND NOT EXISTS (SELECT id FROM postings_copy EXCEPT SELECT id FROM postings)",
         [],
         |row| row.get(0),
     )
@@ -73,18 +81,20 @@ struct Found {
 /// Takes over every posting that still reads, each as far as its log does.
 pub(crate) fn carry_over(old: &Connection, write: &Connection) -> Result<(), StorageError> {
     let mut found: Vec<_> = ids(old).iter().filter_map(|id| posting(old, id)).collect();
-    // Those that are known come first: of two of an episode, the doubtful one is the one that was over.
-    found.sort_by_key(|found| (!found.is_whole, found.place));
+    found.sort_by_key(|found| found.place);
+    let open = |found: &&Found| found.is_whole && !found.stage.is_over();
+    let taken: BTreeSet<_> = found.iter().filter(open).map(|found| key(&found.posting)).collect();
     for mut found in found {
-        if !found.is_whole {
-            let taken = is_taken(write, &found.posting)?;
+        let second = is_taken(write, &found.posting)?;
+        if !found.is_whole || second && !found.stage.is_over() {
+            let taken = second || taken.contains(&key(&found.posting));
             let at_ms = found.lines.last().map_or(found.planned_ms, |line| line.0);
             for happened in doubts(&found.stage, taken) {
                 found.stage = found.stage.after(&happened)?;
                 found.lines.push((at_ms, happened));
             }
         }
-        insert_posting(write, Some(found.place), &found.posting, found.planned_ms)?;
+        insert_posting(write, &found.posting, found.planned_ms)?;
         for (number, (at_ms, happened)) in (1..).zip(&found.lines) {
             insert_line(write, found.posting.id, number, *at_ms, happened, !found.stage.is_over())?;
         }
@@ -92,12 +102,10 @@ pub(crate) fn carry_over(old: &Connection, write: &Connection) -> Result<(), Sto
     Ok(())
 }
 
-/// The ids of the postings, wherever one still stands.
+/// The ids of the postings, wherever they still stand.
 fn ids(old: &Connection) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
-    for query in
-        ["SELECT id FROM postings NOT INDEXED", "SELECT id FROM postings", "SELECT posting FROM postings_log"]
-    {
+    for query in ["SELECT id FROM postings NOT INDEXED", "SELECT id FROM postings_copy"] {
         let Ok(mut rows) = old.prepare(query) else { continue };
         let Ok(mut rows) = rows.query([]) else { continue };
         // The first row that does not read ends it: SQLite cannot go on behind a damaged page.
@@ -111,16 +119,23 @@ fn ids(old: &Connection) -> Vec<String> {
     ids
 }
 
+/// A posting by its row, or by its copy: then nobody knows how long its log was.
 fn posting(old: &Connection, id: &str) -> Option<Found> {
-    let query = format!("{POSTINGS} WHERE id = ?1");
-    let (place, planned_ms, length, posting) = old
-        .query_row(&query, [id], |row| {
-            let sealed = is_sealed(row)?;
-            let text: String = row.get(7)?;
-            Ok((row.get(8)?, row.get(1)?, row.get::<_, i64>(4)?, sealed.then_some(text)))
+    let by_row = old.query_row(&format!("{POSTINGS} WHERE id = ?1"), [id], |row| {
+        Ok(is_sealed(row)?.then_some((row.get(6)?, row.get(1)?, row.get(5)?, row.get(4)?)))
+    });
+    let by_copy = || {
+        old.query_row(&format!("{COPIES} WHERE id = ?1"), [id], |row| {
+            Ok(is_sealed(row)?.then_some((row.get(0)?, row.get(1)?, row.get(2)?, 0)))
         })
-        .ok()?;
-    let posting: Posting = serde_json::from_str(&posting?).ok()?;
+    };
+    let row: (i64, i64, String, i64) = by_row.ok().flatten().or_else(|| by_copy().ok().flatten())?;
+    let (place, planned_ms, text, length) = row;
+    let posting: Posting = serde_json::from_str(&text).ok()?;
+    // An id that was damaged leads to nobody; the posting is found by its own.
+    if posting.id.to_string() != id {
+        return None;
+    }
     let (mut lines, stage) = lines(old, posting.id);
     let is_whole = i64::try_from(lines.len()) == Ok(length) && length > 0;
     if lines.is_empty() {
@@ -152,13 +167,18 @@ fn lines(old: &Connection, id: PostingId) -> (Vec<(i64, Happened)>, Stage) {
     (lines, stage)
 }
 
-/// Is the episode of this posting on its way there by another one?
-fn is_taken(write: &Connection, posting: &Posting) -> Result<bool, StorageError> {
+/// What there may be one of on its way.
+fn key(posting: &Posting) -> [String; 4] {
     let [_, key @ ..] = super::columns(posting);
+    key
+}
+
+/// Is the episode of this posting on its way there by one that was taken over?
+fn is_taken(write: &Connection, posting: &Posting) -> Result<bool, StorageError> {
     Ok(write.query_row(
         "SELECT EXISTS (SELECT 1 FROM postings
              WHERE draft = ?1 AND episode = ?2 AND target = ?3 AND account = ?4 AND open = 1)",
-        key,
+        key(posting),
         |row| row.get(0),
     )?)
 }

@@ -50,7 +50,7 @@ impl Store {
             let write = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             for posting in postings {
                 refuse_a_second(&write, posting, known)?;
-                insert_posting(&write, None, posting, at_ms)?;
+                insert_posting(&write, posting, at_ms)?;
                 insert_line(&write, posting.id, 1, at_ms, &Happened::Planned, true)?;
             }
             Ok(write.commit()?)
@@ -186,23 +186,25 @@ fn columns(posting: &Posting) -> [String; 5] {
     ]
 }
 
-/// Keeps a posting without a line yet. The columns and the text are sealed together.
-fn insert_posting(
-    write: &Connection,
-    place: Option<i64>,
-    posting: &Posting,
-    planned_ms: i64,
-) -> Result<(), StorageError> {
+/// Keeps a posting without a line yet, and a copy of it. The columns and the text are sealed together.
+fn insert_posting(write: &Connection, posting: &Posting, planned_ms: i64) -> Result<(), StorageError> {
     let [id, draft, episode, target, account] = columns(posting);
     let json = serde_json::to_string(posting).map_err(StorageError::Unwritten)?;
     let sealed = [&*id, &draft, &episode, &target, &account, &json].join("\n");
     let seal = seal(0, planned_ms, sealed.as_bytes());
     write
         .prepare_cached(
-            "INSERT INTO postings (place, id, draft, episode, target, account, planned_ms, posting, seal, open)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0)",
+            "INSERT INTO postings (id, draft, episode, target, account, planned_ms, posting, seal, open)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)",
         )?
-        .execute(params![place, id, draft, episode, target, account, planned_ms, json, seal])?;
+        .execute(params![id, draft, episode, target, account, planned_ms, json, seal])?;
+    let place = write.last_insert_rowid();
+    let seal = self::seal(place, planned_ms, json.as_bytes());
+    write
+        .prepare_cached(
+            "INSERT INTO postings_copy (id, place, planned_ms, posting, seal) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![id, place, planned_ms, json, seal])?;
     Ok(())
 }
 
