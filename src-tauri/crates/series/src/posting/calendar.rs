@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::Target;
+use crate::{Limit, Rules};
 
 const MINUTE_MS: i64 = 60_000;
 const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
@@ -21,12 +22,6 @@ pub struct Caps {
     pub drafts_a_day: u32,
     /// Posts within 24 hours: about so many, and for all apps together (CSG).
     pub posts_a_day: u32,
-}
-
-impl Default for Caps {
-    fn default() -> Self {
-        Self { asked_a_minute: 6, drafts_a_day: 5, posts_a_day: 15 }
-    }
 }
 
 /// A place that an account asked for.
@@ -48,6 +43,20 @@ pub struct Turn {
 }
 
 impl Caps {
+    /// Those of the rules in force. A rule that is off limits nothing.
+    #[must_use]
+    pub fn of(rules: &Rules) -> Self {
+        let number = |id: &str| match rules.limit(id) {
+            Some(Limit::Number(number)) => u32::try_from(*number).unwrap_or(u32::MAX),
+            _ => u32::MAX,
+        };
+        Self {
+            asked_a_minute: number("api.rate.init"),
+            drafts_a_day: number("api.cap.pending_24h"),
+            posts_a_day: number("api.cap.posts_24h"),
+        }
+    }
+
     /// When each may ask for its place, in order, one after the other: in milliseconds since 1970. `past`
     /// are the places asked for before, in any order; nothing begins before `from_ms`.
     #[must_use]
@@ -95,11 +104,15 @@ mod tests {
 
     use super::*;
 
+    fn caps() -> Caps {
+        Caps::of(&crate::rules::tests::built_in())
+    }
+
     const DRAFT: Turn = Turn { target: Target::TiktokDraft, lasts_ms: 1_000 };
 
     #[test]
     fn eighty_drafts_take_sixteen_days() {
-        let all = Caps::default().calendar(&[DRAFT; 80], &[], 0);
+        let all = caps().calendar(&[DRAFT; 80], &[], 0);
         assert_eq!(&all[..5], [0, 1_000, 2_000, 3_000, 4_000]);
         assert_eq!(all[5], DAY_MS + MARGIN_MS);
         let days = (all[79] + DAY_MS - 1) / DAY_MS;
@@ -110,8 +123,7 @@ mod tests {
     fn what_was_sent_before_counts_and_other_targets_have_places_of_their_own() {
         let moment = |at_ms, target| Moment { at_ms, target };
         let past: Vec<_> = (0..5).map(|n| moment(n * 1_000, Target::TiktokDraft)).collect();
-        let calendar =
-            |target, from| Caps::default().calendar(&[Turn { target, lasts_ms: 0 }], &past, from)[0];
+        let calendar = |target, from| caps().calendar(&[Turn { target, lasts_ms: 0 }], &past, from)[0];
         assert_eq!(calendar(Target::TiktokDraft, 5_000), DAY_MS + MARGIN_MS);
         assert_eq!(calendar(Target::TiktokDraft, DAY_MS + MARGIN_MS - 1), DAY_MS + MARGIN_MS);
         assert_eq!(calendar(Target::TiktokPost, 5_000), 5_000);
@@ -121,7 +133,7 @@ mod tests {
     #[test]
     fn six_within_a_minute() {
         let post = Turn { target: Target::TiktokPost, lasts_ms: 0 };
-        let all = Caps::default().calendar(&[post; 7], &[], 7);
+        let all = caps().calendar(&[post; 7], &[], 7);
         assert_eq!(all[..6], [7; 6]);
         assert_eq!(all[6], 7 + MINUTE_MS + MARGIN_MS);
     }

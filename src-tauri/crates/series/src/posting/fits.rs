@@ -1,18 +1,10 @@
-//! What a file must be for a target to take it (`platform.md` B7), known before anything is sent.
+//! What a file must be for a target to take it, by the rules in force, known before anything is sent.
 
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{API_LONGEST, Target};
-use crate::{ClipFacts, Container, Message, Micros, Ratio, Value, plan::Delivered};
-
-/// 4 GB, read as generously as can be (MTG).
-const BYTES_MOST: u64 = 4 * 1024 * 1024 * 1024;
-const SIDE_LEAST: u32 = 360;
-const SIDE_MOST: u32 = 4_096;
-const RATE_LEAST: u32 = 23;
-const RATE_MOST: u32 = 60;
-const CODECS: [&str; 4] = ["h264", "hevc", "vp8", "vp9"];
+use super::Target;
+use crate::{ClipFacts, Limit, Message, Micros, Ratio, Rules, Value, plan::Delivered};
 
 /// Why a target would not take a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -54,47 +46,67 @@ impl Target {
     /// Why it would not take a file. `creator` is the longest video this account may post there, if that is
     /// known. The portal takes what preflight lets through.
     #[must_use]
-    pub fn unfit(self, file: &ClipFacts, creator: Option<Micros>) -> Vec<Unfit> {
-        self.unfit_for(&Delivered::found(file), file.duration, file.size_bytes, creator)
+    pub fn unfit(self, rules: &Rules, file: &ClipFacts, creator: Option<Micros>) -> Vec<Unfit> {
+        self.unfit_for(rules, &Delivered::found(file), (file.duration, file.size_bytes), creator)
     }
 
-    /// As [`Target::unfit`], of a file that is not made yet.
+    /// As [`Target::unfit`], of a file of that length and size that is not made yet.
     pub(super) fn unfit_for(
         self,
+        rules: &Rules,
         file: &Delivered,
-        length: Micros,
-        bytes: u64,
+        (length, bytes): (Micros, u64),
         creator: Option<Micros>,
     ) -> Vec<Unfit> {
         match self {
             Self::Portal | Self::Peertube => Vec::new(),
-            Self::TiktokDraft | Self::TiktokPost => by_api(file, length, bytes, creator),
+            Self::TiktokDraft | Self::TiktokPost => by_api(rules, file, (length, bytes), creator),
         }
     }
 }
 
-fn by_api(file: &Delivered, length: Micros, bytes: u64, creator: Option<Micros>) -> Vec<Unfit> {
+/// A rule that is off, or whose value nobody knows, limits nothing.
+fn by_api(
+    rules: &Rules,
+    file: &Delivered,
+    (length, bytes): (Micros, u64),
+    creator: Option<Micros>,
+) -> Vec<Unfit> {
     let mut unfit = Vec::new();
-    let most = creator.unwrap_or(API_LONGEST).min(API_LONGEST);
-    if length > most {
+    let most = match rules.limit("api.duration.max_s") {
+        Some(Limit::Time(most)) => creator.map(|own| own.min(*most)).or(Some(*most)),
+        _ => creator,
+    };
+    if let Some(most) = most.filter(|most| length > *most) {
         unfit.push(Unfit::TooLong { length, most });
     }
-    if bytes > BYTES_MOST {
-        unfit.push(Unfit::TooLarge { bytes, most: BYTES_MOST });
+    if let Some(Limit::Bytes(most)) = rules.limit("api.size.max")
+        && bytes > *most
+    {
+        unfit.push(Unfit::TooLarge { bytes, most: *most });
     }
-    if !matches!(file.container, Container::Mp4 | Container::Mov | Container::Webm) {
+    let among = |id: &str, name: &str| match rules.limit(id) {
+        Some(Limit::Names(names)) => names.iter().any(|known| known == name),
+        _ => true,
+    };
+    if !among("api.container", file.container.name()) {
         unfit.push(Unfit::Container);
     }
-    if !CODECS.contains(&file.codec.as_str()) {
+    if !among("api.codec", &file.codec) {
         unfit.push(Unfit::Codec);
     }
-    let sides = SIDE_LEAST..=SIDE_MOST;
-    if !sides.contains(&file.width) || !sides.contains(&file.height) {
-        unfit.push(Unfit::PictureSize { width: file.width, height: file.height });
+    let (width, height) = (file.width, file.height);
+    if let Some(Limit::Range { min, max }) = rules.limit("api.px")
+        && [width, height].iter().any(|side| !(*min..=*max).contains(&u64::from(*side)))
+    {
+        unfit.push(Unfit::PictureSize { width, height });
     }
     // A rate that nobody knows speaks against nothing.
-    if let Some(rate) = file.fps.filter(|rate| rate.is_below(RATE_LEAST) || rate.is_above(RATE_MOST)) {
-        unfit.push(Unfit::FrameRate { rate });
+    if let (Some(Limit::Range { min, max }), Some(rate)) = (rules.limit("api.fps"), file.fps) {
+        let whole = |number: &u64| u32::try_from(*number).unwrap_or(u32::MAX);
+        if rate.is_below(whole(min)) || rate.is_above(whole(max)) {
+            unfit.push(Unfit::FrameRate { rate });
+        }
     }
     unfit
 }
@@ -123,25 +135,27 @@ impl Unfit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples;
+    use crate::{Container, rules::tests::built_in, samples};
+
+    const LONGEST: Micros = Micros::from_secs(600);
 
     fn file() -> ClipFacts {
         let mut facts = samples::clip(1).facts;
         facts.container = Container::Mp4;
-        facts.duration = API_LONGEST;
-        facts.size_bytes = BYTES_MOST;
+        facts.duration = LONGEST;
+        facts.size_bytes = 4 * 1024 * 1024 * 1024;
         facts.video.codec = "h264".into();
-        (facts.video.width, facts.video.height) = (SIDE_LEAST, SIDE_MOST);
+        (facts.video.width, facts.video.height) = (360, 4_096);
         facts.video.fps = Ratio::new(60, 1);
         facts
     }
 
     #[test]
     fn at_its_limits_a_file_is_taken_and_beyond_each_it_is_not() {
-        assert_eq!(Target::TiktokPost.unfit(&file(), None), []);
+        assert_eq!(Target::TiktokPost.unfit(&built_in(), &file(), None), []);
         type Change = fn(&mut ClipFacts);
         let over: [(Change, &str); 7] = [
-            (|file| file.duration = Micros::new(API_LONGEST.get() + 1), "unfit.too_long"),
+            (|file| file.duration = Micros::new(LONGEST.get() + 1), "unfit.too_long"),
             (|file| file.size_bytes += 1, "unfit.too_large"),
             (|file| file.container = Container::Matroska, "unfit.container"),
             (|file| file.video.codec = "av1".into(), "unfit.codec"),
@@ -152,17 +166,17 @@ mod tests {
         for (change, key) in over {
             let mut file = file();
             change(&mut file);
-            let unfit = Target::TiktokDraft.unfit(&file, None);
+            let unfit = Target::TiktokDraft.unfit(&built_in(), &file, None);
             assert_eq!(unfit.iter().map(|unfit| unfit.message().key).collect::<Vec<_>>(), [key]);
-            assert_eq!(Target::Portal.unfit(&file, None), []);
+            assert_eq!(Target::Portal.unfit(&built_in(), &file, None), []);
         }
     }
 
     #[test]
     fn an_accounts_own_limit_counts_but_never_above_the_apis() {
         let own = Micros::from_secs(180);
-        let unfit = Target::TiktokPost.unfit(&file(), Some(own));
-        assert_eq!(unfit, [Unfit::TooLong { length: API_LONGEST, most: own }]);
-        assert_eq!(Target::TiktokPost.unfit(&file(), Some(Micros::from_secs(3_600))), []);
+        let unfit = Target::TiktokPost.unfit(&built_in(), &file(), Some(own));
+        assert_eq!(unfit, [Unfit::TooLong { length: LONGEST, most: own }]);
+        assert_eq!(Target::TiktokPost.unfit(&built_in(), &file(), Some(Micros::from_secs(3_600))), []);
     }
 }

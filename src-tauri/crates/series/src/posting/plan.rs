@@ -82,7 +82,7 @@ pub fn target_plan(
                 title: episode.title.clone(),
                 length: made.length,
                 bytes: made.bytes,
-                unfit: target.unfit_for(&made.delivered, made.length, made.bytes, way.longest),
+                unfit: target.unfit_for(rules, &made.delivered, (made.length, made.bytes), way.longest),
                 begins_ms: None,
             })
         })
@@ -120,7 +120,7 @@ mod tests {
     fn plan(target: Target, draft: &Draft) -> TargetPlan {
         let way = Way {
             longest: Some(Micros::from_secs(180)),
-            caps: Caps::default(),
+            caps: Caps::of(&built_in()),
             past: vec![Moment { at_ms: 0, target: Target::TiktokDraft }],
             from_ms: HOUR_MS,
             pace: 1_000_000,

@@ -52,7 +52,7 @@ impl Studio {
         let seen = self.load(draft).await?;
         let way = Way {
             longest: None,
-            caps: Caps::default(),
+            caps: Caps::of(&self.rules.rules),
             past: Vec::new(),
             from_ms: crate::studio::now_ms(),
             pace: PACE,
@@ -132,7 +132,7 @@ impl Studio {
             clock: Clock::of_the_wall(),
             draft: draft.id,
             account,
-            caps: Caps::default(),
+            caps: Caps::of(&self.rules.rules),
             waits: outlet.waits,
         };
         round.run(self, progress).await
@@ -233,7 +233,8 @@ impl Studio {
         target: Target,
         longest: Option<series::Micros>,
     ) -> Vec<series::EpisodeId> {
-        let way = Way { longest, caps: Caps::default(), past: Vec::new(), from_ms: 0, pace: PACE };
+        let way =
+            Way { longest, caps: Caps::of(&self.rules.rules), past: Vec::new(), from_ms: 0, pace: PACE };
         let plan = target_plan(target, draft, &self.rules.rules, analyses, &self.means().await, &way);
         let fit = plan.episodes.into_iter().filter(|episode| episode.unfit.is_empty());
         fit.map(|episode| episode.episode).collect()
