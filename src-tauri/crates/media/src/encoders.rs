@@ -66,8 +66,18 @@ impl Encoders {
     pub fn listed(answer: &str) -> Self {
         let names: BTreeSet<_> =
             answer.lines().filter_map(|line| line.split_ascii_whitespace().nth(1)).collect();
+        Self::named(|name| names.contains(name))
+    }
+
+    /// Those an export knows how to use that are listed.
+    pub fn named(listed: impl Fn(&str) -> bool) -> Self {
         let known = pictures().map(|encoder| encoder.name).chain([AAC]);
-        Self { listed: known.filter(|name| names.contains(name)).collect(), working: Arc::default() }
+        Self { listed: known.filter(|name| listed(name)).collect(), working: Arc::default() }
+    }
+
+    /// The names of all that are listed, working or not.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.listed.iter().copied()
     }
 
     fn state(&self, name: &str) -> EncoderState {

@@ -114,6 +114,10 @@ impl Ffmpeg {
         &self.version
     }
 
+    pub(crate) fn fit(ffmpeg: PathBuf, ffprobe: PathBuf, version: String, encoders: Encoders) -> Self {
+        Self { ffmpeg, ffprobe, version, encoders }
+    }
+
     async fn at(ffmpeg: &Path) -> Result<Self, LookedFound> {
         if !ffmpeg.is_file() {
             return Err(LookedFound::Nothing);
@@ -133,11 +137,11 @@ impl Ffmpeg {
         }
         let listed = listed.ok_or(LookedFound::NotFfmpeg)?;
         let encoders = Encoders::listed(&listed);
-        Ok(Self { ffmpeg: ffmpeg.to_owned(), ffprobe, version, encoders })
+        Ok(Self::fit(ffmpeg.to_owned(), ffprobe, version, encoders))
     }
 }
 
-fn places(chosen: Option<&Path>) -> Vec<(LookedPlace, PathBuf)> {
+pub(crate) fn places(chosen: Option<&Path>) -> Vec<(LookedPlace, PathBuf)> {
     let mut places = Vec::new();
     if let Some(path) = chosen {
         let path = if path.is_dir() { executable(path, "ffmpeg") } else { path.to_owned() };
@@ -173,7 +177,7 @@ async fn version_of(program: &Path, name: &str) -> Option<String> {
 }
 
 /// Builds from git (`N-118193-g5f38c82536`, `git-2025-…`, `2025-01-01-git-…`) count as new.
-fn is_new_enough(version: &str) -> bool {
+pub(crate) fn is_new_enough(version: &str) -> bool {
     let mut numbers = version
         .strip_prefix('n')
         .unwrap_or(version)

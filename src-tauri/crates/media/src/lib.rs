@@ -16,6 +16,7 @@ mod find;
 mod fingerprint;
 mod index;
 mod job;
+mod kept;
 mod knife;
 mod level;
 mod lines;

@@ -1,11 +1,13 @@
 //! ffmpeg as the window shows it: found, or where it was looked for and how to get it.
 
+use std::sync::Arc;
+
 use media::NotFound;
 
 use crate::Ffmpeg;
 
-impl From<Result<media::Ffmpeg, NotFound>> for Ffmpeg {
-    fn from(found: Result<media::Ffmpeg, NotFound>) -> Self {
+impl From<Result<Arc<media::Ffmpeg>, NotFound>> for Ffmpeg {
+    fn from(found: Result<Arc<media::Ffmpeg>, NotFound>) -> Self {
         match found {
             Ok(ffmpeg) => Self::Ready {
                 path: ffmpeg.path().to_owned(),

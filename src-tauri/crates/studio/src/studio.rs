@@ -173,28 +173,42 @@ impl Studio {
         found.into()
     }
 
-    /// Finds ffmpeg, and takes it from now on.
-    pub(crate) async fn find_ffmpeg(&self) -> Result<Ffmpeg, NotFound> {
-        let chosen = self.settings().await.ok().and_then(|settings| settings.ffmpeg);
-        let found = Ffmpeg::find(chosen.as_deref()).await;
-        let ready = found.as_ref().ok().map(|ffmpeg| Arc::new(ffmpeg.clone()));
+    /// Finds ffmpeg and asks it what it is, and takes it from now on.
+    pub(crate) async fn find_ffmpeg(&self) -> Result<Arc<Ffmpeg>, NotFound> {
+        self.take_ffmpeg(
+            Ffmpeg::find_and_keep(self.chosen_ffmpeg().await.as_deref(), &self.kept_ffmpeg()).await,
+        )
+    }
+
+    /// The ffmpeg in use; looked for once, and again after it was missing. What it said of itself
+    /// lately is believed.
+    pub(crate) async fn ffmpeg(&self) -> Result<Arc<Ffmpeg>, Problem> {
+        if let Some(known) = self.ffmpeg.read().unwrap_or_else(PoisonError::into_inner).clone() {
+            return Ok(known);
+        }
+        let found = Ffmpeg::find_kept(self.chosen_ffmpeg().await.as_deref(), &self.kept_ffmpeg()).await;
+        self.take_ffmpeg(found).map_err(|missing| Problem::no_ffmpeg(&missing.looked))
+    }
+
+    /// Where the creator says it is.
+    async fn chosen_ffmpeg(&self) -> Option<PathBuf> {
+        self.settings().await.ok().and_then(|settings| settings.ffmpeg)
+    }
+
+    /// Where it is kept what ffmpeg said of itself.
+    fn kept_ffmpeg(&self) -> PathBuf {
+        self.data.join("cache/ffmpeg.json")
+    }
+
+    /// Takes what was found, or that nothing was, from now on.
+    fn take_ffmpeg(&self, found: Result<Ffmpeg, NotFound>) -> Result<Arc<Ffmpeg>, NotFound> {
+        let found = found.map(Arc::new);
+        let ready = found.as_ref().ok().cloned();
         if let Some(preview) = self.preview.get() {
             preview.set_ffmpeg(ready.clone());
         }
         *self.ffmpeg.write().unwrap_or_else(PoisonError::into_inner) = ready;
         found
-    }
-
-    /// The ffmpeg in use; looked for once, and again after it was missing.
-    pub(crate) async fn ffmpeg(&self) -> Result<Arc<Ffmpeg>, Problem> {
-        let known = || self.ffmpeg.read().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(ffmpeg) = known() {
-            return Ok(ffmpeg);
-        }
-        match self.find_ffmpeg().await {
-            Err(missing) => Err(Problem::no_ffmpeg(&missing.looked)),
-            Ok(_) => known().ok_or_else(Problem::ffmpeg_missing),
-        }
     }
 
     /// Runs `work` on the store, off the async threads.
