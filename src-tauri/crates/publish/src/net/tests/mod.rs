@@ -70,8 +70,8 @@ impl Keeper for Shelf {
 /// A patience for tests.
 pub const SHORT: Patience = Patience {
     connect: Duration::from_millis(2_000),
-    idle: Duration::from_millis(600),
-    answer: Duration::from_millis(1_500),
+    idle: Duration::from_millis(1_500),
+    answer: Duration::from_millis(2_500),
 };
 
 /// Asks three times, quickly.

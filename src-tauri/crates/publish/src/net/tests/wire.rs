@@ -61,7 +61,7 @@ async fn nobody_is_waited_for_for_ever() {
         let (server, begun) = (StandIn::that(answers).await, Instant::now());
         let error = ask(&server).await.unwrap_err();
         assert!(matches!(error, NetError::TimedOut { sent: true, .. }), "{error:?}");
-        assert!(error.is_ambiguous() && begun.elapsed() < Duration::from_secs(5));
+        assert!(error.is_ambiguous() && begun.elapsed() < Duration::from_secs(10));
     }
 }
 
