@@ -141,6 +141,36 @@ async fn two_processes_make_each_file_once() {
 }
 
 #[tokio::test]
+async fn a_kit_waits_for_what_another_process_is_making() {
+    use std::os::unix::fs::MetadataExt;
+    let home = Home::new();
+    let lessons = [0, 1, 2].map(|n| home.lesson(&format!("{n}.mp4"), 0));
+    let id = home.series("Ready", &lessons);
+    home.offer(&id);
+    for (number, start) in [("1", "0:00.3"), ("2", "0:00.4"), ("3", "0:00.5")] {
+        home.ask(&["trim", &id, number, "--in", start, "--out", "0:31"]).fine();
+    }
+    let (one, other) = (studio(&home).await, studio(&home).await);
+    let draft = id.parse().unwrap();
+    let queue = one.prepare(draft).await.unwrap();
+    let kit = home.at("kit");
+    let job = other.write_kit(draft, kit.clone(), studio::Language::En).await.unwrap();
+    let (made, written) = tokio::join!(ended(&one, queue), ended(&other, job));
+    let made = outcome(made);
+    assert_eq!((made.made + made.ready, made.failed), (3, Vec::new()));
+    let JobState::KitWritten { outcome } = written else { panic!("{written:?}") };
+    assert_eq!((outcome.episodes, outcome.prepared), (3, made.made), "each was made by one of them");
+    let inode = |file: &fs::DirEntry| fs::metadata(file.path()).unwrap().ino();
+    let films = fs::read_dir(&kit).unwrap().flatten();
+    let films = films.filter(|file| file.path().extension().is_some_and(|extension| extension == "mp4"));
+    let mut delivered: Vec<u64> = films.map(|file| inode(&file)).collect();
+    delivered.sort_unstable();
+    let mut once: Vec<u64> = prepared(&home.data()).values().map(|(inode, ..)| *inode).collect();
+    once.sort_unstable();
+    assert_eq!((delivered.len(), &delivered), (3, &once), "nothing was made twice");
+}
+
+#[tokio::test]
 async fn a_kit_takes_what_is_prepared() {
     let home = Home::new();
     let lesson = home.lesson("a.mp4", 0);

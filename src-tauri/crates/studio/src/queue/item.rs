@@ -20,16 +20,16 @@ const MARGIN_BYTES: u64 = 64 * 1024 * 1024;
 
 /// A file to make.
 #[derive(Debug, Clone)]
-pub(super) struct Item {
-    pub(super) key: Key,
-    pub(super) title: String,
-    pub(super) plan: EpisodePlan,
-    pub(super) clips: Arc<Clips>,
+pub(crate) struct Item {
+    pub(crate) key: Key,
+    pub(crate) title: String,
+    pub(crate) plan: EpisodePlan,
+    pub(crate) clips: Arc<Clips>,
 }
 
 /// What came of it.
 #[derive(Debug)]
-pub(super) enum Came {
+pub(crate) enum Came {
     /// It was made.
     Made(Option<Detour>),
     /// It is there: it was made before, or by somebody else meanwhile.
@@ -38,12 +38,12 @@ pub(super) enum Came {
 
 impl Item {
     /// Does it keep all cores busy?
-    pub(super) fn is_heavy(&self) -> bool {
+    pub(crate) fn is_heavy(&self) -> bool {
         matches!(self.plan.recipe.road, Road::Transcode { video: true, .. })
     }
 
     /// Makes it, unless somebody else is at it: then it is waited for.
-    pub(super) async fn make(
+    pub(crate) async fn make(
         &self,
         ffmpeg: &Ffmpeg,
         prepared: &Prepared,

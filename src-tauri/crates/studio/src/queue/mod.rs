@@ -8,5 +8,6 @@ mod toll;
 mod turn;
 mod work;
 
-pub(crate) use item::free_bytes;
+pub(crate) use item::{Came, Item, free_bytes};
 pub(crate) use prepared::{Key, unwritten};
+pub(crate) use toll::Toll;

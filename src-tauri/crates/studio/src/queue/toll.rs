@@ -11,7 +11,7 @@ use crate::jobs::Progress;
 
 /// The files of a queue with the time each takes, and how much of that is done.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Toll(Arc<Mutex<BTreeMap<EpisodeId, Share>>>);
+pub(crate) struct Toll(Arc<Mutex<BTreeMap<EpisodeId, Share>>>);
 
 #[derive(Debug, Clone, Copy)]
 struct Share {
@@ -21,7 +21,7 @@ struct Share {
 
 impl Toll {
     /// Takes in files that are to be made.
-    pub(super) fn expect<'a>(&self, plans: impl Iterator<Item = &'a EpisodePlan>) {
+    pub(crate) fn expect<'a>(&self, plans: impl Iterator<Item = &'a EpisodePlan>) {
         let mut shares = self.lock();
         for plan in plans {
             let whole = u64::try_from(plan.time.get()).unwrap_or(0).max(1);
@@ -30,7 +30,7 @@ impl Toll {
     }
 
     /// Tells how far a file is.
-    pub(super) fn tell(&self, episode: EpisodeId, position: Micros, length: Micros, progress: &Progress) {
+    pub(crate) fn tell(&self, episode: EpisodeId, position: Micros, length: Micros, progress: &Progress) {
         let mut shares = self.lock();
         if let Some(share) = shares.get_mut(&episode) {
             let (position, length) =
@@ -42,7 +42,7 @@ impl Toll {
     }
 
     /// Tells that a file is at its end.
-    pub(super) fn end(&self, episode: EpisodeId, progress: &Progress) {
+    pub(crate) fn end(&self, episode: EpisodeId, progress: &Progress) {
         let mut shares = self.lock();
         if let Some(share) = shares.get_mut(&episode) {
             share.done = share.whole;
@@ -51,12 +51,12 @@ impl Toll {
     }
 
     /// How many files there are.
-    pub(super) fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.lock().len()
     }
 
     /// How many are at their end.
-    pub(super) fn done(&self) -> usize {
+    pub(crate) fn done(&self) -> usize {
         self.lock().values().filter(|share| share.done == share.whole).count()
     }
 
