@@ -165,12 +165,14 @@ fn what_cannot_be_planned_is_said() {
         (&["talk.mp4", "--max", "0", "--min", "0"], "unsplittable"),
         (&["talk.mp4", "--max", "10", "--min", "20"], "unsplittable"),
         (&["talk.mp4", "--max", "31", "--min", "30.9", "--into", "3"], "unsplittable"),
-        (&["silent.mp4", "--min", "31"], "unsplittable"),
         (&["talk.mp4", "--every", "0"], "unsplittable"),
     ] {
         let line: Vec<&str> = ["plan"].iter().chain(words).copied().collect();
         home.ask(&line).refused(code);
     }
+    // Nobody asked for a number.
+    let said = home.ask(&["plan", "silent.mp4", "--min", "31", "--max", "40"]).refused("unsplittable");
+    assert!(said.contains("shorter than a single episode"), "{said}");
     // Without sound there are no pauses, but there is a plan.
     let found = home.ask(&["plan", "silent.mp4"]).fine();
     sound(&found["plans"][0], 30_000, 8_000, 12_000);

@@ -149,6 +149,7 @@ impl From<Unsplittable> for Problem {
         let why = match why {
             Unsplittable::Whole => "whole",
             Unsplittable::TooShort => "too_short",
+            Unsplittable::TooMany => "too_many",
             Unsplittable::Limits => "limits",
             Unsplittable::NoChapters => "no_chapters",
         };

@@ -112,11 +112,11 @@ export function plansFor(
       ];
     }
     case 'into':
-      if (wish.parts < 2 || wish.parts > most) unsplittable('too_short');
+      if (wish.parts < 2 || wish.parts > most) unsplittable('too_many');
       return [plan('into', wish.parts, 8 * SECOND)];
     case 'every': {
       const count = Math.max(2, Math.round(length / Math.max(SECOND, wish.time)));
-      if (count > most) unsplittable('too_short');
+      if (count > most) unsplittable('too_many');
       return [plan('every', count, 8 * SECOND)];
     }
     case 'chapters': {

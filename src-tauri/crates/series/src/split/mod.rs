@@ -109,9 +109,12 @@ pub enum Unsplittable {
     /// It is legal as it is: nothing to split.
     #[error("it is within the limits as it is")]
     Whole,
-    /// It is too short for two parts, or for so many.
-    #[error("it is too short for that many parts")]
+    /// It is shorter than a single part may be.
+    #[error("it is shorter than a part may be")]
     TooShort,
+    /// It is too short for so many parts.
+    #[error("it is too short for that many parts")]
+    TooMany,
     /// No number of parts fits between the limits.
     #[error("no number of parts fits the limits")]
     Limits,

@@ -122,7 +122,7 @@ impl Whole<'_> {
         }
         let length = self.end - self.start;
         if parts.saturating_mul(self.bounds.min) > length {
-            return Err(Unsplittable::TooShort);
+            return Err(Unsplittable::TooMany);
         }
         if parts > self.bounds.most(length) {
             return Err(Unsplittable::Limits);

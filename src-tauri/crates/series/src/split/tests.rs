@@ -207,7 +207,7 @@ fn into_so_many() {
     assert_eq!(cuts(&first(&recording, &into(3))), [290_500, 610_500]);
     assert_eq!(cuts(&first(&recording, &into(2))), [450_000]);
     assert_eq!(first(&recording, &into(30)).parts.len(), 30);
-    assert_eq!(recording.split(&usual(), &into(31)), Err(Unsplittable::TooShort));
+    assert_eq!(recording.split(&usual(), &into(31)), Err(Unsplittable::TooMany));
     assert_eq!(recording.split(&usual(), &into(1)), Err(Unsplittable::Whole));
     assert_eq!(Recording::of(5_400_000).split(&usual(), &into(4)), Err(Unsplittable::Limits));
     let marked = Recording::of(900_000).marks(&[600_000]);
