@@ -1,7 +1,7 @@
 //! What a split plan cuts apart joins to the whole again: the parts of real plans, made and held against
 //! the recording.
 
-use series::{Micros, SplitGround, SplitLimits, SplitName, SplitWish, Trim, split_plans};
+use series::{Cuts, Micros, SplitGround, SplitLimits, SplitName, SplitWish, Trim, split_plans};
 use showrunner_tests::{recipes::Clip, remade::remade};
 
 use crate::recording::{Recording, keys};
@@ -23,6 +23,7 @@ async fn the_parts_of_every_plan_are_legal_and_join_to_the_whole() {
         chapters: &[],
         keyframes: &index.keyframes,
         marks: &[],
+        cuts: Cuts::Exact,
     };
     let (min, max) = (Micros::from_secs(5), Micros::from_secs(13));
     let limits = SplitLimits { min, max: Some(max), aim: None };

@@ -6,7 +6,7 @@ use std::{
 };
 
 use series::{
-    Analysis, Clip, ClipId, DraftId, Edit, EpisodeId, Limit, Micros, Refusal, Rules, SplitGround,
+    Analysis, Clip, ClipId, Cuts, DraftId, Edit, EpisodeId, Limit, Micros, Refusal, Rules, SplitGround,
     SplitLimits, SplitPlan, SplitWish, Step, Trim, split_plans,
 };
 use tokio_util::sync::CancellationToken;
@@ -34,7 +34,7 @@ impl Studio {
             return Err(Refusal::Joined.into());
         }
         let clip = history.draft().clip_of(found).ok_or(Refusal::UnknownClip { clip: found.first.clip })?;
-        self.plans_of(clip, found.first.span(clip), &wish, limits, marks).await
+        self.plans_of(clip, (found.first.span(clip), found.treatment.cuts), &wish, limits, marks).await
     }
 
     /// Ways to split a file that is in no draft, and what probing found in it.
@@ -49,7 +49,7 @@ impl Studio {
     ) -> Result<(Clip, Vec<SplitPlan>), Problem> {
         let clip = self.clip_at(path).await?;
         let whole = Trim { start: Micros::ZERO, end: clip.facts.duration };
-        let plans = self.plans_of(&clip, whole, &wish, limits, Vec::new()).await?;
+        let plans = self.plans_of(&clip, (whole, Cuts::Exact), &wish, limits, Vec::new()).await?;
         Ok((clip, plans))
     }
 
@@ -118,7 +118,7 @@ impl Studio {
     async fn plans_of(
         &self,
         clip: &Clip,
-        span: Trim,
+        (span, cuts): (Trim, Cuts),
         wish: &SplitWish,
         limits: Option<SplitLimits>,
         mut marks: Vec<Micros>,
@@ -128,16 +128,9 @@ impl Studio {
             self.read_through(&ffmpeg, clip, Wanted::All, |_| {}, &CancellationToken::new()).await?;
         marks.sort_unstable();
         marks.dedup();
-        let (index, sound) = (analysis.index.clone().unwrap_or_default(), analysis.sound.as_ref());
-        let chapters: Vec<_> = index.chapters.iter().map(|chapter| chapter.start).collect();
-        let ground = SplitGround {
-            span,
-            pauses: sound.map_or(&[], |sound| &sound.pauses),
-            scenes: &index.scenes,
-            chapters: &chapters,
-            keyframes: &index.keyframes,
-            marks: &marks,
-        };
+        let chapters = analysis.index.iter().flat_map(|index| &index.chapters);
+        let chapters: Vec<_> = chapters.map(|chapter| chapter.start).collect();
+        let ground = SplitGround::of(span, Some(&analysis), &chapters, &marks, cuts);
         let limits = limits.unwrap_or_else(|| legal(&self.rules.rules));
         Ok(split_plans(&ground, &limits, wish)?)
     }

@@ -9,7 +9,7 @@ use super::{
     works::{Work, worked},
 };
 use crate::{
-    Cuts, Draft, Edit, Episode, EpisodeId, Message, Micros, Road, RuleId, Severity, SplitGround, SplitLimits,
+    Draft, Edit, Episode, EpisodeId, Message, Micros, Road, RuleId, Severity, SplitGround, SplitLimits,
     SplitWish, Trim, Value,
     plan::{Outlook, outlook},
     preflight::{
@@ -150,20 +150,12 @@ impl Desk<'_> {
         let clip = self.worked.clip_of(episode)?;
         let analysis = self.ground.analyses.get(&clip.facts.fingerprint);
         let index = analysis.and_then(|analysis| analysis.index.as_ref());
-        let sound = analysis.and_then(|analysis| analysis.sound.as_ref());
         let chapters: Vec<Micros> = index
             .map(|index| index.chapters.iter().map(|chapter| chapter.start).collect())
             .unwrap_or_default();
-        // Where cuts fall at keyframes only, nothing else is a place to cut.
-        let exact = episode.treatment.cuts == Cuts::Exact;
-        let ground = SplitGround {
-            span: episode.first.span(clip),
-            pauses: sound.filter(|_| exact).map_or(&[], |sound| &sound.pauses),
-            scenes: index.filter(|_| exact).map_or(&[], |index| &index.scenes),
-            chapters: if exact { &chapters } else { &[] },
-            keyframes: index.map_or(&[], |index| &index.keyframes),
-            marks: &[],
-        };
+        let (span, cuts) = (episode.first.span(clip), episode.treatment.cuts);
+        let known = analysis.map(|analysis| &**analysis);
+        let ground = SplitGround::of(span, known, &chapters, &[], cuts);
         let limits = SplitLimits { min: self.bounds.min, max: self.bounds.max, aim: None };
         let plan = split_plans(&ground, &limits, &SplitWish::Best).ok()?.into_iter().next()?;
         let cuts: Vec<Micros> = plan.parts.iter().skip(1).map(|part| part.span.start).collect();

@@ -33,8 +33,8 @@ pub(super) struct Course<'a> {
     pub bounds: Bounds,
     /// How many parts there are.
     pub parts: i64,
-    /// What a free cut costs.
-    pub free: u64,
+    /// What a free cut costs. None: there are none.
+    pub free: Option<u64>,
     /// Where the cuts had best be.
     pub ideal: Ideal<'a>,
 }
@@ -118,7 +118,7 @@ impl Course<'_> {
             from: vec![(0, 0); stops.len()],
             ranked: Vec::new(),
         };
-        for over in 1..=index {
+        for over in 1..=self.free.map_or(1, |_| index) {
             self.steps(over, index, &layers[index - over], stops, &mut layer);
         }
         layer.ranked = (0..stops.len()).filter(|node| layer.cost[*node] != UNREACHED).collect();
@@ -147,7 +147,7 @@ impl Course<'_> {
 
     /// Takes in the steps over `over` parts from the nodes of an earlier layer.
     fn steps(&self, over: usize, index: usize, before: &Layer, stops: &[Stop], layer: &mut Layer) {
-        let free = self.free * (over as u64 - 1);
+        let free = self.free.unwrap_or(0) * (over as u64 - 1);
         let Some(cheapest) = before.ranked.first().map(|node| before.cost[*node] + free) else { return };
         // Only these nodes can still be reached as cheaply as from the layers seen so far.
         let open = |row: &usize| cheapest + stops[*row].cost <= layer.cost[*row];

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Message, Micros, Trim};
+use crate::{Analysis, Cuts, Message, Micros, Trim};
 
 mod bounds;
 mod course;
@@ -62,6 +62,43 @@ pub struct SplitGround<'a> {
     pub keyframes: &'a [Micros],
     /// Where the creator wants a cut, whatever else is. In order.
     pub marks: &'a [Micros],
+    /// Where cuts may fall: at keyframes only, a part begins at the one before where it was cut.
+    pub cuts: Cuts,
+}
+
+impl<'a> SplitGround<'a> {
+    /// What is known of a clip of which a span is split; `chapters` are those of its index.
+    #[must_use]
+    pub fn of(
+        span: Trim,
+        known: Option<&'a Analysis>,
+        chapters: &'a [Micros],
+        marks: &'a [Micros],
+        cuts: Cuts,
+    ) -> Self {
+        let index = known.and_then(|known| known.index.as_ref());
+        let sound = known.and_then(|known| known.sound.as_ref());
+        Self {
+            span,
+            pauses: sound.map_or(&[], |sound| &sound.pauses),
+            scenes: index.map_or(&[], |index| &index.scenes),
+            chapters,
+            keyframes: index.map_or(&[], |index| &index.keyframes),
+            marks,
+            cuts,
+        }
+    }
+
+    /// Do cuts fall at keyframes only? Where none is known, nobody can tell where.
+    fn snaps(&self) -> bool {
+        self.cuts == Cuts::AtKeyframes && !self.keyframes.is_empty()
+    }
+
+    /// The keyframe at which a part begins that is to begin there.
+    fn key_before(&self, at: i64) -> i64 {
+        let before = self.keyframes.partition_point(|key| key.get() <= at);
+        before.checked_sub(1).map_or(at, |before| self.keyframes[before].get())
+    }
 }
 
 /// One way to split a recording.

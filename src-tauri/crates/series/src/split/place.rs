@@ -80,6 +80,10 @@ impl Place {
 /// The places between two instants that something speaks for, in order, none twice.
 pub(super) fn places(ground: &SplitGround<'_>, bounds: Bounds, start: i64, end: i64) -> Vec<Place> {
     let inside = |at: &i64| start < *at && *at < end;
+    if ground.snaps() {
+        let keys = ground.keyframes.iter().map(|at| at.get()).filter(inside);
+        return keys.map(|at| Place::of(ground, at)).collect();
+    }
     let named = [ground.scenes, ground.chapters, ground.keyframes, ground.marks].into_iter().flatten();
     let mut at: Vec<i64> = named.map(|at| at.get()).filter(inside).collect();
     let every = EVERY.max((end - start) / MOST_IN_SILENCE);

@@ -33,6 +33,9 @@ pub(super) const REACH: i64 = 15_000_000;
 /// * the most even parts. (`Even`, `Into` and `Every` look for cuts only near where even parts or the
 ///   asked time would have them, and are even before they are choosy.)
 ///
+/// Where cuts fall at keyframes only ([`Cuts::AtKeyframes`](crate::Cuts)), every cut of every plan is
+/// one, and every part keeps to the limits as it comes out.
+///
 /// # Errors
 /// When there is nothing to split, or no split keeps to the limits.
 pub fn split_plans(
@@ -41,16 +44,27 @@ pub fn split_plans(
     wish: &SplitWish,
 ) -> Result<Vec<SplitPlan>, Unsplittable> {
     let (start, end) = (ground.span.start.get(), ground.span.end.get());
+    // The first part is as long as it comes out.
+    let start = if ground.snaps() { ground.key_before(start) } else { start };
     let bounds = Bounds::of(limits, end.saturating_sub(start))?;
     if start.saturating_abs() > LONGEST {
         return Err(Unsplittable::Limits);
     }
-    let whole = Whole { ground, bounds, start, end, max: limits.max };
-    match wish {
-        SplitWish::Best => whole.best(limits.aim.map(Micros::get)),
-        SplitWish::Into { parts } => whole.in_parts(i64::from(*parts)),
-        SplitWish::Every { time } => whole.every(time.get()),
-        SplitWish::Chapters => whole.chapters(),
+    let plans = |ground: &SplitGround<'_>| {
+        let whole = Whole { ground, bounds, start, end, max: limits.max };
+        match wish {
+            SplitWish::Best => whole.best(limits.aim.map(Micros::get)),
+            SplitWish::Into { parts } => whole.in_parts(i64::from(*parts)),
+            SplitWish::Every { time } => whole.every(time.get()),
+            SplitWish::Chapters => whole.chapters(),
+        }
+    };
+    match plans(ground) {
+        // Marks may leave stretches without a keyframe where one is needed.
+        Err(Unsplittable::Limits) if ground.snaps() && !ground.marks.is_empty() => {
+            plans(&SplitGround { marks: &[], ..*ground })
+        }
+        found => found,
     }
 }
 
@@ -69,6 +83,8 @@ struct Stretch {
     end: i64,
     bounds: Bounds,
     stops: Vec<Stop>,
+    /// May there be cuts that nothing speaks for?
+    anywhere: bool,
 }
 
 impl Whole<'_> {
@@ -80,13 +96,16 @@ impl Whole<'_> {
             Some(aim) => stretch.bounds.nearest(stretch.length(), aim),
             None => least(stretch),
         };
-        let fewest = self.cuts(&kept, &stretches, |stretch| Some(stretch.choosy(least(stretch)?)?.cuts));
-        let alike = self.cuts(&kept, &stretches, |stretch| stretch.alike(wanted(stretch)?, 20));
+        let fewest = self.cuts(&kept, &stretches, Stretch::fewest);
+        let alike = self.cuts(&kept, &stretches, |stretch| {
+            stretch.numbers(wanted(stretch)?).find_map(|parts| stretch.alike(parts, 20))
+        });
         let pauses = self.cuts(&kept, &stretches, |stretch| {
             let from = wanted(stretch)?;
             if self.ground.pauses.is_empty() {
-                return stretch.alike(from, 20);
+                return stretch.numbers(from).find_map(|parts| stretch.alike(parts, 20));
             }
+            let from = stretch.numbers(from).find(|parts| stretch.choosy(*parts).is_some())?;
             let counts = from..=(from + MORE_FOR_PAUSES).min(stretch.bounds.most(stretch.length()));
             let ways = counts.filter_map(|parts| Some((parts, stretch.choosy(parts)?)));
             Some(ways.min_by_key(|(parts, way)| (way.cost, *parts, way.uneven))?.1.cuts)
@@ -156,9 +175,7 @@ impl Whole<'_> {
         wished.sort_unstable();
         wished.dedup();
         let kept = self.kept(&wished)?;
-        let cuts = self.cuts(&kept, &self.stretches(&kept), |stretch| {
-            Some(stretch.choosy(stretch.bounds.fewest(stretch.length())?)?.cuts)
-        });
+        let cuts = self.cuts(&kept, &self.stretches(&kept), Stretch::fewest);
         self.one(SplitName::Chapters, cuts)
     }
 
@@ -172,7 +189,11 @@ impl Whole<'_> {
     }
 
     fn inside(&self, times: &[Micros]) -> Vec<i64> {
-        times.iter().map(|at| at.get()).filter(|at| self.start < *at && *at < self.end).collect()
+        let cut = |at: &Micros| if self.ground.snaps() { self.ground.key_before(at.get()) } else { at.get() };
+        let mut inside: Vec<i64> =
+            times.iter().map(cut).filter(|at| self.start < *at && *at < self.end).collect();
+        inside.dedup();
+        inside
     }
 
     fn marks(&self) -> Vec<i64> {
@@ -220,8 +241,11 @@ impl Stretch {
         let from = marks.partition_point(|mark| *mark <= start);
         let lost = &marks[from..from.max(marks.partition_point(|mark| *mark < end))];
         let mut places = places(ground, bounds, start, end);
-        let near_marks = lost.iter().filter_map(|mark| nearest_legal(bounds, start, end, *mark));
-        places.extend(near_marks.map(|at| Place::of(ground, at)));
+        let anywhere = !ground.snaps();
+        if anywhere {
+            let near_marks = lost.iter().filter_map(|mark| nearest_legal(bounds, start, end, *mark));
+            places.extend(near_marks.map(|at| Place::of(ground, at)));
+        }
         places.sort_by_key(|place| place.at);
         places.dedup_by_key(|place| place.at);
         let cost = |place: &Place| {
@@ -229,11 +253,24 @@ impl Stretch {
             off.map_or(place.cost(), |off| place.cost().min(POOR / 2 * off / REACH.unsigned_abs()))
         };
         let stop = |place: &Place| Stop { at: place.at - start, cost: cost(place), blemish: 0 };
-        Self { start, end, bounds, stops: places.iter().map(stop).collect() }
+        Self { start, end, bounds, stops: places.iter().map(stop).collect(), anywhere }
     }
 
     fn length(&self) -> i64 {
         self.end - self.start
+    }
+
+    /// How many parts to try, from so many on. Where cuts may be anywhere, the first will do; between
+    /// keyframes there may be more parts than the length alone asks for, but never twice as many.
+    fn numbers(&self, from: i64) -> impl Iterator<Item = i64> + use<> {
+        let most = if self.anywhere { from } else { self.bounds.most(self.length()).min(2 * from + 1) };
+        from..=most
+    }
+
+    /// As few parts as can be, with the best cuts.
+    fn fewest(&self) -> Option<Vec<i64>> {
+        let least = self.bounds.fewest(self.length())?;
+        self.numbers(least).find_map(|parts| Some(self.choosy(parts)?.cuts))
     }
 
     /// The best cuts for so many parts, then the most even.
@@ -244,8 +281,12 @@ impl Stretch {
     /// Parts as alike as cuts in pauses allow, each cut within a share of a part's length from where
     /// it would make them quite alike.
     fn alike(&self, parts: i64, share: i64) -> Option<Vec<i64>> {
-        let tolerance = self.length() / parts / share;
-        Some(self.course(&self.quiet(), parts, OUTSIDE, Ideal::Alike { tolerance }).best()?.cuts)
+        let (stops, each) = (self.quiet(), self.length() / parts);
+        // Keyframes lie where they lie: if none is near enough, those that there are have to do.
+        let wider = [2, 1].map(|share| each / share).into_iter().chain([self.length()]);
+        let wider = wider.filter(|_| !self.anywhere);
+        let way = |tolerance| self.course(&stops, parts, OUTSIDE, Ideal::Alike { tolerance }).best();
+        Some(std::iter::once(each / share).chain(wider).find_map(way)?.cuts)
     }
 
     /// A cut about every so long; what would be too short at the end is joined or evened out.
@@ -269,13 +310,14 @@ impl Stretch {
             (1..parts).map(|index| even(0, self.length(), index, parts)).collect()
         };
         let mut stops = self.quiet();
-        for point in &points {
+        for point in points.iter().filter(|_| self.anywhere) {
             if let Err(at) = stops.binary_search_by_key(point, |stop| stop.at) {
                 let place = Place::of(ground, self.start + point);
                 stops.insert(at, quiet(Stop { at: *point, cost: place.cost(), blemish: 0 }));
             }
         }
-        let ideal = Ideal::Points { points: &points, tolerance: time / 20 };
+        let tolerance = if self.anywhere { time / 20 } else { time };
+        let ideal = Ideal::Points { points: &points, tolerance };
         Some(self.course(&stops, points.len() as i64 + 1, OUTSIDE, ideal).best()?.cuts)
     }
 
@@ -285,6 +327,7 @@ impl Stretch {
     }
 
     fn course<'a>(&self, stops: &'a [Stop], parts: i64, free: u64, ideal: Ideal<'a>) -> Course<'a> {
+        let free = self.anywhere.then_some(free);
         Course { stops, length: self.length(), bounds: self.bounds, parts, free, ideal }
     }
 }

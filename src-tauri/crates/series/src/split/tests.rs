@@ -12,6 +12,7 @@ struct Recording {
     chapters: Vec<i64>,
     keyframes: Vec<i64>,
     marks: Vec<i64>,
+    cuts: Cuts,
 }
 
 impl Recording {
@@ -40,6 +41,7 @@ impl Recording {
             chapters: &micros(&self.chapters),
             keyframes: &micros(&self.keyframes),
             marks: &micros(&self.marks),
+            cuts: self.cuts,
         };
         split_plans(&ground, limits, wish)
     }
@@ -77,7 +79,15 @@ fn first(recording: &Recording, wish: &SplitWish) -> SplitPlan {
 fn what_is_legal_is_whole_and_a_microsecond_more_is_two() {
     let split = |micros: i64, limits: &SplitLimits| {
         let span = Trim { start: Micros::ZERO, end: Micros::new(micros) };
-        let none = SplitGround { span, pauses: &[], scenes: &[], chapters: &[], keyframes: &[], marks: &[] };
+        let none = SplitGround {
+            span,
+            pauses: &[],
+            scenes: &[],
+            chapters: &[],
+            keyframes: &[],
+            marks: &[],
+            cuts: Cuts::Exact,
+        };
         split_plans(&none, limits, &SplitWish::Best)
     };
     let (min, max) = (MIN * 1_000, MAX * 1_000);
@@ -268,6 +278,7 @@ fn recording() -> impl Strategy<Value = Recording> {
                 chapters: hundreds(chapters),
                 keyframes: hundreds(keyframes),
                 marks: hundreds(marks),
+                cuts: Cuts::Exact,
             }
         },
     )
@@ -384,6 +395,7 @@ proptest! {
             let ground = SplitGround {
                 span: Trim { start: Micros::new(span[0]), end: Micros::new(span[1]) },
                 pauses: &trims, scenes: &all, chapters: &all, keyframes: &all, marks: &all,
+                cuts: Cuts::Exact,
             };
             for (min, max, aim) in [(span[2], span[3], span[4]), (1, 50, 20), (i64::MIN, i64::MAX, i64::MIN)] {
                 let limits = SplitLimits {
@@ -392,6 +404,79 @@ proptest! {
                 let _ = split_plans(&ground, &limits, &wish);
                 let _ = split_plans(&ground, &SplitLimits { max: None, ..limits }, &wish);
             }
+        }
+    }
+}
+
+#[test]
+fn cut_at_keyframes_only_every_cut_is_one() {
+    let keyframes: Vec<i64> = (0..=400).map(|n| n * 7_300).collect();
+    let talk = Recording::of(2_900_000).pauses(&[(1_191_000, 1_196_000), (1_449_000, 1_452_000)]);
+    let exact = Recording { keyframes: keyframes.clone(), ..talk.clone() };
+    assert!(cuts(&exact.best(&usual())[0]).iter().any(|cut| cut % 7_300 != 0));
+    // The mark is one only in what begins before it.
+    let snapped = Recording { cuts: Cuts::AtKeyframes, ..exact }.marks(&[700_000]);
+    for wish in
+        [SplitWish::Best, SplitWish::Into { parts: 5 }, SplitWish::Every { time: Micros::from_secs(600) }]
+    {
+        for plan in snapped.split(&usual(), &wish).unwrap() {
+            assert!(cuts(&plan).iter().all(|cut| cut % 7_300 == 0), "{wish:?}: {plan:#?}");
+            assert!(cuts(&plan).contains(&(95 * 7_300)), "{wish:?}: {plan:#?}");
+        }
+    }
+    // Where keyframes lie too far apart, nothing is legal.
+    let far =
+        Recording { keyframes: vec![0, 1_200_001], cuts: Cuts::AtKeyframes, ..Recording::of(2_000_000) };
+    assert_eq!(far.split(&usual(), &SplitWish::Best), Err(Unsplittable::Limits));
+    let near = Recording { keyframes: vec![0, 1_200_000], ..far };
+    assert_eq!(cuts(&near.best(&usual())[0]), [1_200_000]);
+}
+
+/// The fewest legal parts with cuts at keyframes only, found by trying all.
+fn fewest_at(keyframes: &[i64], (start, end): (i64, i64), (min, max): (i64, i64)) -> Option<usize> {
+    let mut points: Vec<i64> = keyframes.iter().copied().filter(|at| start <= *at && *at < end).collect();
+    points.push(end);
+    let mut least: Vec<Option<usize>> = vec![None; points.len()];
+    least[0] = Some(0);
+    for to in 1..points.len() {
+        let legal = |from: &usize| (min..=max).contains(&(points[to] - points[*from]));
+        least[to] = (0..to).filter(legal).filter_map(|from| Some(least[from]? + 1)).min();
+    }
+    *least.last()?
+}
+
+proptest! {
+    #[test]
+    fn between_keyframes_as_few_as_can_be_and_all_legal_as_they_come_out(
+        gaps in prop::collection::vec(1i64..60, 1..40),
+        off in 0i64..60,
+        (min, more) in (1i64..60, 0i64..90),
+    ) {
+        let mut keyframes = vec![0];
+        for gap in gaps {
+            keyframes.push(keyframes[keyframes.len() - 1] + gap * 1_000);
+        }
+        let end = keyframes.pop().unwrap();
+        let start = (off * 1_000).min(end - 500);
+        let from = *keyframes.iter().rev().find(|key| **key <= start).unwrap();
+        let (min, max) = (min * 1_000, (min + more) * 1_000);
+        let recording =
+            Recording { span: (start, end), keyframes: keyframes.clone(), cuts: Cuts::AtKeyframes, ..Recording::default() };
+        let fewest = fewest_at(&keyframes, (from, end), (min, max));
+        match recording.split(&limits(min, max), &SplitWish::Best) {
+            Ok(plans) => {
+                let least = plans.iter().find(|plan| plan.name == SplitName::Fewest).unwrap_or(&plans[0]);
+                prop_assert_eq!(Some(least.parts.len()), fewest);
+                for plan in &plans {
+                    let cuts = cuts(plan);
+                    prop_assert!(cuts.iter().all(|cut| keyframes.contains(cut)), "{:?}", cuts);
+                    let begins = std::iter::once(from).chain(cuts.iter().copied());
+                    let ends = cuts.iter().copied().chain([end]);
+                    prop_assert!(begins.zip(ends).all(|(begin, end)| (min..=max).contains(&(end - begin))));
+                }
+            }
+            Err(Unsplittable::Whole) => prop_assert_eq!(fewest, Some(1)),
+            Err(_) => prop_assert_eq!(fewest, None),
         }
     }
 }

@@ -72,7 +72,7 @@ proptest! {
             1 => Ideal::Alike { tolerance },
             _ => Ideal::Points { points: &points, tolerance },
         };
-        let course = Course { stops: &stops, length, bounds, parts, free: FREE, ideal };
+        let course = Course { stops: &stops, length, bounds, parts, free: Some(FREE), ideal };
         let way = course.best();
         let best = brute(&course);
         prop_assert_eq!(way.as_ref().map(|way| (way.cost, way.uneven)), best.map(|best| (best.0, best.1)));
