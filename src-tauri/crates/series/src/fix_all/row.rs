@@ -9,15 +9,15 @@ use super::{
     works::{Work, worked},
 };
 use crate::{
-    Draft, Edit, Episode, EpisodeId, Message, Micros, Road, RuleId, Severity, SplitGround, SplitLimits,
-    SplitWish, Trim, Value,
+    Draft, Edit, Episode, EpisodeId, Message, Micros, Road, RuleId, Severity, SplitGround, SplitLimits, Trim,
+    Value,
     plan::{Outlook, outlook},
     preflight::{
         length::{self, Bounds},
         preflight_of,
         shown::Shown,
     },
-    split_plans,
+    split::fewest_plan,
 };
 
 /// What rows are made of.
@@ -157,7 +157,7 @@ impl Desk<'_> {
         let known = analysis.map(|analysis| &**analysis);
         let ground = SplitGround::of(span, known, &chapters, &[], cuts);
         let limits = SplitLimits { min: self.bounds.min, max: self.bounds.max, aim: None };
-        let plan = split_plans(&ground, &limits, &SplitWish::Best).ok()?.into_iter().next()?;
+        let plan = fewest_plan(&ground, &limits).ok()?;
         let cuts: Vec<Micros> = plan.parts.iter().skip(1).map(|part| part.span.start).collect();
         let edit = self.worked.split_into(work.id, &cuts, ids).ok()?;
         let Edit::Split { into, .. } = &edit else { return None };

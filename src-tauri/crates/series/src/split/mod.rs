@@ -14,6 +14,7 @@ mod reasons;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use plans::fewest_plan;
 pub use plans::split_plans;
 
 /// What a creator wants of a split.

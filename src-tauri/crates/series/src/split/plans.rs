@@ -43,15 +43,8 @@ pub fn split_plans(
     limits: &SplitLimits,
     wish: &SplitWish,
 ) -> Result<Vec<SplitPlan>, Unsplittable> {
-    let (start, end) = (ground.span.start.get(), ground.span.end.get());
-    // The first part is as long as it comes out.
-    let start = if ground.snaps() { ground.key_before(start) } else { start };
-    let bounds = Bounds::of(limits, end.saturating_sub(start))?;
-    if start.saturating_abs() > LONGEST {
-        return Err(Unsplittable::Limits);
-    }
     let plans = |ground: &SplitGround<'_>| {
-        let whole = Whole { ground, bounds, start, end, max: limits.max };
+        let whole = Whole::of(ground, limits)?;
         match wish {
             SplitWish::Best => whole.best(limits.aim.map(Micros::get)),
             SplitWish::Into { parts } => whole.in_parts(i64::from(*parts)),
@@ -66,6 +59,18 @@ pub fn split_plans(
         }
         found => found,
     }
+}
+
+/// The plan with as few parts as can be: what [`split_plans`] finds as [`SplitName::Fewest`], without
+/// looking for others.
+///
+/// # Errors
+/// As [`split_plans`].
+pub(crate) fn fewest_plan(ground: &SplitGround<'_>, limits: &SplitLimits) -> Result<SplitPlan, Unsplittable> {
+    let whole = Whole::of(ground, limits)?;
+    let kept = whole.kept(&whole.marks())?;
+    let cuts = whole.cuts(&kept, &whole.stretches(&kept), Stretch::fewest);
+    whole.one(SplitName::Fewest, cuts)
 }
 
 /// The recording to split, with what holds for all plans.
@@ -87,7 +92,18 @@ struct Stretch {
     anywhere: bool,
 }
 
-impl Whole<'_> {
+impl<'a> Whole<'a> {
+    fn of(ground: &'a SplitGround<'a>, limits: &SplitLimits) -> Result<Self, Unsplittable> {
+        let (start, end) = (ground.span.start.get(), ground.span.end.get());
+        // The first part is as long as it comes out.
+        let start = if ground.snaps() { ground.key_before(start) } else { start };
+        let bounds = Bounds::of(limits, end.saturating_sub(start))?;
+        if start.saturating_abs() > LONGEST {
+            return Err(Unsplittable::Limits);
+        }
+        Ok(Self { ground, bounds, start, end, max: limits.max })
+    }
+
     fn best(&self, aim: Option<i64>) -> Result<Vec<SplitPlan>, Unsplittable> {
         let kept = self.kept(&self.marks())?;
         let stretches = self.stretches(&kept);
@@ -154,7 +170,7 @@ impl Whole<'_> {
         let stretches = self.stretches(&kept);
         let mut shares = share(self.bounds, &lengths(self.start, self.end, &kept), parts).into_iter();
         let cuts = self.cuts(&kept, &stretches, |stretch| stretch.alike(shares.next()?, 8));
-        self.one(SplitName::Into, cuts)
+        Ok(vec![self.one(SplitName::Into, cuts)?])
     }
 
     fn every(&self, time: i64) -> Result<Vec<SplitPlan>, Unsplittable> {
@@ -163,7 +179,7 @@ impl Whole<'_> {
         }
         let kept = self.kept(&self.marks())?;
         let cuts = self.cuts(&kept, &self.stretches(&kept), |stretch| stretch.every(self.ground, time));
-        self.one(SplitName::Every, cuts)
+        Ok(vec![self.one(SplitName::Every, cuts)?])
     }
 
     fn chapters(&self) -> Result<Vec<SplitPlan>, Unsplittable> {
@@ -176,16 +192,12 @@ impl Whole<'_> {
         wished.dedup();
         let kept = self.kept(&wished)?;
         let cuts = self.cuts(&kept, &self.stretches(&kept), Stretch::fewest);
-        self.one(SplitName::Chapters, cuts)
+        Ok(vec![self.one(SplitName::Chapters, cuts)?])
     }
 
-    fn one(&self, name: SplitName, cuts: Option<Vec<i64>>) -> Result<Vec<SplitPlan>, Unsplittable> {
+    fn one(&self, name: SplitName, cuts: Option<Vec<i64>>) -> Result<SplitPlan, Unsplittable> {
         let cuts = cuts.ok_or(Unsplittable::Limits)?;
-        if cuts.is_empty() {
-            Err(Unsplittable::Whole)
-        } else {
-            Ok(vec![plan(self.ground, self.max, name, &cuts)])
-        }
+        if cuts.is_empty() { Err(Unsplittable::Whole) } else { Ok(plan(self.ground, self.max, name, &cuts)) }
     }
 
     fn inside(&self, times: &[Micros]) -> Vec<i64> {

@@ -31,6 +31,10 @@ impl Recording {
     }
 
     fn split(&self, limits: &SplitLimits, wish: &SplitWish) -> Result<Vec<SplitPlan>, Unsplittable> {
+        self.on(|ground| split_plans(ground, limits, wish))
+    }
+
+    fn on<T>(&self, done: impl FnOnce(&SplitGround<'_>) -> T) -> T {
         let micros =
             |times: &[i64]| -> Vec<Micros> { times.iter().copied().map(Micros::from_millis).collect() };
         let trim = |(start, end)| Trim { start: Micros::from_millis(start), end: Micros::from_millis(end) };
@@ -43,7 +47,7 @@ impl Recording {
             marks: &micros(&self.marks),
             cuts: self.cuts,
         };
-        split_plans(&ground, limits, wish)
+        done(&ground)
     }
 
     fn best(&self, limits: &SplitLimits) -> Vec<SplitPlan> {
@@ -477,6 +481,24 @@ proptest! {
             }
             Err(Unsplittable::Whole) => prop_assert_eq!(fewest, Some(1)),
             Err(_) => prop_assert_eq!(fewest, None),
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_plan_with_the_fewest_parts_is_the_same_looked_for_alone(
+        recording in recording(),
+        (min, max) in (0i64..8_000, 1i64..20_000),
+        snaps in any::<bool>(),
+    ) {
+        let recording = Recording { cuts: if snaps { Cuts::AtKeyframes } else { Cuts::Exact }, marks: Vec::new(), ..recording };
+        let plans = recording.split(&limits(min, max), &SplitWish::Best);
+        match recording.on(|ground| fewest_plan(ground, &limits(min, max))) {
+            Ok(plan) => prop_assert_eq!(Ok(&plan), plans.as_ref().map(|plans| &plans[0])),
+            // There may be something to split all the same: for better pauses.
+            Err(Unsplittable::Whole) => prop_assert!(plans.map_or(true, |plans| plans[0].name != SplitName::Fewest)),
+            Err(why) => prop_assert_eq!(plans, Err(why)),
         }
     }
 }
