@@ -140,3 +140,18 @@ async fn whoever_goes_away_begins_the_chunk_anew_or_goes_on_inside_it() {
         assert_eq!(shown.received, SIZE + 1_000_000 - held);
     }
 }
+
+#[tokio::test]
+async fn an_address_that_ends_while_a_chunk_comes() {
+    let stall = serde_json::json!([{ "on": "chunk", "fault": { "does": "stall", "ms": 300 } }]);
+    let stage = Stage::with(stall);
+    let (id, path) = stage.draft(10, 10, 1).await;
+    stage.jump(3_599);
+    let later = async {
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        stage.jump(1);
+    };
+    let (heard, ()) = tokio::join!(stage.put(&path, "bytes 0-9/10", b"0123456789"), later);
+    assert_eq!(heard.unwrap().status, 403);
+    assert_eq!(stage.status(&id).await["uploaded_bytes"], 0, "it is not kept");
+}
