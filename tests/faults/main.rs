@@ -8,6 +8,7 @@ mod input;
 mod killed;
 mod kit;
 mod machine;
+mod publish;
 mod queue;
 mod store;
 

@@ -227,6 +227,7 @@ pub enum ProblemCode {
     NotAServer,
     PostLacks,
     FileNotMade,
+    NothingFits,
     Offline,
     NotLoggedIn,
     AccountBusy,

@@ -135,7 +135,12 @@ impl Studio {
             caps: Caps::of(&self.rules.rules),
             waits: outlet.waits,
         };
-        round.run(self, progress).await
+        let outcome = round.run(self, progress).await?;
+        if outcome.episodes.is_empty() {
+            return Err(Problem::new(ProblemCode::NothingFits)
+                .with("target", Value::Text(outlet.target.name().to_owned())));
+        }
+        Ok(outcome)
     }
 
     fn client(&self, outlet: &Outlet) -> Result<tiktok::Client, Problem> {

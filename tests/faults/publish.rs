@@ -1,0 +1,165 @@
+//! Publishing, killed at any moment against a platform that misbehaves: every episode is there once.
+
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    io::{Seek, SeekFrom, Write},
+    path::Path,
+    process::{Child, Stdio},
+    thread,
+    time::Duration,
+};
+
+use rehearsal::{Chance, Endpoint, Fault, Limits, Rehearsal, Script, ShownPost};
+use serde_json::Value as Json;
+use showrunner_tests::cli::Home;
+
+/// How often it is killed, unless `SHOWRUNNER_TEST_KILLS` says otherwise.
+const KILLS: u32 = 40;
+const EPISODES: u64 = 10;
+/// Two of them come in several chunks.
+const LARGE: u64 = 66_000_000;
+const CHUNK: u64 = 10_000_000;
+
+/// A series of ten, two of them large, with rules that let tiny pictures and many places through.
+fn series(home: &Home) -> String {
+    fs::create_dir_all(home.data().join("rules")).unwrap();
+    let rules = "[api.px]\non = false\n\n[api.fps]\non = false\n\n[api.rate.init]\nvalue = 1000000\n\n[api.cap.posts_24h]\nvalue = 1000000\n";
+    fs::write(home.data().join("rules/many.toml"), rules).unwrap();
+    let files: Vec<_> = (0..EPISODES).map(|n| home.lesson(&format!("{n}.mp4"), n)).collect();
+    for file in &files[..2] {
+        padded(file);
+    }
+    let id = home.series("Sent", &files);
+    home.offer(&id);
+    id
+}
+
+/// Makes a movie large without making it longer: by a box that players skip.
+fn padded(file: &Path) {
+    let mut file = fs::File::options().write(true).open(file).unwrap();
+    let has = file.seek(SeekFrom::End(0)).unwrap();
+    let free = u32::try_from(LARGE - has).unwrap();
+    file.write_all(&free.to_be_bytes()).unwrap();
+    file.write_all(b"free").unwrap();
+    file.set_len(LARGE).unwrap();
+}
+
+fn misbehaving(seed: u64) -> Rehearsal {
+    let chance = |on, one_in, fault| Chance { on, one_in, fault };
+    Rehearsal::start(Script {
+        seed,
+        processing_ms: 0,
+        limits: Limits {
+            creator_info_a_minute: 1_000_000,
+            init_a_minute: 1_000_000,
+            status_a_minute: 1_000_000,
+            user_info_a_minute: 1_000_000,
+            posts_a_day: 1_000_000,
+            ..Limits::default()
+        },
+        chances: vec![
+            chance(Endpoint::InitPost, 12, Fault::LoseAnswer),
+            chance(Endpoint::InitPost, 12, Fault::Drop { after_bytes: 0 }),
+            chance(Endpoint::Chunk, 8, Fault::LoseAnswer),
+            chance(Endpoint::Chunk, 8, Fault::Drop { after_bytes: 3_000_000 }),
+            chance(Endpoint::Chunk, 8, Fault::Gateway { status: 502, done: false }),
+            chance(Endpoint::Status, 8, Fault::Gateway { status: 503, done: false }),
+        ],
+        ..Script::default()
+    })
+    .unwrap()
+}
+
+fn publish(home: &Home, id: &str, server: &Rehearsal) -> Child {
+    let url = server.base_url();
+    let words = ["--json", "publish", id, "--target", "tiktok-post", "--server", &url, "--token-from-env"];
+    let mut command = home.command(&words);
+    command.args(["--secrets", "secrets.json", "--privacy", "SELF_ONLY", "--consent"]);
+    command.env("SHOWRUNNER_TIKTOK_TOKEN", server.access_token());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts")
+}
+
+/// Numbers that look drawn by lot, the same ones every time.
+fn lot(seed: u64) -> u64 {
+    let hash = blake3::hash(&seed.to_le_bytes());
+    u64::from_le_bytes(hash.as_bytes()[..8].try_into().expect("eight bytes"))
+}
+
+/// The stages of what is sent to that server, by title.
+fn stages(home: &Home, id: &str) -> BTreeMap<String, String> {
+    let status = serde_json::from_str::<Json>(&home.ask(&["status", id]).text).unwrap();
+    let text = |episode: &Json, key: &str| episode[key].as_str().unwrap().to_owned();
+    let episodes = status["episodes"].as_array().unwrap().iter();
+    episodes
+        .map(|episode| (text(episode, "title"), episode["stage"]["stage"].as_str().unwrap().to_owned()))
+        .collect()
+}
+
+/// The creator answers for what nobody knows: a place whose answer was lost holds nothing.
+fn settle(home: &Home, id: &str) -> u32 {
+    let unsure = stages(home, id).into_iter().filter(|(_, stage)| stage == "unconfirmed");
+    unsure
+        .map(|(title, _)| {
+            let number = title.parse::<u32>().map_or(title.clone(), |number| (number + 1).to_string());
+            let said = home.ask(&["settle", id, &number, "--again"]);
+            assert!(said.code < 2, "{said:#?}");
+        })
+        .count() as u32
+}
+
+/// Sees that nothing is there twice, and that little was sent again.
+fn once(posts: &[ShownPost], kills: u32) {
+    let mut there = BTreeMap::new();
+    for post in posts.iter().filter(|post| post.sha256.is_some()) {
+        *there.entry(post.caption.clone()).or_insert(0) += 1;
+        assert_eq!(post.copies, 1, "{post:?}");
+    }
+    assert!(there.values().all(|times| *times == 1), "{there:?}");
+    // Each kill and each fault costs a chunk at most: one that is a whole file, or ten million bytes.
+    for post in posts {
+        let again = post.received.saturating_sub(post.bytes);
+        let most = post.chunk.max(CHUNK) + CHUNK;
+        assert!(again <= most * u64::from(post.puts.min(kills + 40)), "{post:?}");
+    }
+}
+
+#[test]
+fn killed_at_any_moment_every_episode_is_posted_once() {
+    let kills = env::var("SHOWRUNNER_TEST_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(KILLS);
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let _servers = runtime.enter();
+    let (mut killed, mut worlds, mut settled) = (0, 0, 0);
+    while killed < kills {
+        let home = Home::new();
+        let id = series(&home);
+        let server = misbehaving(u64::from(killed));
+        let mut here = 0;
+        let posted = loop {
+            let mut child = publish(&home, &id, &server);
+            thread::sleep(Duration::from_millis(30 + lot(u64::from(killed)) % 400));
+            let ended = child.try_wait().unwrap().is_some();
+            if !ended && killed < kills {
+                child.kill().unwrap();
+                killed += 1;
+                here += 1;
+            }
+            let said = child.wait_with_output().unwrap();
+            let complaint = String::from_utf8_lossy(&said.stderr);
+            // A network that does not come back in time is no fault of the ledger's; all else is.
+            assert!(said.status.code().is_none_or(|code| code < 2), "{complaint}");
+            settled += settle(&home, &id);
+            let stages = stages(&home, &id);
+            let posted = stages.values().filter(|stage| *stage == "posted").count() as u64;
+            if posted == EPISODES {
+                break stages;
+            }
+        };
+        let shown = server.shown();
+        once(&shown.posts, here);
+        let there = shown.posts.iter().filter(|post| post.status == "PUBLISH_COMPLETE").count() as u64;
+        assert_eq!((posted.len() as u64, there), (EPISODES, EPISODES), "{:#?}", shown.posts);
+        worlds += 1;
+    }
+    println!("{killed} kills in {worlds} publishes; {settled} answers were lost, and the creator was asked");
+}
