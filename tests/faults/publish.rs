@@ -23,9 +23,9 @@ const CHUNK: u64 = 10_000_000;
 
 /// A series of ten, two of them large, with rules that let tiny pictures and many places through.
 fn series(home: &Home) -> String {
-    fs::create_dir_all(home.data().join("rules")).unwrap();
+    fs::create_dir_all(home.data().join("rules")).expect("the folder is ours");
     let rules = "[api.px]\non = false\n\n[api.fps]\non = false\n\n[api.rate.init]\nvalue = 1000000\n\n[api.cap.posts_24h]\nvalue = 1000000\n";
-    fs::write(home.data().join("rules/many.toml"), rules).unwrap();
+    fs::write(home.data().join("rules/many.toml"), rules).expect("the folder is ours");
     let files: Vec<_> = (0..EPISODES).map(|n| home.lesson(&format!("{n}.mp4"), n)).collect();
     for file in &files[..2] {
         padded(file);
@@ -37,12 +37,12 @@ fn series(home: &Home) -> String {
 
 /// Makes a movie large without making it longer: by a box that players skip.
 fn padded(file: &Path) {
-    let mut file = fs::File::options().write(true).open(file).unwrap();
-    let has = file.seek(SeekFrom::End(0)).unwrap();
-    let free = u32::try_from(LARGE - has).unwrap();
-    file.write_all(&free.to_be_bytes()).unwrap();
-    file.write_all(b"free").unwrap();
-    file.set_len(LARGE).unwrap();
+    let mut file = fs::File::options().write(true).open(file).expect("the file is ours");
+    let has = file.seek(SeekFrom::End(0)).expect("the file is ours");
+    let free = u32::try_from(LARGE - has).expect("it is small");
+    file.write_all(&free.to_be_bytes()).expect("the file is ours");
+    file.write_all(b"free").expect("the file is ours");
+    file.set_len(LARGE).expect("the file is ours");
 }
 
 fn misbehaving(seed: u64) -> Rehearsal {
@@ -68,7 +68,7 @@ fn misbehaving(seed: u64) -> Rehearsal {
         ],
         ..Script::default()
     })
-    .unwrap()
+    .expect("a port is free")
 }
 
 fn publish(home: &Home, id: &str, server: &Rehearsal) -> Child {
@@ -88,11 +88,13 @@ fn lot(seed: u64) -> u64 {
 
 /// The stages of what is sent to that server, by title.
 fn stages(home: &Home, id: &str) -> BTreeMap<String, String> {
-    let status = serde_json::from_str::<Json>(&home.ask(&["status", id]).text).unwrap();
-    let text = |episode: &Json, key: &str| episode[key].as_str().unwrap().to_owned();
-    let episodes = status["episodes"].as_array().unwrap().iter();
+    let status = serde_json::from_str::<Json>(&home.ask(&["status", id]).text).expect("JSON");
+    let text = |episode: &Json, key: &str| episode[key].as_str().expect("a text").to_owned();
+    let episodes = status["episodes"].as_array().expect("a list").iter();
     episodes
-        .map(|episode| (text(episode, "title"), episode["stage"]["stage"].as_str().unwrap().to_owned()))
+        .map(|episode| {
+            (text(episode, "title"), episode["stage"]["stage"].as_str().expect("a text").to_owned())
+        })
         .collect()
 }
 
