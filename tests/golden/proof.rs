@@ -78,7 +78,7 @@ async fn a_copy_and_an_encode_are_proven() {
 
     let encoded = anew("trim=1.2:3.2");
     let proof = proven(&encoded, SPAN, ANEW, false).await.unwrap();
-    assert_eq!((proof.frames, proof.copied), (50, 0));
+    assert_eq!((proof.frames, proof.copied, proof.decoded), (50, 0, Decoded::Whole));
     assert_eq!((proof.first, proof.last), (Micros::from_millis(1_200), Micros::from_millis(3_160)));
     assert_eq!(proof.duration, Micros::from_secs(2));
 }
@@ -141,6 +141,14 @@ async fn damage_is_told() {
     let mut bytes = std::fs::read(&encoded).unwrap();
     let (from, size) = (first.offset as usize, first.size as usize);
     bytes[from + size / 2..from + size].fill(0xff);
+    std::fs::write(&broken, &bytes).unwrap();
+    let told = proven(&broken, SPAN, ANEW, false).await;
+    assert!(matches!(told, Err(Doubt::Decoding { .. })), "{told:?}");
+    // What lies far from both ends is decoded, too.
+    let mut bytes = std::fs::read(&encoded).unwrap();
+    let middle = index(&encoded).await.video.samples[25];
+    let (from, size) = (middle.offset as usize, middle.size as usize);
+    bytes[from + 5..from + size].fill(0);
     std::fs::write(&broken, &bytes).unwrap();
     let told = proven(&broken, SPAN, ANEW, false).await;
     assert!(matches!(told, Err(Doubt::Decoding { .. })), "{told:?}");

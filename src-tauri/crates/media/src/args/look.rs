@@ -58,6 +58,15 @@ pub(crate) fn look(
     args.with(["-map", "0:a:0", "-af", &heard, "-f", "null", "-"]).0
 }
 
+/// Asks ffmpeg to decode all of a file, for nothing but its complaints.
+pub(crate) fn drain(path: &Path) -> Vec<OsString> {
+    Args::default()
+        .line("-hide_banner -nostdin -v error -xerror -skip_loop_filter all")
+        .input(path)
+        .line("-map 0:V:0 -map 0:a? -f null -")
+        .0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,5 +80,9 @@ mod tests {
             "look_between",
             shown(&look(path, (time(1_500), time(1_700)), Micros::from_millis(80), true, 4))
         );
+    }
+    #[test]
+    fn all_is_asked() {
+        insta::assert_snapshot!("drain", shown(&drain(Path::new("-clip.mp4"))));
     }
 }

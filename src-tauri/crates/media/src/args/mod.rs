@@ -25,7 +25,7 @@ pub(crate) use encoder::{H264, HEVC, PictureEncoder, trial};
 pub(crate) use export::export;
 pub(crate) use frame::{Moment, Picture, frame};
 pub(crate) use listen::listen;
-pub(crate) use look::{SMALL, look};
+pub(crate) use look::{SMALL, drain, look};
 pub(crate) use pace::{pace_picture, pace_sound, pace_start};
 pub(crate) use packets::packets;
 pub(crate) use parts::{contained, part_picture, parts_sound};

@@ -200,6 +200,23 @@ impl Ffmpeg {
         Ok(seen.into_iter().map(|(_, seen)| seen).collect())
     }
 
+    /// Decodes all of a finished file whose picture was encoded anew; tells what is wrong with it. However
+    /// long it is: making it took longer.
+    pub(super) async fn drained(
+        &self,
+        path: &Path,
+        cancel: &CancellationToken,
+    ) -> Result<Result<(), Doubt>, MediaError> {
+        let run = Run { program: &self.ffmpeg, args: args::drain(path), limit: None, cancel };
+        let (ended, _) = run.capturing(0).await?;
+        let complaint = of_decoders(&ended.tail);
+        if ended.status.success() && complaint.is_empty() {
+            return Ok(Ok(()));
+        }
+        let detail = if complaint.is_empty() { ended.status.to_string() } else { complaint };
+        Ok(Err(Doubt::Decoding { at: Micros::ZERO, detail }))
+    }
+
     async fn look_once(&self, look: Look, cancel: &CancellationToken) -> Result<Seen, MediaError> {
         // Half the cores: two look at a time.
         let threads = available_parallelism().map_or(1, |cores| cores.get().div_ceil(2));

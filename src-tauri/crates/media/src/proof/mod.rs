@@ -53,12 +53,16 @@ impl Ffmpeg {
         let looks = Look::at_output(promise.output, &index, &shown, &seams);
         let seeing = self.seen(promise, &frames, looks, cancel);
         let (late, decoded) = tokio::join!(comparing, seeing);
+        let anew = promise.is_anew();
+        if anew {
+            self.drained(promise.output, cancel).await?.map_err(unproven)?;
+        }
         let unreadable = |source| MediaError::Unreadable { path: promise.output.to_owned(), source };
         let late = late.map_err(|_| MediaError::Cancelled)?.map_err(unreadable)?.map_err(unproven)?;
         let decoded = decoded?.map_err(unproven)?;
         let sound_offset = in_sync(promise, &index, late).map_err(unproven)?;
         let time = |nth: usize| index.video.time(index.video.samples[shown[nth]].pts);
-        let decoded = if decoded >= shown.len() { Decoded::Whole } else { Decoded::Seams };
+        let decoded = if anew || decoded >= shown.len() { Decoded::Whole } else { Decoded::Seams };
         let (first, last) = ends(promise, &frames);
         let proof = Proof {
             frames: shown.len() as u64,

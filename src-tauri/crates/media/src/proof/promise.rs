@@ -70,6 +70,11 @@ impl Promise<'_> {
         self.parts.iter().take(part).map(|part| part.span.length()).sum()
     }
 
+    /// Was all of the picture encoded anew?
+    pub(super) fn is_anew(&self) -> bool {
+        self.parts.iter().all(|part| !matches!(part.picture, Shown::Copied(_)))
+    }
+
     /// The frames that were to be shown, in order; none where a part was put on another rate.
     pub(super) fn frames(&self) -> Option<Vec<Frame>> {
         let mut frames = Vec::new();
