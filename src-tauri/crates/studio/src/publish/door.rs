@@ -23,6 +23,8 @@ pub(crate) struct Place {
 pub(crate) enum Seen {
     /// It holds so many bytes and waits for more.
     Holds(u64),
+    /// It waits for more or works on it, and does not say how much it holds.
+    Unsaid,
     /// It holds all of it and works on it.
     Works,
     /// It is posted.

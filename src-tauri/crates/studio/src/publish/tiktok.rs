@@ -26,8 +26,7 @@ impl Door for tiktok::Client {
         Ok(match Self::status(self, ticket).await? {
             tiktok::Status::Working { held: Some(held) } if held < posting.file.bytes => Seen::Holds(held),
             tiktok::Status::Working { held: Some(_) } => Seen::Works,
-            // It says of a running upload how much it has; of none, that nothing came yet.
-            tiktok::Status::Working { held: None } => Seen::Holds(0),
+            tiktok::Status::Working { held: None } => Seen::Unsaid,
             tiktok::Status::InInbox => Seen::Posted(None),
             tiktok::Status::Posted { post } => Seen::Posted(post),
             tiktok::Status::Failed(refused) => Seen::Refused(refused),

@@ -60,7 +60,9 @@ impl<D: Door> Walk<'_, D> {
             if self.cancel.is_cancelled() {
                 return Err(Problem::new(ProblemCode::Cancelled));
             }
-            let stepped = match stage.next(false) {
+            let next = stage.next(false);
+            let only_asks = matches!(next, Next::AskHeld | Next::AskStatus);
+            let stepped = match next {
                 Next::Nothing | Next::AskCreator => {
                     self.forget(&standing).await?;
                     return Ok(standing);
@@ -73,8 +75,11 @@ impl<D: Door> Walk<'_, D> {
             match stepped {
                 Ok(Some(after)) => {
                     standing = after;
-                    failures = Failures::new(self.clock.now_ms());
                     asked = 0;
+                    // That the platform answers is not yet that anything arrives.
+                    if !only_asks {
+                        failures = Failures::new(self.clock.now_ms());
+                    }
                 }
                 // It works on it.
                 Ok(None) => {
@@ -131,7 +136,7 @@ impl<D: Door> Walk<'_, D> {
         let Some(kept) = self.kept(standing).await? else {
             // Whoever kept the address has lost it: the platform may still have all of it.
             return match self.door.status(&standing.posting, ticket).await? {
-                Seen::Holds(_) => {
+                Seen::Holds(_) | Seen::Unsaid => {
                     let refused = Refused::of("HTTP 404", "the address of the upload is lost", "");
                     Ok(Some(self.write(standing, Happened::Refused { refused }).await?))
                 }
@@ -179,12 +184,18 @@ impl<D: Door> Walk<'_, D> {
     /// Writes down what a status told. None if that is nothing new.
     async fn seen(&self, standing: &Standing, seen: Seen) -> Result<Option<Standing>, Step> {
         let processing = matches!(standing.stage, Stage::Processing { .. });
+        let seen = match (&standing.stage, seen) {
+            // What it said last counts; if it has more by now, it says so to what is sent again.
+            (Stage::Sending { held, plan, .. }, Seen::Unsaid) if held < &plan.size => Seen::Holds(*held),
+            (_, Seen::Unsaid) => Seen::Works,
+            (_, seen) => seen,
+        };
         let happened = match seen {
             Seen::Posted(post) => Happened::Posted { post },
             Seen::Refused(refused) => Happened::Refused { refused },
             Seen::Holds(bytes) if !processing => Happened::Held { bytes },
             Seen::Works if !processing => Happened::Sent,
-            Seen::Holds(_) | Seen::Works => {
+            Seen::Holds(_) | Seen::Works | Seen::Unsaid => {
                 let since = self.clock.now_ms().saturating_sub(standing.since_ms);
                 if since < WORKS_AT_MOST_MS {
                     return Ok(None);
