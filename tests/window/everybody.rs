@@ -6,7 +6,7 @@ use std::sync::Arc;
 use fantoccini::key::Key;
 use series::{Edit, Place, Step};
 use showrunner_tests::cli::Home;
-use showrunner_tests::recipes::Clip;
+use showrunner_tests::recipes::{Clip, Video};
 use showrunner_tests::window::{Way, Window};
 use showrunner_tests::{facts, samples};
 use studio::Studio;
@@ -60,7 +60,11 @@ async fn drafts(home: &Home) -> Drafts {
     for (field, value) in [("price", "29.99"), ("cover", "2@0:03"), ("description", "From flour to loaf.")] {
         home.ask(&["set", &sample, field, value]).fine();
     }
-    let queue = home.series("In the queue", &files[2..]);
+    // Two that take long to encode: one is still being made when the queue is paused, one waits.
+    let slow = [1, 2]
+        .map(|number| Clip::new("slow").seconds(60 + number).size(720, 1280).codec(Video::Mpeg4).noise());
+    let slow = slow.map(|clip| clip.file());
+    let queue = home.series("In the queue", &[&files[2..], &slow].concat());
     let many = home.series("Eighty-one lessons about sourdough, and every one of them is needed", &[]);
     let studio = Studio::open(home.data()).await.expect("it is ours");
     let (clips, mut episodes) = facts::episodes(&Clip::new("many").seconds(31).file(), 81).await;
