@@ -608,7 +608,15 @@ episodes: Array<EpisodeId>,
 /**
  * What is done to each of them.
  */
-treatment: Treatment, } | { "edit": "all", 
+treatment: Treatment, } | { "edit": "send", 
+/**
+ * The episodes.
+ */
+episodes: Array<EpisodeId>, 
+/**
+ * Where each of them goes.
+ */
+target: Target, } | { "edit": "all", 
 /**
  * The edits. None of them is itself of this kind.
  */
@@ -641,7 +649,7 @@ cover: Cover | null, };
 /**
  * What kind of edit it is, for "Undo move".
  */
-export type EditKind = "add" | "remove" | "move" | "retitle" | "trim" | "split" | "merge" | "treat" | "all" | "relink" | "set_title" | "set_description" | "set_price" | "confirm_price" | "set_cover";
+export type EditKind = "add" | "remove" | "move" | "retitle" | "trim" | "split" | "merge" | "treat" | "send" | "all" | "relink" | "set_title" | "set_description" | "set_price" | "confirm_price" | "set_cover";
 
 /**
  * An encoder that an ffmpeg lists and an export knows how to use.
@@ -694,6 +702,10 @@ joined?: Array<Part>,
  * What is done to its picture and sound on the way out.
  */
 treatment?: Treatment, 
+/**
+ * Where it goes: the portal for what is sold, anywhere else for a teaser that is free.
+ */
+target?: Target, 
 /**
  * The clip.
  */
@@ -1840,7 +1852,15 @@ episodes: Array<EpisodeId>,
 /**
  * What is done to each of them.
  */
-treatment: Treatment, } | { "edit": "all", 
+treatment: Treatment, } | { "edit": "send", 
+/**
+ * The episodes.
+ */
+episodes: Array<EpisodeId>, 
+/**
+ * Where each of them goes.
+ */
+target: Target, } | { "edit": "all", 
 /**
  * The edits. None of them is itself of this kind.
  */

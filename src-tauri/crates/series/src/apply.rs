@@ -45,6 +45,11 @@ impl Draft {
                     next.change_episode(id, |episode| episode.treatment = *treatment)?;
                 }
             }
+            Edit::Send { episodes, target } => {
+                for id in self.named(episodes)? {
+                    next.change_episode(id, |episode| episode.target = *target)?;
+                }
+            }
             Edit::All { edits } => {
                 if edits.is_empty() {
                     return Err(Refusal::NoEpisode);
@@ -70,6 +75,8 @@ impl Draft {
             }
             Edit::SetCover { cover } => next.cover.clone_from(cover),
         }
+        // Stable: among themselves both keep their order.
+        next.episodes.sort_by_key(|episode| !episode.is_paid());
         Ok(next)
     }
 
@@ -124,6 +131,7 @@ impl Draft {
                 first: self.kept(episode.first)?,
                 joined: episode.joined.iter().map(|part| self.kept(*part)).collect::<Result<_, _>>()?,
                 treatment: episode.treatment,
+                target: episode.target,
             }))
         };
         episodes.iter().map(fit).collect()

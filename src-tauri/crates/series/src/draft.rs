@@ -1,12 +1,12 @@
 //! A draft: the whole unpublished work, as a value. Cloning shares clips, episodes and the description:
 //! a history holds as many drafts as it has steps.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Cents, Clip, ClipId, Cover, DraftId, Episode, EpisodeId, Micros, Part};
+use crate::{Cents, Clip, ClipId, Cover, DraftId, Episode, EpisodeId, Micros, Part, Value};
 
 /// The whole unpublished work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -28,6 +28,33 @@ pub struct Draft {
     pub episodes: Vec<Arc<Episode>>,
     /// Every clip that an episode shows.
     pub clips: Arc<BTreeMap<ClipId, Arc<Clip>>>,
+}
+
+/// What an episode is called by: its place among those of its kind, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Number {
+    /// One that is sold.
+    Paid(u32),
+    /// A teaser.
+    Teaser(u32),
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Paid(number) => write!(f, "{number}"),
+            Self::Teaser(number) => write!(f, "T{number}"),
+        }
+    }
+}
+
+impl From<Number> for Value {
+    fn from(number: Number) -> Self {
+        match number {
+            Number::Paid(number) => Self::Count(number),
+            Number::Teaser(_) => Self::Text(number.to_string()),
+        }
+    }
 }
 
 impl Draft {
@@ -52,6 +79,33 @@ impl Draft {
         self.episodes.iter().enumerate().find(|(_, episode)| episode.id == id)
     }
 
+    /// The episodes that are sold, in order.
+    #[must_use]
+    pub fn paid(&self) -> &[Arc<Episode>] {
+        self.by_kind().0
+    }
+
+    /// The free ones, in order: they stand behind all that is sold.
+    #[must_use]
+    pub fn teasers(&self) -> &[Arc<Episode>] {
+        self.by_kind().1
+    }
+
+    fn by_kind(&self) -> (&[Arc<Episode>], &[Arc<Episode>]) {
+        self.episodes.split_at(self.episodes.partition_point(|episode| episode.is_paid()))
+    }
+
+    /// What an episode is called by, from its place from 0: `7`, or `T1` for the first teaser.
+    #[must_use]
+    pub fn number_at(&self, place: usize) -> Number {
+        let paid = self.paid().len();
+        let whole = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        match place.checked_sub(paid) {
+            None => Number::Paid(whole(place + 1)),
+            Some(before) => Number::Teaser(whole(before + 1)),
+        }
+    }
+
     /// The clip an episode shows first. There is one for every part of a draft: `apply` sees to it.
     #[must_use]
     pub fn clip_of(&self, episode: &Episode) -> Option<&Arc<Clip>> {
@@ -69,10 +123,10 @@ impl Draft {
         self.parts_of(episode).map(|(part, clip)| part.length(clip)).sum()
     }
 
-    /// The length of the whole series as it would be delivered.
+    /// The length of all that is sold as it would be delivered.
     #[must_use]
     pub fn running_time(&self) -> Micros {
-        self.episodes.iter().map(|episode| self.length_of(episode)).sum()
+        self.paid().iter().map(|episode| self.length_of(episode)).sum()
     }
 
     /// Is the present price the one the creator confirmed?

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use ts_rs::TS;
 
-use crate::{Cents, Clip, ClipId, Cover, Episode, EpisodeId, Treatment, Trim};
+use crate::{Cents, Clip, ClipId, Cover, Episode, EpisodeId, Target, Treatment, Trim};
 
 /// One change of a draft. Things are named by id, never by position.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -68,6 +68,14 @@ pub enum Edit {
         episodes: Vec<EpisodeId>,
         /// What is done to each of them.
         treatment: Treatment,
+    },
+    /// Says where episodes go: to the portal with what is sold, or elsewhere as teasers. Teasers stand
+    /// behind all that is sold.
+    Send {
+        /// The episodes.
+        episodes: Vec<EpisodeId>,
+        /// Where each of them goes.
+        target: Target,
     },
     /// Several edits as one: all are taken, in order, or none.
     All {
@@ -197,6 +205,7 @@ pub enum EditKind {
     Split,
     Merge,
     Treat,
+    Send,
     All,
     Relink,
     SetTitle,
@@ -219,6 +228,7 @@ impl Edit {
             Self::Split { .. } => EditKind::Split,
             Self::Merge { .. } => EditKind::Merge,
             Self::Treat { .. } => EditKind::Treat,
+            Self::Send { .. } => EditKind::Send,
             Self::All { .. } => EditKind::All,
             Self::Relink { .. } => EditKind::Relink,
             Self::SetTitle { .. } => EditKind::SetTitle,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{ClipId, EpisodeId, Micros, Part, Treatment};
+use crate::{ClipId, EpisodeId, Micros, Part, Target, Treatment};
 
 /// One episode of a series.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -21,6 +21,9 @@ pub struct Episode {
     /// What is done to its picture and sound on the way out.
     #[serde(default, skip_serializing_if = "Treatment::is_none")]
     pub treatment: Treatment,
+    /// Where it goes: the portal for what is sold, anywhere else for a teaser that is free.
+    #[serde(default, skip_serializing_if = "Target::is_portal")]
+    pub target: Target,
 }
 
 impl Episode {
@@ -33,7 +36,14 @@ impl Episode {
             first: Part::whole(clip),
             joined: Vec::new(),
             treatment: Treatment::default(),
+            target: Target::default(),
         }
+    }
+
+    /// Is it part of what is sold? Everything else is a teaser.
+    #[must_use]
+    pub fn is_paid(&self) -> bool {
+        self.target.is_portal()
     }
 
     /// Everything it shows, in order. At least one part.

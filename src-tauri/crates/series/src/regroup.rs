@@ -64,6 +64,7 @@ impl Draft {
             first: parts.first().copied().unwrap_or(first.first),
             joined: parts.get(1..).unwrap_or_default().to_vec(),
             treatment: treatments.reduce(Treatment::and).unwrap_or_default(),
+            target: first.target,
         };
         let episodes = found.iter().map(|(_, episode)| episode.id).collect();
         Ok(Edit::Merge { episodes, into: Arc::new(into) })
@@ -106,8 +107,8 @@ impl Draft {
         let parts: Vec<Part> = parts.collect();
         let titles = self.numbered(episode, parts.len());
         let part = |(part, title)| {
-            let treatment = episode.treatment;
-            Arc::new(Episode { id: ids(), title, first: part, joined: Vec::new(), treatment })
+            let (treatment, target) = (episode.treatment, episode.target);
+            Arc::new(Episode { id: ids(), title, first: part, joined: Vec::new(), treatment, target })
         };
         Edit::Split { episode: episode.id, into: parts.into_iter().zip(titles).map(part).collect() }
     }

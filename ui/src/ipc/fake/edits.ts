@@ -15,6 +15,15 @@ export function refuse(
 const edit_refused = (detail: string) => refuse('edit_refused', detail);
 
 export function apply(draft: Draft, edit: Edit): Draft {
+  const next = applied(draft, edit);
+  // Teasers stand behind all that is sold.
+  const paid = ({ target = 'portal' }: Episode) => target === 'portal';
+  const sold = next.episodes.filter(paid);
+  const teasers = next.episodes.filter((episode) => !paid(episode));
+  return { ...next, episodes: [...sold, ...teasers] };
+}
+
+function applied(draft: Draft, edit: Edit): Draft {
   switch (edit.edit) {
     case 'add':
       return add(draft, edit);
@@ -42,6 +51,12 @@ export function apply(draft: Draft, edit: Edit): Draft {
       const named = namedIn(draft, edit.episodes);
       const treated = (episode: Episode) => ({ ...episode, treatment: edit.treatment });
       const episodes = draft.episodes.map((one) => (named.has(one.id) ? treated(one) : one));
+      return { ...draft, episodes };
+    }
+    case 'send': {
+      const named = namedIn(draft, edit.episodes);
+      const sent = (episode: Episode) => ({ ...episode, target: edit.target });
+      const episodes = draft.episodes.map((one) => (named.has(one.id) ? sent(one) : one));
       return { ...draft, episodes };
     }
     case 'all':

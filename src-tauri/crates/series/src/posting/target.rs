@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// Where an episode can go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum Target {
     /// The Series portal: a kit, and a person who submits it.
+    #[default]
     Portal,
     /// A draft in the creator's TikTok inbox, finished in the app.
     TiktokDraft,
@@ -39,6 +40,12 @@ pub struct Capabilities {
 impl Target {
     /// All there are.
     pub const ALL: [Self; 4] = [Self::Portal, Self::TiktokDraft, Self::TiktokPost, Self::Peertube];
+
+    /// Is it where a paid series is submitted?
+    #[must_use]
+    pub fn is_portal(&self) -> bool {
+        *self == Self::Portal
+    }
 
     /// The name in files and on the command line.
     #[must_use]

@@ -1,10 +1,10 @@
-//! How many episodes a series has.
+//! How many episodes a series has. Teasers are none of them.
 
 use super::{Finding, FixAction, FixPlace, Subject, go_to};
 use crate::{Draft, Edit, EpisodeId, Message, Rules, Value};
 
 pub(super) fn check(draft: &Draft, rules: &Rules, findings: &mut Vec<Finding>) {
-    let ids: Vec<EpisodeId> = draft.episodes.iter().map(|episode| episode.id).collect();
+    let ids: Vec<EpisodeId> = draft.paid().iter().map(|episode| episode.id).collect();
     let count = u32::try_from(ids.len()).unwrap_or(u32::MAX);
     if let Some((rule, min)) = rules.number("series.videos.min").filter(|(_, min)| count < *min) {
         findings.push(
