@@ -104,7 +104,7 @@ fn told(outcome: &PublishOutcome, voice: &Voice) -> Answer {
     let mut rows =
         vec![["title", "target", "stage"].map(|name| voice.key(&format!("cli.publish.column.{name}")))];
     rows.extend(outcome.episodes.iter().map(|posted| {
-        [shown(&posted.title), posted.target.name().to_owned(), voice.say(&stage(&posted.stage))]
+        [shown(&posted.title), posted.target.name().to_owned(), voice.say(&posted.stage.message())]
     }));
     let mut text = table(&rows, [Edge::Left; 3]);
     let posted = outcome.episodes.iter().filter(|e| matches!(e.stage, Stage::Posted { .. })).count();
@@ -125,30 +125,12 @@ fn told(outcome: &PublishOutcome, voice: &Voice) -> Answer {
             "title": posted.title,
             "target": posted.target,
             "stage": posted.stage,
-            "means": voice.plain(&stage(&posted.stage)),
+            "means": voice.plain(&posted.stage.message()),
         })).collect::<Vec<_>>(),
         "posted": posted,
         "waits_until_ms": outcome.waits_until_ms,
     });
     Answer { exit: if blocked { Exit::Blocked } else { Exit::Fine }, ..Answer::new(text, json) }
-}
-
-/// Where a posting stands, as a sentence.
-fn stage(stage: &Stage) -> Message {
-    let by = |name: &str| Message::new(format!("stage.{name}"));
-    match stage {
-        Stage::Waiting => by("waiting"),
-        Stage::Reserving => by("reserving"),
-        Stage::Sending { plan, held, .. } => {
-            by("sending").with("held", Value::Bytes(*held)).with("all", Value::Bytes(plan.size))
-        }
-        Stage::Processing { .. } => by("processing"),
-        Stage::Posted { .. } => by("posted"),
-        Stage::Refused { refused } => refused.message(),
-        Stage::Unconfirmed { what: series::Unanswered::Place, .. } => by("unconfirmed_place"),
-        Stage::Unconfirmed { what: series::Unanswered::Status, .. } => by("unconfirmed_status"),
-        Stage::Skipped => by("skipped"),
-    }
 }
 
 fn planned(plan: &TargetPlan, voice: &Voice) -> String {

@@ -2,6 +2,8 @@
 //! them. What was sent counts, by this app's own ledger; what other apps sent, the platform tells by
 //! refusing.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -57,21 +59,42 @@ impl Caps {
         }
     }
 
-    /// When each may ask for its place, in order, one after the other: in milliseconds since 1970. `past`
-    /// are the places asked for before, in any order; nothing begins before `from_ms`.
+    /// When each may ask for its place, one at a time, in milliseconds since 1970: whichever may first goes
+    /// first, and of those that may at the same moment, the first of them. `past` are the places asked for
+    /// before, in any order; `held` says until when a target takes nothing, because it said so; nothing
+    /// begins before `from_ms`.
     #[must_use]
-    pub fn calendar(&self, turns: &[Turn], past: &[Moment], from_ms: i64) -> Vec<i64> {
+    pub fn calendar(
+        &self,
+        turns: &[Turn],
+        past: &[Moment],
+        held: &BTreeMap<Target, i64>,
+        from_ms: i64,
+    ) -> Vec<i64> {
         let mut asked = past.to_vec();
         asked.sort_unstable_by_key(|moment| moment.at_ms);
         let mut free = from_ms;
-        let mut begin = |turn: &Turn| {
-            let at_ms = self.earliest(turn.target, &asked, free);
-            asked.push(Moment { at_ms, target: turn.target });
-            asked.sort_unstable_by_key(|moment| moment.at_ms);
+        let mut begins = vec![from_ms; turns.len()];
+        let mut left: Vec<usize> = (0..turns.len()).collect();
+        while !left.is_empty() {
+            let mut first: BTreeMap<Target, (usize, usize)> = BTreeMap::new();
+            for (at, place) in left.iter().enumerate() {
+                first.entry(turns[*place].target).or_insert((at, *place));
+            }
+            let begin = |target: &Target| {
+                let from = held.get(target).map_or(free, |until| free.max(*until));
+                self.earliest(*target, &asked, from)
+            };
+            let next = first.iter().map(|(target, at)| (begin(target), at.1, at.0)).min();
+            let Some((at_ms, place, at)) = next else { break };
+            left.remove(at);
+            begins[place] = at_ms;
+            let turn = &turns[place];
+            let after = asked.partition_point(|moment| moment.at_ms <= at_ms);
+            asked.insert(after, Moment { at_ms, target: turn.target });
             free = at_ms.saturating_add(turn.lasts_ms.max(0));
-            at_ms
-        };
-        turns.iter().map(&mut begin).collect()
+        }
+        begins
     }
 
     /// The first moment from `from_ms` on at which one more place may be asked for.
@@ -112,7 +135,7 @@ mod tests {
 
     #[test]
     fn eighty_drafts_take_sixteen_days() {
-        let all = caps().calendar(&[DRAFT; 80], &[], 0);
+        let all = caps().calendar(&[DRAFT; 80], &[], &BTreeMap::new(), 0);
         assert_eq!(&all[..5], [0, 1_000, 2_000, 3_000, 4_000]);
         assert_eq!(all[5], DAY_MS + MARGIN_MS);
         let days = (all[79] + DAY_MS - 1) / DAY_MS;
@@ -123,7 +146,8 @@ mod tests {
     fn what_was_sent_before_counts_and_other_targets_have_places_of_their_own() {
         let moment = |at_ms, target| Moment { at_ms, target };
         let past: Vec<_> = (0..5).map(|n| moment(n * 1_000, Target::TiktokDraft)).collect();
-        let calendar = |target, from| caps().calendar(&[Turn { target, lasts_ms: 0 }], &past, from)[0];
+        let calendar =
+            |target, from| caps().calendar(&[Turn { target, lasts_ms: 0 }], &past, &BTreeMap::new(), from)[0];
         assert_eq!(calendar(Target::TiktokDraft, 5_000), DAY_MS + MARGIN_MS);
         assert_eq!(calendar(Target::TiktokDraft, DAY_MS + MARGIN_MS - 1), DAY_MS + MARGIN_MS);
         assert_eq!(calendar(Target::TiktokPost, 5_000), 5_000);
@@ -133,9 +157,17 @@ mod tests {
     #[test]
     fn six_within_a_minute() {
         let post = Turn { target: Target::TiktokPost, lasts_ms: 0 };
-        let all = caps().calendar(&[post; 7], &[], 7);
+        let all = caps().calendar(&[post; 7], &[], &BTreeMap::new(), 7);
         assert_eq!(all[..6], [7; 6]);
         assert_eq!(all[6], 7 + MINUTE_MS + MARGIN_MS);
+    }
+
+    #[test]
+    fn what_is_held_waits_and_the_others_go_first() {
+        let turn = |target| Turn { target, lasts_ms: 10 };
+        let turns = [Target::TiktokDraft, Target::TiktokPost, Target::TiktokDraft].map(turn);
+        let held = BTreeMap::from([(Target::TiktokDraft, 5_000)]);
+        assert_eq!(caps().calendar(&turns, &[], &held, 100), [5_000, 100, 5_010]);
     }
 
     proptest! {
@@ -150,7 +182,7 @@ mod tests {
             let target = |kind: usize| [Target::TiktokDraft, Target::TiktokPost][kind];
             let turns: Vec<_> =
                 kinds.iter().map(|kind| Turn { target: target(*kind), lasts_ms: lasts }).collect();
-            let begins = caps.calendar(&turns, &[], 0);
+            let begins = caps.calendar(&turns, &[], &BTreeMap::new(), 0);
             let within = |end: i64, window: i64, of: Option<Target>| {
                 begins.iter().zip(&turns)
                     .filter(|(at, turn)| **at <= end && **at > end - window && of.is_none_or(|of| of == turn.target))
@@ -162,9 +194,16 @@ mod tests {
                 prop_assert!(within(*at, DAY_MS, Some(turn.target)) <= most);
             }
             // Each begins when the one before has ended, or when a window has just become free.
-            for pair in begins.windows(2) {
+            let mut in_order = begins.clone();
+            in_order.sort_unstable();
+            for pair in in_order.windows(2) {
                 let just_free = begins.iter().any(|at| [MINUTE_MS, DAY_MS].contains(&(pair[1] - at - MARGIN_MS)));
                 prop_assert!(pair[1] == pair[0] + lasts || just_free);
+            }
+            // Of one kind, in their order.
+            for kind in 0..2 {
+                let same = || begins.iter().zip(&kinds).filter(|(_, of)| **of == kind).map(|(at, _)| at);
+                prop_assert!(same().is_sorted());
             }
         }
     }

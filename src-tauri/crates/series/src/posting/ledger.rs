@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use ts_rs::TS;
 
-use super::{ChunkPlan, Refused, Target};
-use crate::{DraftId, EpisodeId, Fingerprint, Micros, PostingId};
+use super::{ChunkPlan, Refused, Remedy, Target};
+use crate::{DraftId, EpisodeId, Fingerprint, Message, Micros, PostingId, Value};
 
 /// An account at a platform: `tiktok:` and its open id, or a PeerTube server's host and the user's name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
@@ -287,6 +287,40 @@ impl Stage {
             Self::Processing { .. } => Next::AskStatus,
             Self::Unconfirmed { .. } | Self::Refused { .. } => Next::AskCreator,
             Self::Posted { .. } | Self::Skipped => Next::Nothing,
+        }
+    }
+
+    /// Where it stands, as a sentence: `stage.waiting`, or what a refusal means.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let by = |name: &str| Message::new(format!("stage.{name}"));
+        match self {
+            Self::Waiting => by("waiting"),
+            Self::Reserving => by("reserving"),
+            Self::Sending { plan, held, .. } => {
+                by("sending").with("held", Value::Bytes(*held)).with("all", Value::Bytes(plan.size))
+            }
+            Self::Processing { .. } => by("processing"),
+            Self::Posted { .. } => by("posted"),
+            Self::Refused { refused } => refused.message(),
+            Self::Unconfirmed { what: Unanswered::Place, .. } => by("unconfirmed_place"),
+            Self::Unconfirmed { what: Unanswered::Status, .. } => by("unconfirmed_status"),
+            Self::Skipped => by("skipped"),
+        }
+    }
+
+    /// What the creator can do about it, if there is something.
+    #[must_use]
+    pub const fn remedy(&self) -> Option<Remedy> {
+        match self {
+            Self::Refused { refused } => Some(refused.why.remedy()),
+            Self::Unconfirmed { .. } => Some(Remedy::Look),
+            Self::Waiting
+            | Self::Reserving
+            | Self::Sending { .. }
+            | Self::Processing { .. }
+            | Self::Posted { .. }
+            | Self::Skipped => None,
         }
     }
 

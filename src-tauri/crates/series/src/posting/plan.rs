@@ -1,5 +1,7 @@
 //! Before anything is sent: which episodes a target takes, why not the others, and when each goes out.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -18,6 +20,8 @@ pub struct Way {
     pub caps: Caps,
     /// The places this account asked for before.
     pub past: Vec<Moment>,
+    /// Until when a target takes nothing, because it said so.
+    pub held: BTreeMap<Target, i64>,
     /// When the first may go out, in milliseconds since 1970.
     pub from_ms: i64,
     /// How fast files are sent, in bytes a second.
@@ -93,8 +97,8 @@ pub fn target_plan(
     let mut ends_ms = None;
     if target.capabilities().sends {
         let turns: Vec<_> =
-            fits().map(|episode| Turn { target, lasts_ms: millis(episode.bytes, way.pace) }).collect();
-        let begins = way.caps.calendar(&turns, &way.past, way.from_ms);
+            fits().map(|episode| Turn { target, lasts_ms: sending_ms(episode.bytes, way.pace) }).collect();
+        let begins = way.caps.calendar(&turns, &way.past, &way.held, way.from_ms);
         ends_ms = begins.last().zip(turns.last()).map(|(begin, turn)| begin.saturating_add(turn.lasts_ms));
         let fitting = episodes.iter_mut().filter(|episode| episode.unfit.is_empty());
         for (episode, begin) in fitting.zip(begins) {
@@ -104,8 +108,9 @@ pub fn target_plan(
     TargetPlan { target, episodes, fit, bytes, ends_ms }
 }
 
-/// How long so many bytes take.
-fn millis(bytes: u64, pace: u64) -> i64 {
+/// How long so many bytes take, in milliseconds, at a pace in bytes a second.
+#[must_use]
+pub fn sending_ms(bytes: u64, pace: u64) -> i64 {
     let millis = u128::from(bytes) * 1_000 / u128::from(pace.max(1));
     i64::try_from(millis).unwrap_or(i64::MAX)
 }
@@ -122,6 +127,7 @@ mod tests {
             longest: Some(Micros::from_secs(180)),
             caps: Caps::of(&built_in()),
             past: vec![Moment { at_ms: 0, target: Target::TiktokDraft }],
+            held: BTreeMap::new(),
             from_ms: HOUR_MS,
             pace: 1_000_000,
         };

@@ -120,7 +120,12 @@ impl<D: Door> Round<D> {
             .with_store(move |store| store.moments(&account, now_ms.saturating_sub(2 * DAY_MS)))
             .await?;
         let turn = Turn { target: posting.target, lasts_ms: 0 };
-        Ok(self.caps.calendar(&[turn], &past, now_ms).first().copied().unwrap_or(now_ms))
+        Ok(self
+            .caps
+            .calendar(&[turn], &past, &std::collections::BTreeMap::new(), now_ms)
+            .first()
+            .copied()
+            .unwrap_or(now_ms))
     }
 
     /// The platform refused for a while only: nothing of it is there, and it may be asked again.

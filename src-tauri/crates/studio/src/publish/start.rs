@@ -1,6 +1,6 @@
 //! Starts publishing: the files are made, the postings planned, and a round begins.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use publish::{Backoff, Net, tiktok};
 use series::{
@@ -54,6 +54,7 @@ impl Studio {
             longest: None,
             caps: Caps::of(&self.rules.rules),
             past: Vec::new(),
+            held: BTreeMap::new(),
             from_ms: crate::studio::now_ms(),
             pace: PACE,
         };
@@ -238,8 +239,14 @@ impl Studio {
         target: Target,
         longest: Option<series::Micros>,
     ) -> Vec<series::EpisodeId> {
-        let way =
-            Way { longest, caps: Caps::of(&self.rules.rules), past: Vec::new(), from_ms: 0, pace: PACE };
+        let way = Way {
+            longest,
+            caps: Caps::of(&self.rules.rules),
+            past: Vec::new(),
+            held: BTreeMap::new(),
+            from_ms: 0,
+            pace: PACE,
+        };
         let plan = target_plan(target, draft, &self.rules.rules, analyses, &self.means().await, &way);
         let fit = plan.episodes.into_iter().filter(|episode| episode.unfit.is_empty());
         fit.map(|episode| episode.episode).collect()
