@@ -134,15 +134,20 @@ impl Store {
         })
     }
 
-    /// When an account asked for places since then, for the calendar.
+    /// When an account asked for places since then, for the calendar. A question that did not leave took
+    /// none.
     ///
     /// # Errors
     /// [`StorageError::UnreadableLine`], or what the database says.
     pub fn moments(&self, account: &AccountId, since_ms: i64) -> Result<Vec<Moment>, StorageError> {
         self.with(|connection| {
             let mut rows = connection.prepare_cached(
-                "SELECT at_ms, postings.posting FROM postings_log JOIN postings ON id = postings_log.posting
-                 WHERE at_ms >= ?1 AND account = ?2 AND happened ->> 'happened' = 'reserving' ORDER BY at_ms",
+                "SELECT at_ms, postings.posting FROM postings_log AS asked JOIN postings ON id = asked.posting
+                 WHERE at_ms >= ?1 AND account = ?2 AND happened ->> 'happened' = 'reserving'
+                   AND NOT EXISTS (SELECT 1 FROM postings_log AS answered
+                                   WHERE answered.posting = asked.posting AND answered.number = asked.number + 1
+                                     AND answered.happened ->> 'happened' = 'not_asked')
+                 ORDER BY at_ms",
             )?;
             let rows = rows
                 .query_map(params![since_ms, account.0], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;

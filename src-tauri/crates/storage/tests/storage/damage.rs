@@ -6,7 +6,7 @@ use std::{
 };
 
 use series::{Draft, DraftId, History, Step};
-use storage::Store;
+use storage::{Connected, Store};
 
 use crate::support::{draft_id, titled, with_draft};
 
@@ -168,6 +168,41 @@ fn one_wrong_byte_is_noticed_wherever_a_step_stands() {
         }
     }
     assert!(noticed > 100, "{noticed}");
+}
+
+#[test]
+fn connections_that_still_read_are_taken_over_in_their_order() {
+    let origin = tempfile::tempdir().unwrap();
+    let (store, _) = with_draft(origin.path(), "one");
+    let made = |n: i64| Connected {
+        at_ms: n,
+        host: format!("upload-{n:060}.example"),
+        purpose: "upload".to_owned(),
+        bytes_out: n.unsigned_abs(),
+        bytes_in: 1,
+    };
+    let count = 300;
+    for n in 0..count {
+        store.connected(&made(n)).unwrap();
+    }
+    drop(store);
+    let whole = fs::read(origin.path().join("drafts.db")).unwrap();
+    let (mut noticed, mut best, mut all) = (0, 0, 0);
+    for page in 1..whole.len() / PAGE {
+        let what = format!("page {page} zeroed");
+        let folder = tempfile::tempdir().unwrap();
+        let mut bytes = whole.clone();
+        bytes[page * PAGE..][..PAGE].fill(0);
+        fs::write(folder.path().join("drafts.db"), &bytes).unwrap();
+        let (store, aside) = opened(folder.path(), &what);
+        noticed += u32::from(aside.is_some());
+        let kept = store.connections(u32::MAX).unwrap();
+        assert!(kept.windows(2).all(|two| two[0].at_ms > two[1].at_ms), "{what}");
+        assert!(kept.iter().all(|kept| *kept == made(kept.at_ms)), "{what}");
+        if kept.len() == 300 { all += 1 } else { best = best.max(kept.len()) }
+    }
+    // A page in the middle costs what stood on it: what is before and behind is there.
+    assert!(noticed > 5 && all > 5 && best > 200, "{noticed} noticed, {all} whole, {best} at best else");
 }
 
 #[test]

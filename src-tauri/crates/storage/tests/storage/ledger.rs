@@ -216,6 +216,23 @@ fn the_calendar_sees_what_an_account_asked_for() {
 }
 
 #[test]
+fn a_question_that_did_not_leave_takes_no_place_in_the_calendar() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path());
+    store.plan(&[posting(1), posting(2)], &[], 0).unwrap();
+    for (lines, happened) in [(1, Happened::Reserving), (2, Happened::NotAsked), (3, Happened::Reserving)] {
+        store.happened(id(1), lines, &happened, i64::try_from(lines).unwrap()).unwrap();
+    }
+    // Nobody knows yet whether this one left: it counts until that is known.
+    let moment = |at_ms| Moment { at_ms, target: Target::TiktokDraft };
+    assert_eq!(store.moments(&account(), 0).unwrap(), [moment(3)]);
+    store.happened(id(1), 4, &Happened::NotAsked, 4).unwrap();
+    // Another posting's line does not answer for it.
+    store.happened(id(2), 1, &Happened::Reserving, 5).unwrap();
+    assert_eq!(store.moments(&account(), 0).unwrap(), [moment(5)]);
+}
+
+#[test]
 fn the_database_itself_refuses_a_changed_line_and_a_second_posting_on_its_way() {
     let folder = tempfile::tempdir().unwrap();
     open(folder.path()).plan(&[posting(1)], &[], 0).unwrap();

@@ -10,6 +10,7 @@ mod keychain;
 mod kill;
 mod lease;
 mod ledger;
+mod ledger_kill;
 mod pictures;
 mod places;
 mod support;
