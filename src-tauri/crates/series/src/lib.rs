@@ -22,6 +22,7 @@
 //! * **target**: where an episode can go; **posting**: its file on the way there; **ledger**: what happened
 //!   to each posting; **chunk**: bytes that are sent at once; **rehearsal**: a publish to a server of our own
 //!   that speaks the platform's language.
+//! * **desk**: what is done by hand in the portal, and what was ticked of it.
 //! * **message**: a sentence that is not worded yet: a key and its values. Locale files word it.
 
 mod analysis;
@@ -30,6 +31,7 @@ mod clip;
 mod cover;
 mod decibels;
 mod describe;
+mod desk;
 mod draft;
 mod edit;
 mod episode;
@@ -64,6 +66,7 @@ pub use cover::*;
 pub use decibels::*;
 pub use describe::*;
 pub use draft::*;
+pub use desk::*;
 pub use edit::*;
 pub use episode::*;
 pub use filename::*;

@@ -10,10 +10,14 @@ use series::{
 };
 use ts_rs::TS;
 
+mod connection;
+mod desk;
 mod job;
 mod knife;
 mod publish;
 
+pub use connection::*;
+pub use desk::*;
 pub use job::*;
 pub use knife::*;
 pub use media::{Encoder, EncoderKind, EncoderState, Looked, LookedFound, LookedPlace};
