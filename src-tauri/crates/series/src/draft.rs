@@ -1,12 +1,12 @@
 //! A draft: the whole unpublished work, as a value. Cloning shares clips, episodes and the description:
 //! a history holds as many drafts as it has steps.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Cents, Clip, ClipId, Cover, DraftId, Episode, EpisodeId, Micros, Part, Value};
+use crate::{Cents, Clip, ClipId, Cover, DraftId, Episode, EpisodeId, Micros, Number, Part};
 
 /// The whole unpublished work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -24,37 +24,10 @@ pub struct Draft {
     pub confirmed_price: Option<Cents>,
     /// The series cover.
     pub cover: Option<Arc<Cover>>,
-    /// The episodes in order.
+    /// The episodes in order: what is sold, and behind it the teasers.
     pub episodes: Vec<Arc<Episode>>,
     /// Every clip that an episode shows.
     pub clips: Arc<BTreeMap<ClipId, Arc<Clip>>>,
-}
-
-/// What an episode is called by: its place among those of its kind, from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Number {
-    /// One that is sold.
-    Paid(u32),
-    /// A teaser.
-    Teaser(u32),
-}
-
-impl fmt::Display for Number {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Paid(number) => write!(f, "{number}"),
-            Self::Teaser(number) => write!(f, "T{number}"),
-        }
-    }
-}
-
-impl From<Number> for Value {
-    fn from(number: Number) -> Self {
-        match number {
-            Number::Paid(number) => Self::Count(number),
-            Number::Teaser(_) => Self::Text(number.to_string()),
-        }
-    }
 }
 
 impl Draft {
@@ -104,6 +77,12 @@ impl Draft {
             None => Number::Paid(whole(place + 1)),
             Some(before) => Number::Teaser(whole(before + 1)),
         }
+    }
+
+    /// All episodes in order, each with what it is called by.
+    pub fn by_number(&self) -> impl Iterator<Item = (Number, &Arc<Episode>)> {
+        let (paid, teasers) = self.by_kind();
+        (1..).map(Number::Paid).zip(paid).chain((1..).map(Number::Teaser).zip(teasers))
     }
 
     /// The clip an episode shows first. There is one for every part of a draft: `apply` sees to it.

@@ -3,19 +3,28 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::Number;
+
 /// The most bytes of a title that go into a file name: with number and ending far below the 255 that
 /// every file system takes, and short enough for old Windows paths.
 const TITLE_MAX_BYTES: usize = 120;
 
 /// The name of an episode's file in the kit: `01 - Title.mp4`. Legal on Windows, macOS and Linux
-/// whatever the title holds; sorted by name, the files stand in the order of the series.
+/// whatever the title holds; sorted by name, the files stand in the order of the series. A teaser's is
+/// `T1 - Title.mp4`.
 ///
-/// `number` counts from 1, `of` is how many episodes there are.
+/// `of` is how many episodes are sold.
 #[must_use]
-pub fn episode_file_name(number: u32, of: u32, title: &str) -> String {
-    let width = of.max(number).to_string().len().max(2);
+pub fn episode_file_name(number: Number, of: u32, title: &str) -> String {
+    let number = match number {
+        Number::Paid(place) => {
+            let width = of.max(place).to_string().len().max(2);
+            format!("{place:0width$}")
+        }
+        Number::Teaser(_) => number.to_string(),
+    };
     let title = legal(title);
-    if title.is_empty() { format!("{number:0width$}.mp4") } else { format!("{number:0width$} - {title}.mp4") }
+    if title.is_empty() { format!("{number}.mp4") } else { format!("{number} - {title}.mp4") }
 }
 
 /// The name of a series' kit folder: its title, as far as a folder can be named so on the three
@@ -129,10 +138,12 @@ mod tests {
             ("", "07.mp4"),
             ("🥖 Pain", "07 - 🥖 Pain.mp4"),
         ] {
-            assert_eq!(episode_file_name(7, 34, title), name);
+            assert_eq!(episode_file_name(Number::Paid(7), 34, title), name);
         }
-        assert_eq!(episode_file_name(7, 120, "A"), "007 - A.mp4");
-        assert_eq!(episode_file_name(100, 100, "A"), "100 - A.mp4");
+        assert_eq!(episode_file_name(Number::Paid(7), 120, "A"), "007 - A.mp4");
+        assert_eq!(episode_file_name(Number::Paid(100), 100, "A"), "100 - A.mp4");
+        assert_eq!(episode_file_name(Number::Teaser(1), 120, "A"), "T1 - A.mp4");
+        assert_eq!(episode_file_name(Number::Teaser(1), 1, "?"), "T1.mp4");
     }
 
     #[test]
@@ -156,7 +167,7 @@ mod tests {
     #[test]
     fn a_long_title_is_cut_between_letters_a_person_sees() {
         let family = "👨‍👩‍👧‍👦";
-        let name = episode_file_name(1, 1, &family.repeat(40));
+        let name = episode_file_name(Number::Paid(1), 1, &family.repeat(40));
         assert_eq!(name, format!("01 - {}.mp4", family.repeat(120 / family.len())));
     }
 
@@ -190,7 +201,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_name_is_legal_on_the_three_systems(number in 1u32..2_000, of in 1u32..2_000, title: String) {
-            let name = episode_file_name(number, of, &title);
+            let name = episode_file_name(Number::Paid(number), of, &title);
             prop_assert!(name.len() <= TITLE_MAX_BYTES + 11);
             prop_assert!(!name.contains(|c: char| c.is_control() || r#"<>:"/\|?*"#.contains(c)), "{}", name);
             prop_assert!(name.starts_with(|c: char| c.is_ascii_digit()));
@@ -204,7 +215,8 @@ mod tests {
         ) {
             let (a, b) = (a.index(of as usize) as u32 + 1, b.index(of as usize) as u32 + 1);
             prop_assume!(a != b);
-            let (left, right) = (episode_file_name(a, of, &x), episode_file_name(b, of, &y));
+            let name = |place, title| episode_file_name(Number::Paid(place), of, title);
+            let (left, right) = (name(a, &x), name(b, &y));
             prop_assert_eq!(left.cmp(&right), a.cmp(&b));
             prop_assert_eq!(natural_cmp(&left, &right), a.cmp(&b));
         }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    Analyses, Analysis, Clip, Cuts, Draft, Episode, EpisodeId, Means, Message, Micros, Part, Recipe, Rules,
-    Treatment, Trim, episode_file_name,
+    Analyses, Analysis, Clip, Cuts, Draft, Episode, EpisodeId, Means, Message, Micros, Number, Part, Recipe,
+    Rules, Treatment, Trim, episode_file_name,
 };
 
 mod cost;
@@ -24,7 +24,7 @@ pub(crate) use picture::same_form;
 pub struct EpisodePlan {
     /// The episode.
     pub episode: EpisodeId,
-    /// Its file's name in the kit: `01 - Title.mp4`.
+    /// Its file's name in the kit: `01 - Title.mp4`; a teaser's, which is in no kit: `T1 - Title.mp4`.
     pub file_name: String,
     /// What the file is made of, and how.
     pub recipe: Recipe,
@@ -57,9 +57,9 @@ pub struct ExportPlan {
 #[must_use]
 pub fn export_plan(draft: &Draft, rules: &Rules, analyses: &Analyses, means: &Means) -> ExportPlan {
     let ground = Ground { rules, analyses, means };
-    let of = u32::try_from(draft.episodes.len()).unwrap_or(u32::MAX);
-    let episodes: Vec<_> = (1..)
-        .zip(&draft.episodes)
+    let of = u32::try_from(draft.paid().len()).unwrap_or(u32::MAX);
+    let episodes: Vec<_> = draft
+        .by_number()
         .filter_map(|(number, episode)| plan_episode(draft, episode, number, of, ground))
         .collect();
     let bytes = episodes.iter().fold(0, |sum: u64, episode| sum.saturating_add(episode.bytes));
@@ -70,7 +70,7 @@ pub fn export_plan(draft: &Draft, rules: &Rules, analyses: &Analyses, means: &Me
 fn plan_episode(
     draft: &Draft,
     episode: &Episode,
-    number: u32,
+    number: Number,
     of: u32,
     ground: Ground<'_>,
 ) -> Option<EpisodePlan> {

@@ -88,6 +88,19 @@ pub fn draft(count: u32) -> Draft {
     draft_of((1..=count).map(clip).collect())
 }
 
+/// The same draft, the episodes of those numbers sent elsewhere.
+///
+/// # Panics
+/// When there is no such episode.
+#[must_use]
+pub fn sent(draft: &Draft, episodes: impl IntoIterator<Item = u32>, target: Target) -> Draft {
+    let episodes: Vec<_> = episodes.into_iter().map(episode_id).collect();
+    if episodes.is_empty() {
+        return draft.clone();
+    }
+    draft.apply(&Edit::Send { episodes, target }).expect("the episodes are there")
+}
+
 /// The same draft, its `index`th episode trimmed.
 ///
 /// # Panics

@@ -2,7 +2,7 @@
 
 use super::works::Work;
 use crate::{
-    Message, Micros, Value,
+    Message, Micros, Number, Value,
     describe::{codec_name, hdr_key, pixels},
     plan::{Delivered, Outlook},
 };
@@ -33,9 +33,9 @@ pub(super) fn split(before: Micros, parts: &[Outlook]) -> Effect {
     (length(before), after)
 }
 
-pub(super) fn joined(before: Micros, after: Micros, with: u32) -> Effect {
+pub(super) fn joined(before: Micros, after: Micros, with: Number) -> Effect {
     let joined = Message::new("effect.joined").with("length", Value::Time(after));
-    (length(before), joined.with("number", Value::Count(with)))
+    (length(before), joined.with("number", with.into()))
 }
 
 pub(super) fn removed(before: Micros) -> Effect {

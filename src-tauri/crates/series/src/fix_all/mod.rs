@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    Analyses, Edit, EpisodeId, FileStates, History, Means, Message, Micros, Preflight, Road, RuleId, Rules,
-    Severity, Trim, plan::Ground, preflight,
+    Analyses, Edit, EpisodeId, FileStates, History, Means, Message, Micros, Number, Preflight, Road, RuleId,
+    Rules, Severity, Trim, plan::Ground, preflight,
 };
 
 mod effect;
@@ -115,8 +115,8 @@ pub struct DryRow {
     pub ticked: bool,
     /// The episode; of several that are joined, the first that is too short.
     pub episode: EpisodeId,
-    /// The episode's place, from 1.
-    pub number: u32,
+    /// What the episode is called by.
+    pub number: Number,
     /// The episode's title.
     pub title: String,
     /// The findings it answers.

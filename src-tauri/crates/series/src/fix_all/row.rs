@@ -9,8 +9,8 @@ use super::{
     works::{Work, worked},
 };
 use crate::{
-    Draft, Edit, Episode, EpisodeId, Message, Micros, Road, RuleId, Severity, SplitGround, SplitLimits, Trim,
-    Value,
+    Draft, Edit, Episode, EpisodeId, Message, Micros, Number, Road, RuleId, Severity, SplitGround,
+    SplitLimits, Trim,
     plan::{Outlook, outlook},
     preflight::{
         length::{self, Bounds},
@@ -66,8 +66,8 @@ pub(super) fn rows(
     let worked = worked(draft, works);
     let bounds = Bounds::of(ground.rules);
     let desk = Desk { ground: *ground, works, draft, worked: &worked, ticks, bounds };
-    let shown: Vec<Shown<'_>> = (1..)
-        .zip(&worked.episodes)
+    let shown: Vec<Shown<'_>> = worked
+        .by_number()
         .filter_map(|(number, episode)| Shown::of_draft(number, episode, &worked, ground.plan()))
         .collect();
     let gone: Vec<bool> = works.iter().map(|work| ticks.ticked.contains(&removal(work))).collect();
@@ -178,8 +178,7 @@ impl Desk<'_> {
                 rules.push(rule.clone());
             }
         }
-        let reason =
-            Some(Message::new("reason.join").with("number", Value::Count(self.other(&unit.members))));
+        let reason = Some(Message::new("reason.join").with("number", self.other(&unit.members).into()));
         let made = Made { kind: Kind::Join, edit, results, rules, reason, ticked: true };
         self.row(format!("join:{}", members.first()?), &unit.members, made)
     }
@@ -248,11 +247,11 @@ impl Desk<'_> {
     }
 
     /// The number of the episode that the one a row is about is joined with.
-    fn other(&self, members: &[usize]) -> u32 {
+    fn other(&self, members: &[usize]) -> Number {
         let about = self.about(Kind::Join, members);
         let others = || members.iter().filter(|at| Some(**at) != about);
         let other = others().find(|at| !self.works[**at].short).or_else(|| others().next());
-        other.map_or(0, |at| self.works[*at].number)
+        other.map_or(Number::Paid(0), |at| self.works[*at].number)
     }
 
     fn effect(&self, kind: Kind, members: &[usize], made: &[Outlook]) -> Effect {
@@ -278,11 +277,11 @@ impl Desk<'_> {
     /// the creator.
     fn keep_count(&self, rows: &mut [DryRow]) {
         let Some((_, max)) = self.ground.rules.number("series.videos.max") else { return };
-        let now = self.draft.episodes.len();
+        let now = self.draft.paid().len();
         let most = now.max(max as usize);
         let count = |rows: &[DryRow]| {
             rows.iter()
-                .filter(|row| row.ticked)
+                .filter(|row| row.ticked && row.number.is_paid())
                 .map(change)
                 .fold(now, |count, (come, gone)| (count + come).saturating_sub(gone))
         };
@@ -302,7 +301,7 @@ impl Desk<'_> {
     /// How many findings that block these episodes have by themselves.
     fn blocking(&self, episodes: &[Arc<Episode>]) -> usize {
         let shown = |episode: &Arc<Episode>| {
-            let shown = Shown::of_draft(1, episode, self.draft, self.ground.plan())?;
+            let shown = Shown::of_draft(Number::Paid(1), episode, self.draft, self.ground.plan())?;
             Some(preflight_of(&shown, self.draft, self.ground.plan()))
         };
         let findings = episodes.iter().filter_map(shown).flatten();

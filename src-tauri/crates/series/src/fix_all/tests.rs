@@ -5,7 +5,7 @@ use proptest::{collection::vec, prelude::*, sample::select};
 use super::*;
 use crate::{
     Analysis, Clip, Cuts, Decibels, Draft, Finding, FixAction, Hdr, PictureIndex, Ratio, SoundAnalysis, Step,
-    Subject, Treatment, rules::tests::built_in, samples, words::tests::both,
+    Subject, Target, Treatment, rules::tests::built_in, samples, words::tests::both,
 };
 
 /// A draft to fix, and what is known of its clips.
@@ -124,6 +124,28 @@ fn every_kind_of_row_is_made_and_one_undo_takes_all_back() {
     history.apply(&Step::Edit { edit: fix_edit(&run).unwrap() }).unwrap();
     history.apply(&Step::Undo).unwrap();
     assert_eq!(history.draft(), case.history.draft());
+}
+
+#[test]
+fn a_teaser_is_treated_and_neither_joined_nor_split_nor_counted() {
+    let mut clips = lengths(&[1_190, 24, 60, 1_300]);
+    clips[3].facts.video.variable_rate = true;
+    let draft = samples::draft_of(clips);
+    let run = |draft: &Draft| told(&Case::of(draft.clone(), Analyses::new()).defaults());
+    assert!(run(&draft)[0].starts_with("[x] join 2"), "{:?}", run(&draft));
+    let sent = samples::sent(&draft, 3..=4, Target::TiktokPost);
+    let rows = ["[ ] remove 2 0:24 → Left out", "[x] fix T2 About 29.97 fps → 29.97 fps"];
+    assert_eq!(run(&sent), rows);
+    // Eighty are sold, and one of them becomes two: that is one too many, however many teasers go.
+    let mut clips = lengths(&[60; 82]);
+    clips[0].facts.duration = Micros::from_secs(1_300);
+    clips[80].facts.fingerprint = clips[81].facts.fingerprint.clone();
+    let sent = samples::sent(&samples::draft_of(clips), 81..=82, Target::TiktokPost);
+    let case = Case::of(sent, Analyses::new());
+    let rows = case.defaults().rows;
+    assert_eq!(rows.iter().map(|row| row.number.to_string()).collect::<Vec<_>>(), ["1", "T2"]);
+    let ticks = FixTicks { ticked: [rows[1].key.clone()].into(), ..FixTicks::default() };
+    assert!(!case.run(&ticks).rows[0].ticked);
 }
 
 #[test]

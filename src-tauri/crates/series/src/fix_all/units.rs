@@ -19,10 +19,10 @@ pub(super) struct Unit {
     short: bool,
 }
 
-/// The episodes that are joined, in order. `shown` is every episode as it will be by then, `gone` those
-/// that are left out.
+/// The episodes that are joined, in order; a teaser never is. `shown` is every episode as it will be by
+/// then, `gone` those that are left out.
 pub(super) fn joined(works: &[Work], shown: &[Shown<'_>], bounds: Bounds, gone: &[bool]) -> Vec<Unit> {
-    let is_there = |at: &usize| !gone.get(*at).is_some_and(|gone| *gone);
+    let is_there = |at: &usize| shown[*at].paid && !gone.get(*at).is_some_and(|gone| *gone);
     let mut units: Vec<Unit> = (0..works.len().min(shown.len()))
         .filter(is_there)
         .map(|at| Unit {

@@ -1,17 +1,18 @@
 //! What there is to do to each episode by itself, as its findings ask.
 
+use std::collections::BTreeMap;
+
 use super::FixGround;
 use crate::{
-    Draft, Edit, EpisodeId, Finding, FixAction, Micros, Preflight, RuleId, Severity, Subject, Treatment,
-    Value,
+    Draft, Edit, EpisodeId, Finding, FixAction, Micros, Number, Preflight, RuleId, Severity, Subject,
+    Treatment, Value,
     preflight::{length::LITTLE, preflight_of, shown::Shown},
 };
 
 /// What there is to do to an episode.
 pub(super) struct Work {
     pub(super) id: EpisodeId,
-    /// Its place, from 1.
-    pub(super) number: u32,
+    pub(super) number: Number,
     pub(super) title: String,
     /// How it is treated now.
     now: Treatment,
@@ -37,8 +38,8 @@ pub(super) struct Work {
 /// What there is to do, in order of episodes.
 pub(super) fn works(ground: &FixGround<'_>, found: &Preflight) -> Vec<Work> {
     let draft = ground.history.draft();
-    let mut works: Vec<Work> = (1..)
-        .zip(&draft.episodes)
+    let mut works: Vec<Work> = draft
+        .by_number()
         .map(|(number, episode)| Work {
             id: episode.id,
             number,
@@ -54,11 +55,10 @@ pub(super) fn works(ground: &FixGround<'_>, found: &Preflight) -> Vec<Work> {
             removed: Vec::new(),
         })
         .collect();
+    let places: BTreeMap<_, _> = works.iter().enumerate().map(|(at, work)| (work.id, at)).collect();
     for finding in found.findings.iter().filter(|finding| finding.severity != Severity::Info) {
-        // Findings name episodes by id; their number is their place.
-        let Subject::Episode(_) = finding.subject else { continue };
-        let Some(Value::Count(number)) = finding.values.get("number") else { continue };
-        if let Some(work) = works.get_mut((*number as usize).wrapping_sub(1)) {
+        let Subject::Episode(id) = finding.subject else { continue };
+        if let Some(work) = places.get(&id).and_then(|at| works.get_mut(*at)) {
             work.answer(finding);
         }
     }

@@ -2,10 +2,16 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use proptest::{collection::vec, prelude::*, sample::Index};
+use proptest::{
+    collection::vec,
+    prelude::*,
+    sample::{Index, select},
+};
 
 use super::*;
-use crate::{Cents, Cuts, Episode, EpisodeId, Framing, Level, Micros, Part, Place, Treatment, Trim, samples};
+use crate::{
+    Cents, Cuts, Episode, EpisodeId, Framing, Level, Micros, Part, Place, Target, Treatment, Trim, samples,
+};
 
 /// What a creator tries. Episodes are picked from those there are, sometimes one that is not.
 #[derive(Debug, Clone)]
@@ -20,6 +26,7 @@ enum Try {
     Merge(Vec<Pick>),
     TakeApart(Pick),
     Treat(Vec<Pick>, Treatment),
+    Send(Vec<Pick>, Target),
     All(Vec<Try>),
     Relink(Pick, i64),
     SetTitle(String),
@@ -80,6 +87,7 @@ fn one() -> impl Strategy<Value = Try> {
         3 => vec(pick(), 0..4).prop_map(Try::Merge),
         2 => pick().prop_map(Try::TakeApart),
         2 => (vec(pick(), 0..3), treatment()).prop_map(|(picks, treatment)| Try::Treat(picks, treatment)),
+        4 => (vec(pick(), 0..4), select(&Target::ALL[..])).prop_map(|(picks, target)| Try::Send(picks, target)),
         4 => Just(Try::Undo),
         3 => Just(Try::Redo),
     ]
@@ -132,6 +140,7 @@ fn edit_of(draft: &Draft, tried: &Try) -> Edit {
         }
         Try::TakeApart(pick) => draft.take_apart(picked(draft, pick), &mut free).unwrap_or(none),
         Try::Treat(picks, treatment) => Edit::Treat { episodes: all(picks), treatment: *treatment },
+        Try::Send(picks, target) => Edit::Send { episodes: all(picks), target: *target },
         Try::All(tries) => {
             // Each is made for the draft that those before it leave.
             let mut draft = draft.clone();
@@ -184,6 +193,9 @@ fn order(draft: &Draft) -> Vec<EpisodeId> {
 fn assert_whole(draft: &Draft) {
     let ids: BTreeSet<_> = order(draft).into_iter().collect();
     assert_eq!(ids.len(), draft.episodes.len(), "ids are unique");
+    assert!(draft.episodes.is_sorted_by_key(|episode| !episode.is_paid()), "teasers stand behind");
+    let numbers: Vec<_> = (0..draft.episodes.len()).map(|place| draft.number_at(place)).collect();
+    assert!(draft.by_number().map(|(number, _)| number).eq(numbers));
     let shown: BTreeSet<_> =
         draft.episodes.iter().flat_map(|episode| episode.parts().map(|part| part.clip)).collect();
     assert_eq!(shown, draft.clips.keys().copied().collect(), "every episode its clip, no clip unused");
@@ -198,15 +210,35 @@ fn assert_whole(draft: &Draft) {
     }
 }
 
-/// The moved episodes stand together, and everyone kept the order among their own kind.
+/// Of those that are sold, and of the teasers: the moved stand together, and everyone kept the order among
+/// those that moved and those that did not.
 fn assert_moved(before: &Draft, after: &Draft, moved: &[EpisodeId]) {
-    let (old, new) = (order(before), order(after));
     let split = |order: &[EpisodeId]| -> (Vec<_>, Vec<_>) {
         order.iter().copied().partition(|id| moved.contains(id))
     };
-    assert_eq!(split(&old), split(&new));
-    let first = new.iter().position(|id| moved.contains(id)).unwrap();
-    assert!(new[first..].iter().take_while(|id| moved.contains(id)).eq(&split(&old).0));
+    for kind in [Draft::paid, Draft::teasers] {
+        let [old, new] =
+            [before, after].map(|draft| kind(draft).iter().map(|episode| episode.id).collect::<Vec<_>>());
+        assert_eq!(split(&old), split(&new));
+        let first = new.iter().position(|id| moved.contains(id)).unwrap_or(new.len());
+        assert!(new[first..].iter().take_while(|id| moved.contains(id)).eq(&split(&old).0));
+    }
+    assert_eq!(before.clips, after.clips);
+}
+
+/// Those that were sent go there, everybody else is as before, and the order changed only where the kind
+/// did.
+fn assert_sent(before: &Draft, after: &Draft, sent: &[EpisodeId], target: Target) {
+    let split = |draft: &Draft| -> (Vec<_>, Vec<_>) {
+        draft.episodes.iter().map(Arc::clone).partition(|episode| sent.contains(&episode.id))
+    };
+    let ((was_sent, others), (is_sent, still)) = (split(before), split(after));
+    assert_eq!(others, still);
+    let there = was_sent.iter().map(|episode| Arc::new(Episode { target, ..Episode::clone(episode) }));
+    assert_eq!(there.collect::<Vec<_>>(), is_sent);
+    if was_sent.iter().all(|episode| episode.is_paid() == target.is_portal()) {
+        assert_eq!(order(before), order(after));
+    }
     assert_eq!(before.clips, after.clips);
 }
 
@@ -235,6 +267,9 @@ proptest! {
                     match edit {
                         Edit::Move { episodes, .. } => {
                             assert_moved(before.draft(), history.draft(), episodes);
+                        }
+                        Edit::Send { episodes, target } => {
+                            assert_sent(before.draft(), history.draft(), episodes, *target);
                         }
                         Edit::All { edits } => {
                             let one_by_one = edits.iter().try_fold(before.draft().clone(), |d, e| d.apply(e));

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::*;
 use crate::{
     AudioFacts, Container, Decibels, Edit, Encoders, Encodes, Framing, Hdr, Level, PictureIndex, Ratio, Road,
-    SoundAnalysis, Uncuttable, Value, rules::tests::built_in, samples, words::tests::both,
+    SoundAnalysis, Target, Uncuttable, Value, rules::tests::built_in, samples, words::tests::both,
 };
 
 mod roads;
@@ -128,5 +128,9 @@ fn a_plan_names_every_file_in_order_and_adds_up() {
     assert_eq!((bytes[0], bytes[2]), (10_000_000, 10_000_000));
     assert!((4_900_000..5_200_000).contains(&bytes[1]), "{bytes:?}");
     assert_eq!(plan.bytes, bytes.iter().sum::<u64>());
+    let sent = samples::sent(&draft, [1], Target::TiktokDraft);
+    let plan = export_plan(&sent, &built_in(), &Analyses::new(), &Means::default());
+    let names: Vec<_> = plan.episodes.iter().map(|episode| episode.file_name.as_str()).collect();
+    assert_eq!(names, ["01 - Episode 2.mp4", "02 - Episode 3.mp4", "T1 - Episode 1.mp4"]);
     assert_eq!(plan.time, plan.episodes.iter().map(|episode| episode.time).sum());
 }

@@ -1,4 +1,4 @@
-//! How long an episode is. Compared exactly, to the microsecond.
+//! How long an episode is. Compared exactly, to the microsecond. How long a teaser may be, its target says.
 
 use std::sync::Arc;
 
@@ -44,6 +44,9 @@ pub(super) fn check(
     rules: &Rules,
     findings: &mut Vec<Finding>,
 ) {
+    if !episode.paid {
+        return;
+    }
     let (length, bounds) = (episode.length, Bounds::of(rules));
     let measured = |rule, limit: Micros| {
         episode
@@ -73,7 +76,7 @@ pub(super) fn check(
         let joins = joined(episode, beside, bounds).map(|other| {
             let mut both = [episode, other];
             both.sort_by_key(|episode| episode.number);
-            let label = Message::new("fix.join").with("number", Value::Count(other.number));
+            let label = Message::new("fix.join").with("number", other.number.into());
             Fix { label, action: FixAction::Join { episodes: both.map(|episode| episode.id) } }
         });
         findings.push(measured(rule, min).answered_by([untrim, joins, Some(edit("fix.remove", remove))]));
@@ -87,7 +90,7 @@ fn joined<'a>(
     beside: [Option<&'a Shown<'a>>; 2],
     bounds: Bounds,
 ) -> Option<&'a Shown<'a>> {
-    let fits = |other: &&Shown<'_>| bounds.take_both(episode.lengths(), other.lengths());
+    let fits = |other: &&Shown<'_>| other.paid && bounds.take_both(episode.lengths(), other.lengths());
     let alike = |other: &Shown<'_>| same_form(&episode.clip().facts.video, &other.clip().facts.video);
     beside.into_iter().flatten().filter(fits).min_by_key(|other| (!alike(other), other.length))
 }

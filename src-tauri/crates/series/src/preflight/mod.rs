@@ -224,8 +224,8 @@ pub fn preflight(draft: &Draft, files: &FileStates, analyses: &Analyses, rules: 
     // every machine.
     let means = Means::default();
     let ground = Ground { rules, analyses, means: &means };
-    let shown: Vec<Shown<'_>> = (1..)
-        .zip(&draft.episodes)
+    let shown: Vec<Shown<'_>> = draft
+        .by_number()
         .filter_map(|(number, episode)| Shown::of_draft(number, episode, draft, ground))
         .collect();
     let mut findings = Vec::new();
@@ -243,13 +243,14 @@ pub fn preflight(draft: &Draft, files: &FileStates, analyses: &Analyses, rules: 
     twice::check(&shown, rules, &mut findings);
     twice::check_titles(&shown, rules, &mut findings);
 
-    let places: BTreeMap<_, _> = shown.iter().map(|episode| (episode.id, episode.number)).collect();
+    let numbers: BTreeMap<_, _> = shown.iter().map(|episode| (episode.id, episode.number)).collect();
     findings.sort_by_key(|finding| {
-        let place = match finding.subject {
-            Subject::Series => 0,
-            Subject::Episode(id) => places.get(&id).copied().unwrap_or(u32::MAX),
+        // What is about the series comes first.
+        let number = match finding.subject {
+            Subject::Series => None,
+            Subject::Episode(id) => numbers.get(&id),
         };
-        (finding.severity, place)
+        (finding.severity, number)
     });
     let blocked: std::collections::BTreeSet<_> = findings
         .iter()

@@ -2,14 +2,15 @@
 
 use super::{Finding, FixAction, Subject};
 use crate::{
-    Clip, Draft, Edit, Episode, EpisodeId, Micros, Part, Road, Rule, Treatment, Trim, Value,
+    Clip, Draft, Edit, Episode, EpisodeId, Micros, Number, Part, Road, Rule, Treatment, Trim, Value,
     plan::{Delivered, Ground, outlook},
 };
 
 pub(crate) struct Shown<'a> {
     pub(crate) id: EpisodeId,
-    /// Its place, from 1.
-    pub(crate) number: u32,
+    pub(crate) number: Number,
+    /// Is it sold? What a series asks of its videos alone is not asked of a teaser.
+    pub(crate) paid: bool,
     /// Its title, or the file's name.
     pub(crate) name: &'a str,
     /// What it shows, at least one part.
@@ -30,7 +31,7 @@ pub(crate) struct Shown<'a> {
 impl<'a> Shown<'a> {
     /// None for an episode that shows nothing, which no draft has.
     pub(crate) fn of_draft(
-        number: u32,
+        number: Number,
         episode: &'a Episode,
         draft: &'a Draft,
         ground: Ground<'_>,
@@ -41,6 +42,7 @@ impl<'a> Shown<'a> {
         Some(Self {
             id: episode.id,
             number,
+            paid: episode.is_paid(),
             name: &episode.title,
             treatment: episode.treatment,
             delivered: outlook.delivered,
@@ -56,7 +58,8 @@ impl<'a> Shown<'a> {
         let whole = Part::whole(clip.id);
         Self {
             id: EpisodeId::new(clip.id.uuid()),
-            number,
+            number: Number::Paid(number),
+            paid: true,
             name: clip.file_name(),
             parts: vec![(whole, clip)],
             treatment: Treatment::default(),
@@ -92,7 +95,7 @@ impl<'a> Shown<'a> {
     pub(super) fn finding(&self, rule: &Rule) -> Finding {
         Finding::new(rule, Subject::Episode(self.id))
             .with("name", Value::Text(self.name.to_owned()))
-            .with("number", Value::Count(self.number))
+            .with("number", self.number.into())
     }
 
     /// Treats it like that besides what is done to it already.

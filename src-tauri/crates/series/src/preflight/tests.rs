@@ -8,6 +8,7 @@ use crate::{
 };
 
 mod fixes;
+mod teasers;
 mod wording;
 
 fn found(draft: &Draft) -> Preflight {

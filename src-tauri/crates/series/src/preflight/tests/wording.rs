@@ -215,7 +215,7 @@ fn every_edit_and_every_refusal_of_a_rules_file_is_worded() {
         "[series.duration.max_s]\nvalue = []",
         "[api.px]\nvalue = 5",
     ];
-    let edits = "add remove move retitle trim split merge treat all relink set_title set_description set_price confirm_price set_cover";
+    let edits = "add remove move retitle trim split merge treat send all relink set_title set_description set_price confirm_price set_cover";
     for words in both() {
         for text in broken {
             let refused = built_in().overridden_by("own.toml", text).unwrap_err();
