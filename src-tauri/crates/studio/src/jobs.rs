@@ -131,6 +131,13 @@ impl Jobs {
         }
     }
 
+    /// Asks all jobs of a kind to stop.
+    pub(crate) fn cancel_all(&self, kind: JobKind) {
+        let known = self.lock();
+        let those = known.jobs.values().filter(|(job, _)| job.kind == kind);
+        those.for_each(|(_, reins)| reins.cancel.cancel());
+    }
+
     /// Pauses a job of that kind, or lets it go on. It answers through its state once it has.
     pub(crate) fn pause(&self, id: JobId, kind: JobKind, paused: bool) {
         if let Some((job, reins)) = self.lock().jobs.get(&id)

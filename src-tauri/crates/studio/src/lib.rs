@@ -3,6 +3,7 @@
 
 mod analyses;
 mod check;
+mod connections;
 mod cut;
 mod drafts;
 mod ffmpeg;
@@ -11,6 +12,7 @@ mod fix_all;
 mod import;
 mod jobs;
 mod kit;
+mod login;
 mod making;
 mod offer;
 mod pace;
@@ -29,6 +31,7 @@ mod view;
 mod words;
 
 pub use check::Checked;
+pub use login::{DEVELOPERS, REDIRECT};
 pub use publish::{Outlet, Rehearsal, local_time};
 pub use start::data_folder;
 pub use studio::{Event, Studio};

@@ -1,6 +1,6 @@
 //! Errors at the border: every error of the crates below becomes one sentence a creator can act on.
 
-use std::{error::Error, io, path::Path};
+use std::{error::Error, fmt, io, path::Path};
 
 use media::{Looked, LookedFound, MediaError};
 use preview::PreviewError;
@@ -94,6 +94,15 @@ impl Problem {
             _ => ProblemCode::FileUnreadable,
         };
         Self::file(code, path).detail(error.to_string())
+    }
+}
+
+impl Error for Problem {}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message.key)?;
+        self.detail.as_ref().map_or(Ok(()), |detail| write!(f, ": {detail}"))
     }
 }
 
@@ -267,14 +276,17 @@ impl From<NetError> for Problem {
             }
             NetError::FileChanged { path, .. } => Self::file(ProblemCode::SourceChanged, path),
             NetError::File { path, source } => return Self::of_file(path, source),
-            NetError::NotLoggedIn { .. } | NetError::Denied | NetError::NobodyCame => {
-                Self::new(ProblemCode::NotLoggedIn)
-            }
+            NetError::NotLoggedIn { .. } => Self::new(ProblemCode::NotLoggedIn),
+            NetError::Denied => Self::new(ProblemCode::LoginDenied),
+            NetError::NobodyCame => Self::new(ProblemCode::LoginTimedOut),
             NetError::Forbidden { url } => {
                 Self::new(ProblemCode::NotAServer).with("server", Value::Text(url.clone()))
             }
-            NetError::Keeper { .. }
-            | NetError::Lock { .. }
+            NetError::Keeper { source } => {
+                let said = source.downcast_ref::<Self>().cloned();
+                return said.unwrap_or_else(|| Self::unexpected(&error));
+            }
+            NetError::Lock { .. }
             | NetError::NoPort { .. }
             | NetError::NoClient { .. }
             | NetError::NoRandom => return Self::unexpected(&error),

@@ -14,16 +14,12 @@ impl Settings {
         Self { language: one(json, "language"), theme: one(json, "theme"), ffmpeg: one(json, "ffmpeg") }
     }
 
-    /// The settings over those that were kept: what a newer version added stays.
-    pub(crate) fn written_over(&self, before: Option<Value>) -> Result<Value, serde_json::Error> {
-        let mut kept = match before {
-            Some(Value::Object(kept)) => kept,
-            _ => Map::new(),
-        };
-        if let Value::Object(own) = serde_json::to_value(self)? {
-            kept.extend(own);
+    /// The settings by name, to be put over those that were kept.
+    pub(crate) fn own(&self) -> Result<Map<String, Value>, serde_json::Error> {
+        match serde_json::to_value(self)? {
+            Value::Object(own) => Ok(own),
+            _ => Ok(Map::new()),
         }
-        Ok(Value::Object(kept))
     }
 }
 
@@ -40,9 +36,9 @@ mod tests {
         let read = Settings::read(Some(&newer));
         assert_eq!(read, Settings { language: Some(Language::Fr), theme: None, ffmpeg: None });
         let chosen = Settings { theme: Some(Theme::Light), ..read };
-        let written = chosen.written_over(Some(newer)).unwrap();
-        assert_eq!(written, json!({ "language": "fr", "theme": "light", "ffmpeg": null, "wings": true }));
-        assert_eq!(Settings::read(Some(&written)), chosen);
+        let own = Value::Object(chosen.own().unwrap());
+        assert_eq!(own, json!({ "language": "fr", "theme": "light", "ffmpeg": null }));
+        assert_eq!(Settings::read(Some(&own)), chosen);
         for nothing in [None, Some(&json!(null)), Some(&json!([1])), Some(&json!("dark"))] {
             assert_eq!(Settings::read(nothing), Settings::default());
         }

@@ -13,8 +13,8 @@ use storage::Store;
 use tokio::sync::{Mutex, OnceCell, broadcast};
 
 use crate::{
-    Job, JobId, Problem, ProblemCode, Settings, analyses::KeptAnalyses, drafts::OpenDrafts, jobs::Jobs,
-    pace::LearnedPace, rules::RuleBook, shelf::Glance, words,
+    Job, JobId, Problem, ProblemCode, Settings, analyses::KeptAnalyses, connections::Lines,
+    drafts::OpenDrafts, jobs::Jobs, login::Logins, pace::LearnedPace, rules::RuleBook, shelf::Glance, words,
 };
 
 /// One creator's data folder, opened. Everything a window or the command line does goes through here.
@@ -36,10 +36,13 @@ pub struct Studio {
     pub(crate) measuring: Mutex<()>,
     pub(crate) jobs: Jobs,
     pub(crate) events: broadcast::Sender<Event>,
+    /// The connections to the outside.
+    pub(crate) lines: Arc<Lines>,
     pub(crate) open: Mutex<OpenDrafts>,
     /// The drafts as the shelf showed them last.
     pub(crate) glances: std::sync::Mutex<BTreeMap<DraftId, Glance>>,
     pub(crate) preview: OnceCell<Preview>,
+    pub(crate) logins: Logins,
     ffmpeg: RwLock<Option<Arc<Ffmpeg>>>,
 }
 
@@ -52,6 +55,8 @@ pub enum Event {
     DraftChanged(DraftId),
     /// More is known of an open draft's clips.
     Analysed(DraftId),
+    /// A connection to the outside was opened or closed: the hosts that some are open to, one for each.
+    Connections(Vec<String>),
 }
 
 impl Studio {
@@ -66,16 +71,19 @@ impl Studio {
         let rules = RuleBook::read(&data);
         let cache = data.join("cache");
         let (events, _) = broadcast::channel(1024);
+        let store = Arc::new(opened.store);
         let studio = Self {
+            logins: Logins::of(&data, Arc::clone(&store)),
             analyses: Arc::new(KeptAnalyses::new(&cache)),
             read_next: std::sync::Mutex::default(),
             pace: LearnedPace::read(&cache),
             measuring: Mutex::default(),
             data,
-            store: Arc::new(opened.store),
+            store,
             set_aside: opened.set_aside,
             rules,
             jobs: Jobs::new(events.clone()),
+            lines: Arc::new(Lines::new(events.clone())),
             events,
             open: Mutex::default(),
             glances: std::sync::Mutex::default(),
@@ -156,9 +164,9 @@ impl Studio {
     /// # Errors
     /// When the store cannot be written.
     pub async fn save_settings(&self, settings: &Settings) -> Result<(), Problem> {
-        let before = self.with_store(Store::settings).await?;
-        let json = settings.written_over(before).map_err(|error| Problem::unexpected(&error))?;
-        self.with_store(move |store| store.save_settings(&json)).await?;
+        let own = settings.own().map_err(|error| Problem::unexpected(&error))?;
+        // What a newer version, or anybody else, keeps beside them stays.
+        self.with_store(move |store| store.change_settings(|kept| kept.extend(own))).await?;
         // What was not found is told by whoever needs it.
         let _ = self.find_ffmpeg().await;
         Ok(())

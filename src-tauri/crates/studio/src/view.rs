@@ -10,12 +10,14 @@ use series::{
 };
 use ts_rs::TS;
 
+mod account;
 mod connection;
 mod desk;
 mod job;
 mod knife;
 mod publish;
 
+pub use account::*;
 pub use connection::*;
 pub use desk::*;
 pub use job::*;
@@ -234,6 +236,15 @@ pub enum ProblemCode {
     NothingFits,
     Offline,
     NotLoggedIn,
+    NoAppKeys,
+    NotAppKeys,
+    LoginDenied,
+    LoginTimedOut,
+    UnknownAccount,
+    WhichAccount,
+    KeychainAbsent,
+    KeychainLocked,
+    KeychainFailed,
     AccountBusy,
     PlatformRefused,
     PlatformUnreadable,

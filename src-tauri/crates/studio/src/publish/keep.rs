@@ -1,10 +1,12 @@
-//! What the network half is handed: a login that somebody gave, and a list that connections are put on.
+//! What the network half is handed: who keeps a login.
 
 use std::sync::Arc;
 
-use publish::{Connection, Witness, tiktok};
+use publish::tiktok;
 use series::{AccountId, Secret};
-use storage::{Connected, Store};
+
+use super::vault::Vault;
+use crate::login::{Accounts, login_of};
 
 /// A login that somebody handed in: an access token and nothing to renew it with.
 pub(super) struct Given(Secret);
@@ -37,14 +39,25 @@ impl tiktok::Keeper for Given {
     }
 }
 
-/// Puts connections on the list in the store.
-pub(super) struct Told(pub(super) Arc<Store>);
+/// Keeps logins in the vault, and what may be shown of them beside the other accounts.
+pub(crate) struct InVault {
+    /// Where the tokens are.
+    pub(crate) vault: Vault,
+    /// Who knows the accounts.
+    pub(crate) accounts: Arc<Accounts>,
+}
 
-impl Witness for Told {
-    fn seen(&self, connection: Connection) {
-        let Connection { at_ms, host, purpose, bytes_out, bytes_in } = connection;
-        let purpose = purpose.name().to_owned();
-        // What is wrong with the store is told by whoever writes down the next step.
-        let _ = self.0.connected(&Connected { at_ms, host, purpose, bytes_out, bytes_in });
+impl tiktok::Keeper for InVault {
+    fn load(&self, account: &AccountId) -> Result<Option<tiktok::TokenSet>, tiktok::KeeperError> {
+        let kept = self.vault.get(&login_of(account)).map_err(Box::new)?;
+        // What cannot be read is as good as lost: the creator logs in again.
+        Ok(kept.as_ref().and_then(tiktok::TokenSet::from_kept))
+    }
+
+    fn store(&self, account: &AccountId, tokens: &tiktok::TokenSet) -> Result<(), tiktok::KeeperError> {
+        self.vault.set(&login_of(account), Some(&tokens.to_keep())).map_err(Box::new)?;
+        // The tokens are kept. That an end date is shown which is too early does no harm.
+        let _ = self.accounts.renewed(account, tokens);
+        Ok(())
     }
 }

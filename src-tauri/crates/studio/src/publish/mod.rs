@@ -15,5 +15,7 @@ mod walk;
 
 use clock::Clock;
 pub use clock::local_time;
+pub(crate) use keep::InVault;
 pub use rehearse::Rehearsal;
 pub use start::Outlet;
+pub(crate) use vault::Vault;

@@ -2,22 +2,30 @@
 
 use std::{
     collections::BTreeMap,
-    fs,
+    ffi::OsString,
+    fs::{self, File},
     io::{self, Write},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use series::Secret;
+use storage::Keychain;
 
 use crate::{Problem, ProblemCode, studio::blocking};
+
+/// How long the keychain may take: a person may have to type its password.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Where secrets are.
 #[derive(Debug, Clone)]
 pub(crate) enum Vault {
+    /// In the system's keychain.
+    Keychain(Keychain),
     /// In a file that only its owner can read. Somebody asked for it: a machine without a keychain.
     File(Arc<SecretFile>),
-    /// Nowhere: for a rehearsal, whose secrets open nothing.
+    /// Nowhere: for a rehearsal, whose secrets open nothing, or because the creator chose so.
     Memory(Arc<Mutex<BTreeMap<String, Secret>>>),
 }
 
@@ -30,6 +38,11 @@ pub(crate) struct SecretFile {
 }
 
 impl Vault {
+    /// The part of the system's keychain that belongs to a data folder. Nothing is asked of it yet.
+    pub(crate) fn keychain(folder: &Path) -> Self {
+        Self::Keychain(Keychain::of(folder).within(PATIENCE))
+    }
+
     /// A vault that is gone with the process.
     pub(crate) fn memory() -> Self {
         Self::Memory(Arc::default())
@@ -40,41 +53,69 @@ impl Vault {
         Self::File(Arc::new(SecretFile { path: path.to_owned(), writing: Mutex::default() }))
     }
 
-    /// Keeps a secret under a name, instead of what was there.
+    /// Is what it keeps there when the next process asks?
+    pub(crate) const fn lasts(&self) -> bool {
+        !matches!(self, Self::Memory(_))
+    }
+
+    /// What is kept under a name. Blocks.
+    ///
+    /// # Errors
+    /// What the keychain or the file says.
+    pub(crate) fn get(&self, name: &str) -> Result<Option<Secret>, Problem> {
+        match self {
+            Self::Keychain(keychain) => Ok(keychain.get(name)?),
+            Self::File(file) => Ok(file.read()?.get(name).map(Secret::new)),
+            Self::Memory(all) => Ok(lock(all).get(name).cloned()),
+        }
+    }
+
+    /// Keeps a secret under a name, instead of what was there; none: forgets it. Blocks, and lasts when it
+    /// returns.
+    ///
+    /// # Errors
+    /// What the keychain or the file says.
+    pub(crate) fn set(&self, name: &str, secret: Option<&Secret>) -> Result<(), Problem> {
+        match (self, secret) {
+            (Self::Keychain(keychain), Some(secret)) => keychain.set(name, secret)?,
+            (Self::Keychain(keychain), None) => keychain.delete(name)?,
+            (Self::File(file), _) => file.change(name, secret)?,
+            (Self::Memory(all), Some(secret)) => drop(lock(all).insert(name.to_owned(), secret.clone())),
+            (Self::Memory(all), None) => drop(lock(all).remove(name)),
+        }
+        Ok(())
+    }
+
+    /// As [`Vault::set`], off the runtime's own threads.
     pub(crate) async fn keep(&self, name: &str, secret: Secret) -> Result<(), Problem> {
-        self.change(name, Some(secret)).await
+        let (vault, name) = (self.clone(), name.to_owned());
+        blocking(move || vault.set(&name, Some(&secret))).await?
     }
 
     /// Forgets what is kept under a name, if anything is.
     pub(crate) async fn forget(&self, name: &str) -> Result<(), Problem> {
-        self.change(name, None).await
+        let (vault, name) = (self.clone(), name.to_owned());
+        blocking(move || vault.set(&name, None)).await?
     }
 
-    /// What is kept under a name.
+    /// As [`Vault::get`], off the runtime's own threads.
     pub(crate) async fn find(&self, name: &str) -> Result<Option<Secret>, Problem> {
-        match self {
-            Self::Memory(all) => Ok(lock(all).get(name).cloned()),
-            Self::File(file) => {
-                let (file, name) = (Arc::clone(file), name.to_owned());
-                blocking(move || Ok(file.read()?.get(&name).map(Secret::new))).await?
-            }
-        }
+        let (vault, name) = (self.clone(), name.to_owned());
+        blocking(move || vault.get(&name)).await?
     }
 
-    async fn change(&self, name: &str, secret: Option<Secret>) -> Result<(), Problem> {
-        match self {
-            Self::Memory(all) => {
-                let mut all = lock(all);
-                match secret {
-                    Some(secret) => all.insert(name.to_owned(), secret),
-                    None => all.remove(name),
-                };
-                Ok(())
-            }
-            Self::File(file) => {
-                let (file, name) = (Arc::clone(file), name.to_owned());
-                blocking(move || file.change(&name, secret.as_ref())).await?
-            }
+    /// Sees that it keeps what it is given: before anything is asked for that could not be kept then.
+    ///
+    /// # Errors
+    /// Why it does not.
+    pub(crate) async fn proven(&self) -> Result<(), Problem> {
+        const PROOF: &str = "proof";
+        self.keep(PROOF, Secret::new(PROOF)).await?;
+        let found = self.find(PROOF).await?;
+        self.forget(PROOF).await?;
+        match found {
+            Some(found) if found.expose() == PROOF => Ok(()),
+            _ => Err(storage::KeychainError::Damaged.into()),
         }
     }
 }
@@ -94,6 +135,10 @@ impl SecretFile {
 
     fn change(&self, name: &str, secret: Option<&Secret>) -> Result<(), Problem> {
         let _writing = lock(&self.writing);
+        let failed = |error: io::Error| {
+            Problem::place(ProblemCode::StoreUnwritable, &self.path).detail(error.to_string())
+        };
+        let _alone = self.alone().map_err(failed)?;
         let mut all = self.read()?;
         let changed = match secret {
             Some(secret) => {
@@ -104,9 +149,6 @@ impl SecretFile {
         if !changed {
             return Ok(());
         }
-        let failed = |error: io::Error| {
-            Problem::place(ProblemCode::StoreUnwritable, &self.path).detail(error.to_string())
-        };
         let text = serde_json::to_vec(&all).map_err(|error| Problem::unexpected(&error))?;
         let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
         // A temporary file is its owner's alone, and so is what it becomes.
@@ -115,8 +157,72 @@ impl SecretFile {
         file.persist(&self.path).map_err(|error| failed(error.error))?;
         Ok(())
     }
+
+    /// The right to write it, of all processes, until it is dropped.
+    fn alone(&self) -> io::Result<File> {
+        let mut path = OsString::from(&self.path);
+        path.push(".lock");
+        let file = File::options().create(true).truncate(false).write(true).open(path)?;
+        file.lock()?;
+        Ok(file)
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_kept_is_found_until_it_is_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secrets.json");
+        for (vault, lasts) in [(Vault::memory(), false), (Vault::file(&path), true)] {
+            assert_eq!(vault.lasts(), lasts);
+            vault.proven().await.unwrap();
+            assert_eq!(vault.find("login").await.unwrap(), None);
+            vault.keep("login", Secret::new("act.1")).await.unwrap();
+            vault.keep("login", Secret::new("act.2")).await.unwrap();
+            assert_eq!(vault.find("login").await.unwrap(), Some(Secret::new("act.2")));
+            assert!(!format!("{vault:?}").contains("act."));
+            vault.forget("login").await.unwrap();
+            vault.forget("login").await.unwrap();
+            assert_eq!(vault.find("login").await.unwrap(), None);
+        }
+    }
+
+    #[test]
+    fn two_that_write_one_file_lose_nothing_of_each_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secrets.json");
+        std::thread::scope(|scope| {
+            for writer in ["a", "b"] {
+                let vault = Vault::file(&path);
+                scope.spawn(move || {
+                    for number in 0..20 {
+                        vault.set(&format!("{writer}{number}"), Some(&Secret::new("x"))).unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(SecretFile { path: path.clone(), writing: Mutex::default() }.read().unwrap().len(), 40);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_broken_is_not_repeated() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secrets.json");
+        fs::write(&path, "{\"login\": act.secret").unwrap();
+        let problem = Vault::file(&path).get("login").unwrap_err();
+        assert_eq!(problem.code, ProblemCode::FileUnreadable);
+        assert!(!format!("{problem:?}").contains("act."), "{problem:?}");
+    }
 }

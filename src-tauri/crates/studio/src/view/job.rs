@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use series::{DraftId, EpisodeId, Proof, Road};
 use ts_rs::TS;
 
-use crate::{Problem, PublishOutcome};
+use crate::{Account, Problem, PublishOutcome};
 
 /// Names a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
@@ -53,6 +53,8 @@ pub enum JobKind {
     Kit,
     /// Sends episodes to a platform.
     Publish,
+    /// Waits for the creator to come back from the browser.
+    Login,
 }
 
 /// How a job stands.
@@ -92,6 +94,11 @@ pub enum JobState {
     Published {
         /// What came of it.
         outcome: PublishOutcome,
+    },
+    /// The creator is logged in.
+    LoggedIn {
+        /// The account.
+        account: Account,
     },
     /// It failed; nothing is left half done.
     Failed {

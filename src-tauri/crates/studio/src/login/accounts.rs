@@ -1,0 +1,241 @@
+//! The accounts that are logged in, with what may be shown of them. They stand in the settings; those of a
+//! session without a keychain only in memory, as their tokens do.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use publish::tiktok;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
+use series::{AccountId, Value};
+use storage::{StorageError, Store};
+
+use crate::{Account, AccountKind, LoginStanding, Problem, ProblemCode, Studio, studio::now_ms};
+
+/// How long before its end a login is said to end.
+const SOON_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
+/// The name in the settings.
+const ACCOUNTS: &str = "accounts";
+
+/// What is known of an account. Nothing of it is secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Known {
+    #[serde(default)]
+    pub(crate) server: Option<String>,
+    pub(crate) kind: AccountKind,
+    pub(crate) nickname: String,
+    #[serde(default)]
+    pub(crate) username: Option<String>,
+    #[serde(default)]
+    pub(crate) scopes: Vec<String>,
+    #[serde(default)]
+    pub(crate) until_ms: Option<i64>,
+}
+
+/// The accounts of a data folder.
+#[derive(Debug)]
+pub(crate) struct Accounts {
+    store: Arc<Store>,
+    session: Mutex<BTreeMap<AccountId, Known>>,
+}
+
+impl Accounts {
+    pub(super) fn new(store: Arc<Store>) -> Self {
+        Self { store, session: Mutex::default() }
+    }
+
+    /// One account, if it is known. Blocks.
+    pub(super) fn get(&self, account: &AccountId) -> Result<Option<Known>, StorageError> {
+        if let Some(known) = self.session().get(account) {
+            return Ok(Some(known.clone()));
+        }
+        Ok(read(self.store.settings()?.as_ref()).remove(account))
+    }
+
+    /// All of them, each with whether it is only of this session. Blocks.
+    fn all(&self) -> Result<BTreeMap<AccountId, (Known, bool)>, StorageError> {
+        let kept = read(self.store.settings()?.as_ref());
+        let mut all: BTreeMap<_, _> = kept.into_iter().map(|(id, known)| (id, (known, false))).collect();
+        all.extend(self.session().iter().map(|(id, known)| (id.clone(), (known.clone(), true))));
+        Ok(all)
+    }
+
+    /// Puts an account down, in place of what was known of it. Blocks.
+    pub(crate) fn put(&self, account: &AccountId, known: Known, lasts: bool) -> Result<(), StorageError> {
+        if lasts {
+            self.session().remove(account);
+            self.change(|all| {
+                // A record of texts and numbers is always JSON.
+                all.insert(account.0.clone(), serde_json::to_value(known).unwrap_or_default());
+            })
+        } else {
+            self.session().insert(account.clone(), known);
+            Ok(())
+        }
+    }
+
+    /// Its login was renewed. Blocks.
+    pub(crate) fn renewed(&self, account: &AccountId, tokens: &tiktok::TokenSet) -> Result<(), StorageError> {
+        let lasts = !self.session().contains_key(account);
+        let Some(mut known) = self.get(account)? else { return Ok(()) };
+        known.scopes.clone_from(&tokens.scopes);
+        known.until_ms = Some(tokens.refresh_until_ms);
+        self.put(account, known, lasts)
+    }
+
+    /// Forgets an account, if it is known. Blocks.
+    pub(crate) fn forget(&self, account: &AccountId) -> Result<(), StorageError> {
+        self.session().remove(account);
+        self.change(|all| drop(all.remove(&account.0)))
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Map<String, Json>)) -> Result<(), StorageError> {
+        self.store.change_settings(|settings| {
+            let all = settings.entry(ACCOUNTS).or_insert_with(|| Json::Object(Map::new()));
+            if !all.is_object() {
+                *all = Json::Object(Map::new());
+            }
+            if let Json::Object(all) = all {
+                change(all);
+            }
+        })
+    }
+
+    fn session(&self) -> std::sync::MutexGuard<'_, BTreeMap<AccountId, Known>> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The accounts that stand in the settings. One that cannot be read costs none of the others.
+fn read(settings: Option<&Json>) -> BTreeMap<AccountId, Known> {
+    let all = settings.and_then(|settings| settings.get(ACCOUNTS)?.as_object());
+    let each = all.into_iter().flatten();
+    each.filter_map(|(id, known)| Some((AccountId(id.clone()), Known::deserialize(known).ok()?))).collect()
+}
+
+impl Known {
+    /// As it is shown at that time.
+    pub(super) fn shown(self, id: AccountId, this_session: bool, now_ms: i64) -> Account {
+        let wanted = match self.kind {
+            AccountKind::Tiktok => &tiktok::Scope::ALL[..],
+            AccountKind::Peertube => &[],
+        };
+        let is_missing = |scope: &&str| !self.scopes.iter().any(|allowed| allowed == scope);
+        let missing = wanted.iter().map(|scope| scope.name()).filter(is_missing).map(str::to_owned).collect();
+        let standing = match self.until_ms {
+            Some(until) if until <= now_ms => LoginStanding::Ended,
+            Some(until) if until.saturating_sub(now_ms) <= SOON_MS => LoginStanding::EndsSoon,
+            Some(_) | None => LoginStanding::Good,
+        };
+        let Self { server, kind, nickname, username, scopes, until_ms } = self;
+        Account { id, server, kind, nickname, username, scopes, missing, until_ms, standing, this_session }
+    }
+}
+
+impl Studio {
+    /// The accounts that are logged in, TikTok's first. The keychain is not asked.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn accounts(&self) -> Result<Vec<Account>, Problem> {
+        let accounts = Arc::clone(&self.logins.accounts);
+        let all = crate::studio::blocking(move || accounts.all()).await??;
+        let now_ms = now_ms();
+        let shown = all.into_iter().map(|(id, (known, session))| known.shown(id, session, now_ms));
+        let mut shown: Vec<_> = shown.collect();
+        shown.sort_by_key(|account| (account.kind, account.server.is_some(), account.nickname.clone()));
+        Ok(shown)
+    }
+
+    /// The account somebody means: by its name here, its shown or its unique name; without any, the only one
+    /// there is.
+    ///
+    /// # Errors
+    /// `UnknownAccount`, `WhichAccount`, `NotLoggedIn`; when the store cannot be read.
+    pub async fn find_account(&self, named: Option<&str>) -> Result<Account, Problem> {
+        let mut all = self.accounts().await?;
+        if let Some(named) = named {
+            let named = named.strip_prefix('@').unwrap_or(named);
+            all.retain(|account| {
+                account.id.0 == named
+                    || account.nickname == named
+                    || account.username.as_deref() == Some(named)
+            });
+        }
+        match (all.len(), named) {
+            (1, _) => Ok(all.remove(0)),
+            (0, None) => Err(Problem::new(ProblemCode::NotLoggedIn)),
+            (0, Some(named)) => {
+                Err(Problem::new(ProblemCode::UnknownAccount).with("account", Value::Text(named.to_owned())))
+            }
+            (several, _) => Err(Problem::new(ProblemCode::WhichAccount)
+                .with("count", Value::Count(crate::shelf::count(several)))),
+        }
+    }
+
+    /// One account that is logged in.
+    ///
+    /// # Errors
+    /// `UnknownAccount`; when the store cannot be read.
+    pub async fn account(&self, id: &AccountId) -> Result<Account, Problem> {
+        let unknown = || Problem::new(ProblemCode::UnknownAccount).with("account", Value::Text(id.0.clone()));
+        self.accounts().await?.into_iter().find(|account| account.id == *id).ok_or_else(unknown)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known(until_ms: Option<i64>) -> Known {
+        Known {
+            server: None,
+            kind: AccountKind::Tiktok,
+            nickname: "Ada".into(),
+            username: Some("ada.bakes".into()),
+            scopes: vec!["user.info.basic".into(), "video.upload".into()],
+            until_ms,
+        }
+    }
+
+    #[test]
+    fn a_login_ends_soon_from_thirty_days_before() {
+        let id = AccountId("tiktok:1".into());
+        for (left, standing) in [
+            (SOON_MS + 1, LoginStanding::Good),
+            (SOON_MS, LoginStanding::EndsSoon),
+            (1, LoginStanding::EndsSoon),
+            (0, LoginStanding::Ended),
+            (-1, LoginStanding::Ended),
+        ] {
+            let shown = known(Some(1_000_000 + left)).shown(id.clone(), false, 1_000_000);
+            assert_eq!(shown.standing, standing, "{left}");
+            assert_eq!(shown.missing, ["user.info.stats", "video.publish"]);
+        }
+        assert_eq!(known(None).shown(id, true, 5).standing, LoginStanding::Good);
+    }
+
+    #[test]
+    fn accounts_stand_beside_the_other_settings_and_those_of_a_session_do_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Arc::new(Store::open(folder.path()).unwrap().store);
+        store.change_settings(|settings| drop(settings.insert("theme".into(), "dark".into()))).unwrap();
+        let accounts = Accounts::new(Arc::clone(&store));
+        let [kept, session] = ["tiktok:1", "tiktok:2"].map(|id| AccountId(id.into()));
+        accounts.put(&kept, known(Some(7)), true).unwrap();
+        accounts.put(&session, known(None), false).unwrap();
+        let ids = |accounts: &Accounts| {
+            accounts.all().unwrap().into_iter().map(|(id, (_, session))| (id, session)).collect::<Vec<_>>()
+        };
+        assert_eq!(ids(&accounts), [(kept.clone(), false), (session.clone(), true)]);
+        let again = Accounts::new(Arc::clone(&store));
+        assert_eq!(ids(&again), [(kept.clone(), false)]);
+        assert_eq!(again.get(&kept).unwrap(), Some(known(Some(7))));
+        accounts.forget(&kept).unwrap();
+        accounts.forget(&session).unwrap();
+        assert_eq!(ids(&accounts), []);
+        assert_eq!(store.settings().unwrap().unwrap()["theme"], "dark");
+    }
+}
