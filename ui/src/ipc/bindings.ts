@@ -2056,4 +2056,4 @@ frames: number | null, };
 /**
  * Why something was refused: `B6`, the fail reasons of `B5`, the upload's answers of `B4`.
  */
-export type Why = "request" | "unknown_post" | "not_cancellable" | "app_too_old" | "upload" | "scope" | "logged_out" | "keys" | "too_many_posts" | "too_many_drafts" | "banned" | "spam_text" | "spam" | "too_many_users" | "unaudited" | "foreign_address" | "privacy_option" | "too_fast" | "platform" | "format" | "duration" | "frame_rate" | "picture_size" | "pull" | "cancelled" | "upload_expired" | "upload_gone" | "out_of_step" | "unknown";
+export type Why = "request" | "unknown_post" | "not_cancellable" | "app_too_old" | "upload" | "scope" | "logged_out" | "keys" | "too_many_posts" | "too_many_drafts" | "banned" | "spam_text" | "spam" | "too_many_users" | "unaudited" | "foreign_address" | "privacy_option" | "too_fast" | "platform" | "format" | "duration" | "frame_rate" | "picture_size" | "pull" | "cancelled" | "upload_expired" | "upload_gone" | "out_of_step" | "no_room" | "second_factor" | "unknown";

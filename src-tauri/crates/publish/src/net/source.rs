@@ -66,6 +66,16 @@ impl Source {
         self.sent.load(Ordering::Relaxed)
     }
 
+    /// Is it as large as the upload it is sent to?
+    ///
+    /// # Errors
+    /// [`NetError::FileChanged`] if not.
+    pub(crate) fn has(&self, wanted: u64) -> Result<(), NetError> {
+        let (path, found) = (&self.path, self.bytes);
+        let other = || NetError::FileChanged { path: path.clone(), wanted, found };
+        if found == wanted { Ok(()) } else { Err(other()) }
+    }
+
     /// A part of it, to be sent once.
     ///
     /// # Errors

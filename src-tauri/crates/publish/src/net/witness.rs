@@ -2,8 +2,11 @@
 
 use serde::Serialize;
 
-/// Is told of every call that goes out, when it is over however it ended. The creator can read the list.
+/// Is told of every call that goes out, before it does and when it is over. The creator can read the list.
 pub trait Witness: Send + Sync {
+    /// A call is about to be made: nothing was sent yet. [`Self::seen`] follows, however it ends.
+    fn opening(&self, _at_ms: i64, _host: &str, _purpose: Purpose) {}
+
     /// A call was made.
     fn seen(&self, connection: Connection);
 }
@@ -41,12 +44,22 @@ pub enum Purpose {
     Upload,
     /// Where a file stands.
     Status,
+    /// The order of what was sent.
+    Arrange,
 }
 
 impl Purpose {
     /// All there are.
-    pub const ALL: [Self; 7] =
-        [Self::Login, Self::Refresh, Self::Revoke, Self::Account, Self::Reserve, Self::Upload, Self::Status];
+    pub const ALL: [Self; 8] = [
+        Self::Login,
+        Self::Refresh,
+        Self::Revoke,
+        Self::Account,
+        Self::Reserve,
+        Self::Upload,
+        Self::Status,
+        Self::Arrange,
+    ];
 
     /// The name in lists and in the keys of texts: `purpose.login`.
     #[must_use]
@@ -59,6 +72,7 @@ impl Purpose {
             Self::Reserve => "reserve",
             Self::Upload => "upload",
             Self::Status => "status",
+            Self::Arrange => "arrange",
         }
     }
 }

@@ -54,7 +54,7 @@ macro_rules! whys {
 
 whys! {
     /// Something in the request is not as it must be: ours to mend.
-    Request = "invalid_param" | "invalid_params" | "HTTP 400" => Report;
+    Request = "invalid_param" | "invalid_params" | "HTTP 400" | "HTTP 405" | "HTTP 412" => Report;
     /// The platform does not know the post (any more).
     UnknownPost = "invalid_publish_id" | "token_not_authorized_for_specified_publish_id" => Look;
     /// It can no longer be cancelled.
@@ -66,7 +66,7 @@ whys! {
     /// The creator has not allowed this.
     Scope = "scope_permission_missed" | "scope_not_authorized" => LogIn;
     /// The login has ended.
-    LoggedOut = "access_token_invalid" | "invalid_grant" | "auth_removed" => LogIn;
+    LoggedOut = "access_token_invalid" | "invalid_grant" | "auth_removed" | "invalid_token" | "HTTP 401" => LogIn;
     /// The app keys are not right.
     Keys = "invalid_client" | "unauthorized_client" => EnterKeys;
     /// As many were posted today as may be.
@@ -90,9 +90,9 @@ whys! {
     /// Too much was asked within a minute.
     TooFast = "rate_limit_exceeded" | "HTTP 429" => WaitAMinute;
     /// The platform has trouble of its own.
-    Platform = "internal_error" | "internal" | "HTTP 500" | "HTTP 502" | "HTTP 503" | "HTTP 504" => TryAgain;
+    Platform = "internal_error" | "internal" | "HTTP 500" | "HTTP 502" | "HTTP 503" | "HTTP 504" | "HTTP 423" => TryAgain;
     /// The file's format is not taken.
-    Format = "file_format_check_failed" => MendFile;
+    Format = "file_format_check_failed" | "HTTP 415" | "HTTP 422" => MendFile;
     /// The file is too long or too short.
     Duration = "duration_check_failed" => MendFile;
     /// The file has too few or too many frames a second.
@@ -106,9 +106,13 @@ whys! {
     /// The address for the upload is no longer good.
     UploadExpired = "HTTP 403" => SendAnew;
     /// The platform knows no such upload.
-    UploadGone = "HTTP 404" => SendAnew;
+    UploadGone = "HTTP 404" | "HTTP 410" => SendAnew;
     /// It came at another place of the file than where the server is.
-    OutOfStep = "HTTP 416" => Look;
+    OutOfStep = "HTTP 416" | "HTTP 409" | "HTTP 460" => Look;
+    /// The server has no room left for the account, or takes no file that large (PeerTube, tus).
+    NoRoom = "quota_reached" | "max_file_size_reached" | "HTTP 413" => Copy;
+    /// The account asks for the number that an app shows (PeerTube).
+    SecondFactor = "missing_two_factor" | "invalid_two_factor" => LogIn;
     ;
     /// Nothing that is documented.
     Unknown => Copy

@@ -69,10 +69,7 @@ impl Resumable for Chunks {
 
     async fn send(&self, range: Range<u64>, source: &Source) -> Result<Held, NetError> {
         let total = self.plan.size;
-        if source.bytes() != total {
-            let (path, found) = (source.path().to_owned(), source.bytes());
-            return Err(NetError::FileChanged { path, wanted: total, found });
-        }
+        source.has(total)?;
         let part = source.part(range.clone()).await?;
         let mut headers = HeaderMap::new();
         let value = |text: String| HeaderValue::try_from(text).map_err(|_| no_header());

@@ -6,8 +6,8 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use reqwest::Method;
 use series::{AccountId, Secret};
 
-use super::{AppKeys, Keeper, KeeperError, Site, TokenSet, answer};
-use crate::net::{Backoff, Net, NetError, Purpose, lock::FileLock};
+use super::{AppKeys, Keeper, Site, TokenSet, answer};
+use crate::net::{Backoff, Net, NetError, Purpose, kept::Kept};
 
 /// What is left of a token's time when it is renewed, at least: a request takes some time too.
 const MARGIN: Duration = Duration::from_secs(60);
@@ -20,11 +20,8 @@ struct Inner {
     net: Net,
     site: Site,
     keys: AppKeys,
-    account: AccountId,
-    keeper: Arc<dyn Keeper>,
-    lock: PathBuf,
+    kept: Kept,
     backoff: Backoff,
-    flight: tokio::sync::Mutex<()>,
 }
 
 impl Tokens {
@@ -40,14 +37,13 @@ impl Tokens {
         lock: PathBuf,
         backoff: Backoff,
     ) -> Self {
-        let flight = tokio::sync::Mutex::default();
-        Self(Arc::new(Inner { net, site, keys, account, keeper, lock, backoff, flight }))
+        Self(Arc::new(Inner { net, site, keys, kept: Kept::new(account, keeper, lock), backoff }))
     }
 
     /// The account.
     #[must_use]
     pub fn account(&self) -> &AccountId {
-        &self.0.account
+        self.0.kept.account()
     }
 
     /// How calls are made, where to, and how patiently.
@@ -61,7 +57,7 @@ impl Tokens {
     /// # Errors
     /// [`NetError::NotLoggedIn`], what the keeper said, or why it was not renewed.
     pub async fn fresh(&self, at_least: Duration) -> Result<TokenSet, NetError> {
-        let tokens = self.0.load().await?;
+        let tokens = self.0.kept.load().await?;
         let until = self.0.net.now_ms().saturating_add(millis(at_least.max(MARGIN)));
         if tokens.access_until_ms >= until {
             return Ok(tokens);
@@ -104,16 +100,8 @@ impl Tokens {
 
 impl Inner {
     async fn renew(&self, stale: &Secret) -> Result<TokenSet, NetError> {
-        let _alone_here = self.flight.lock().await;
-        let _alone_on_this_machine = FileLock::get(&self.lock).await?;
-        let tokens = self.load().await?;
-        if tokens.access != *stale {
-            return Ok(tokens);
-        }
-        let renewed = self.backoff.ask(|| self.refresh(&tokens.refresh)).await?;
-        let kept = renewed.clone();
-        self.keeper(move |keeper, account| keeper.store(account, &kept)).await?;
-        Ok(renewed)
+        let refresh = async |login: TokenSet| self.backoff.ask(|| self.refresh(&login.refresh)).await;
+        self.kept.renewed(stale, refresh).await
     }
 
     async fn refresh(&self, refresh: &Secret) -> Result<TokenSet, NetError> {
@@ -128,23 +116,6 @@ impl Inner {
         let request = net.request(Method::POST, site.endpoint("/v2/oauth/token/")).form(&form);
         let answer = net.ask(Purpose::Refresh, request).await?;
         Ok(TokenSet::answered(answer::tokens(&answer, &[&keys.secret, refresh])?, now))
-    }
-
-    async fn load(&self) -> Result<TokenSet, NetError> {
-        let found = self.keeper(|keeper, account| keeper.load(account)).await?;
-        found.ok_or_else(|| NetError::NotLoggedIn { account: self.account.clone() })
-    }
-
-    /// Asks the keeper on a thread that may wait.
-    async fn keeper<T: Send + 'static>(
-        &self,
-        ask: impl FnOnce(&dyn Keeper, &AccountId) -> Result<T, KeeperError> + Send + 'static,
-    ) -> Result<T, NetError> {
-        let (keeper, account) = (Arc::clone(&self.keeper), self.account.clone());
-        match tokio::task::spawn_blocking(move || ask(&*keeper, &account)).await {
-            Ok(answer) => answer.map_err(|source| NetError::Keeper { source }),
-            Err(gone) => Err(NetError::Keeper { source: gone.into() }),
-        }
     }
 }
 
