@@ -18,7 +18,7 @@ pub const PAGE: &str = "submit.html";
 pub struct KitContents {
     /// The draft the kit delivers, as preflight let it pass.
     pub publishable: Publishable,
-    /// The episodes' files, in the order of the series.
+    /// The files of the episodes that are sold, in the order of the series. A teaser is in no kit.
     pub episodes: Vec<KitEpisode>,
     /// The bytes of the cover, a JPEG. Not used where the draft has no cover.
     pub cover: Vec<u8>,
@@ -53,13 +53,13 @@ pub(crate) struct Entry<'a> {
 }
 
 impl KitContents {
-    /// The draft's episodes with their files.
+    /// The episodes that are sold with their files.
     pub(crate) fn entries(&self) -> Result<Vec<Entry<'_>>, KitError> {
         let draft: &Draft = &self.publishable;
-        if draft.episodes.len() != self.episodes.len() {
+        if draft.paid().len() != self.episodes.len() {
             return Err(KitError::WrongEpisodes);
         }
-        let pairs = draft.episodes.iter().zip(&self.episodes).enumerate();
+        let pairs = draft.paid().iter().zip(&self.episodes).enumerate();
         pairs
             .map(|(index, (episode, made))| {
                 (made.plan.episode == episode.id).then_some(Entry {

@@ -65,19 +65,21 @@ impl Studio {
         language: Language,
         progress: &Progress,
     ) -> Result<KitOutcome, Problem> {
-        let all: Vec<_> = publishable.episodes.iter().map(|episode| episode.id).collect();
-        let seen = self.known_for(&ffmpeg, publishable.id, &all, &progress.cancel).await?;
-        let plan = export_plan(&publishable, &self.rules.rules, &seen.analyses, &self.means().await);
-        let bytes = plan.bytes;
+        let sold: Vec<_> = publishable.paid().iter().map(|episode| episode.id).collect();
+        let seen = self.known_for(&ffmpeg, publishable.id, &sold, &progress.cancel).await?;
+        let mut plan =
+            export_plan(&publishable, &self.rules.rules, &seen.analyses, &self.means().await).episodes;
+        plan.retain(|planned| sold.contains(&planned.episode));
+        let bytes = plan.iter().fold(0_u64, |sum, planned| sum.saturating_add(planned.bytes));
         let kit = blocking(move || KitFolder::begin(&folder, bytes)).await??;
         let cover = self.cover_bytes(&publishable).await?;
-        progress.total(plan.episodes.len());
+        progress.total(plan.len());
         let making = Files::new(self, &ffmpeg, &publishable, &kit, progress);
-        let Delivered { episodes, prepared, detours } = making.of(&plan.episodes).await?;
-        progress.piece(plan.episodes.len(), "");
+        let Delivered { episodes, prepared, detours } = making.of(&plan).await?;
+        progress.piece(plan.len(), "");
 
         let untouched = episodes.iter().filter(|e| matches!(e.road, Road::Copy | Road::Remux)).count();
-        let written = count(plan.episodes.len());
+        let written = count(plan.len());
         let contents = KitContents {
             publishable,
             episodes,

@@ -84,7 +84,7 @@ impl Studio {
         let summary = DraftSummary {
             id: draft.id,
             title: draft.title.clone(),
-            episodes: count(draft.episodes.len()),
+            episodes: count(draft.paid().len()),
             running_time: draft.running_time(),
             price: draft.price,
             cover: draft.cover.as_ref().map(|cover| cover.picture.clone()),

@@ -4,7 +4,8 @@ use std::{fs, sync::Arc};
 
 use series::{
     Cents, Clip, Cover, CoverSource, Cuts, Decoded, Draft, Episode, EpisodePlan, Fingerprint, Language,
-    Message, Micros, PictureWork, Proof, Recipe, RecipePart, Road, Rules, SoundWork, Words, samples,
+    Message, Micros, Number, PictureWork, Proof, Recipe, RecipePart, Road, Rules, SoundWork, Target, Words,
+    samples,
 };
 
 use crate::{KitContents, KitEpisode, KitFolder};
@@ -15,6 +16,9 @@ pub(super) const TITLES: [&str; 4] = [
     "مرحبا \u{202e} right to left",
     "Line\r\nbreak, comma",
 ];
+
+/// The title of an episode that is free, and so in no kit.
+pub(super) const TEASER: &str = "Watch me for nothing";
 
 fn uuid(n: usize) -> String {
     format!("01890000-0000-7000-8000-{n:012}")
@@ -59,7 +63,8 @@ pub(super) fn contents() -> KitContents {
         let source = clip(100 + index, &format!("/private/folder/clip {index}.mov"), 60, 1, true);
         let id = uuid(200 + index).parse().unwrap();
         let episode = Episode::whole(id, title, source.id);
-        let file_name = series::episode_file_name(u32::try_from(index).unwrap() + 1, 4, title);
+        let number = Number::Paid(u32::try_from(index).unwrap() + 1);
+        let file_name = series::episode_file_name(number, 4, title);
         let road = [Road::Copy, Road::Remux, Road::Transcode { video: true, audio: true }, Road::Copy][index];
         let delivered = clip(
             300 + index,
@@ -99,6 +104,13 @@ pub(super) fn contents() -> KitContents {
         };
         episodes.push(KitEpisode { plan, road, proof, delivered });
     }
+    let source = clip(400, "/private/folder/free.mp4", 5, 1, true);
+    let teaser = Episode {
+        target: Target::TiktokPost,
+        ..Episode::whole(uuid(500).parse().unwrap(), TEASER, source.id)
+    };
+    Arc::make_mut(&mut draft.clips).insert(source.id, Arc::new(source));
+    draft.episodes.push(Arc::new(teaser));
     KitContents {
         publishable: publishable(draft),
         episodes,

@@ -5,7 +5,7 @@ use std::fs;
 use series::Language;
 use tempfile::TempDir;
 
-use super::example::{TITLES, contents, rules, words, write_episodes};
+use super::example::{TEASER, TITLES, contents, rules, words, write_episodes};
 use crate::{COVER, KitFolder, MANIFEST, PAGE, TABLE};
 
 /// A kit in that language; its folder is gone when the first is dropped.
@@ -46,6 +46,7 @@ fn the_folder_holds_the_kit_and_nothing_else() {
     assert_eq!(fs::read(place.path().join("kit").join(COVER)).unwrap(), contents().cover);
     for file in [MANIFEST, TABLE, PAGE] {
         assert!(!read(file).contains("/private"), "{file} tells a private path");
+        assert!(!read(file).contains(TEASER), "{file} tells of what is free");
     }
 }
 
