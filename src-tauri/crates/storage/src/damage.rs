@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, params};
 use series::{Draft, DraftId, History, Step};
 
-use crate::{StorageError, connections, journal, ledger, pictures::sync_folder};
+use crate::{StorageError, connections, journal, ledger, notes, pictures::sync_folder};
 
 /// What SQLite keeps beside a database. The database itself comes last: as long as it is in its
 /// place, a crash in between is met by the next opening, and no log is ever left beside a fresh one.
@@ -27,8 +27,8 @@ pub(crate) fn set_aside(folder: &Path, database: &Path) -> Result<PathBuf, Stora
     Ok(aside)
 }
 
-/// Takes over every draft that still reads, each as far as its journal replays, the ledger, and the list
-/// of connections. Works on a copy: the damaged files stay as they were found.
+/// Takes over every draft that still reads, each as far as its journal replays, the ledger, the notes, and
+/// the list of connections. Works on a copy: the damaged files stay as they were found.
 pub(crate) fn salvage(folder: &Path, damaged: &Path, fresh: &mut Connection) -> Result<(), StorageError> {
     let failed = |error| StorageError::io(folder, damaged, error);
     let copies = tempfile::tempdir_in(folder).map_err(failed)?;
@@ -56,6 +56,7 @@ pub(crate) fn salvage(folder: &Path, damaged: &Path, fresh: &mut Connection) -> 
         write.execute("REPLACE INTO settings (one, json) VALUES (1, ?1)", [settings])?;
     }
     ledger::carry_over(&old, &write)?;
+    notes::carry_over(&old, &write)?;
     connections::carry_over(&old, &write)?;
     Ok(write.commit()?)
 }

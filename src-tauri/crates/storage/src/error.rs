@@ -98,6 +98,12 @@ pub enum StorageError {
         /// Why not.
         source: serde_json::Error,
     },
+    /// A note that cannot be read: it was written by another version.
+    #[error("a note cannot be read")]
+    UnreadableNote {
+        /// Why not.
+        source: serde_json::Error,
+    },
     /// Another process works for the account.
     #[error("another process works for the account {}", account.0)]
     AtWork {

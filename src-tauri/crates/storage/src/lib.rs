@@ -1,5 +1,5 @@
 //! What the creator made, kept: the journal of edits, settings, covers; the files that are to be made of
-//! it; the ledger of what was sent where; and, in the system's keychain, what must stay secret.
+//! it; the ledger of what was sent where; notes of what was done by hand; and, in the system's keychain, what must stay secret.
 //!
 //! A draft is the replay of its journal ([`series::History`]); nothing else of it is stored. Every
 //! step is on disk before [`Store::append`] returns, and several processes may hold a [`Store`] on
@@ -15,6 +15,7 @@ mod journal;
 mod keychain;
 mod lease;
 mod ledger;
+mod notes;
 mod pictures;
 mod schema;
 mod settings;
@@ -27,4 +28,5 @@ pub use journal::DraftRow;
 pub use keychain::{Keychain, KeychainError};
 pub use lease::Lease;
 pub use ledger::{LogLine, Standing};
+pub use notes::{About, Note};
 pub use store::{Opened, Store};

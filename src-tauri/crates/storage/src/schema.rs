@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::StorageError;
 
 /// Step `n` makes format `n + 1` of format `n`. A step that was released never changes again.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     // 1: what it began with.
     "CREATE TABLE drafts (
         id TEXT PRIMARY KEY,
@@ -79,6 +79,19 @@ const MIGRATIONS: [&str; 3] = [
         bytes_out INTEGER NOT NULL,
         bytes_in INTEGER NOT NULL
     ) STRICT;",
+    // 4: what was said and done outside of a draft.
+    "CREATE TABLE notes (
+        about TEXT NOT NULL,
+        number INTEGER NOT NULL CHECK (number > 0),
+        at_ms INTEGER NOT NULL,
+        note TEXT NOT NULL,
+        seal BLOB NOT NULL,
+        PRIMARY KEY (about, number)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TRIGGER notes_are_not_changed BEFORE UPDATE ON notes
+        BEGIN SELECT raise(ABORT, 'a note is never changed'); END;
+    CREATE TRIGGER notes_are_not_taken_out BEFORE DELETE ON notes
+        BEGIN SELECT raise(ABORT, 'a note is never taken out'); END;",
 ];
 
 /// The format this version writes.
@@ -155,6 +168,7 @@ mod tests {
                             "connections",
                             "drafts",
                             "journal",
+                            "notes",
                             "postings",
                             "postings_copy",
                             "postings_log",

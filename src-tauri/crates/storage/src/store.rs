@@ -10,7 +10,7 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::{StorageError, damage, journal, ledger, schema};
+use crate::{StorageError, damage, journal, ledger, notes, schema};
 
 /// How long to wait for another process before giving up.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -151,7 +151,10 @@ fn connect(folder: &Path, database: &Path, patience: Duration) -> Result<Connect
         connection.pragma_update(None, "fullfsync", true)?;
         connection.pragma_update(None, "foreign_keys", true)?;
         schema::migrate(&mut connection)?;
-        if !journal::is_sound(&connection)? || !ledger::is_sound(&connection)? {
+        let is_sound = journal::is_sound(&connection)?
+            && ledger::is_sound(&connection)?
+            && notes::is_sound(&connection)?;
+        if !is_sound {
             return Err(StorageError::Damaged { folder: folder.to_owned() });
         }
         Ok(connection)

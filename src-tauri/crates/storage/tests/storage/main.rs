@@ -11,6 +11,7 @@ mod kill;
 mod lease;
 mod ledger;
 mod ledger_kill;
+mod notes;
 mod pictures;
 mod places;
 mod support;
