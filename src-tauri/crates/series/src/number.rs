@@ -11,7 +11,7 @@ use crate::Value;
 /// What an episode is called by: its place among those of its kind, from 1. What is sold comes first.
 /// Written `7` and `T1`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, TS)]
-#[ts(as = "String")]
+#[ts(as = "String", rename = "EpisodeNumber")]
 pub enum Number {
     /// One that is sold.
     Paid(u32),
