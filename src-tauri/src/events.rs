@@ -16,10 +16,13 @@ pub(crate) fn forward(studio: &Arc<Studio>, app: &AppHandle) {
                 Ok(Event::Job(job)) => app.emit("job", job),
                 Ok(Event::Analysed(draft)) => app.emit("analysed", draft),
                 Ok(Event::DraftChanged(draft)) => app.emit("draft-changed", draft),
+                Ok(Event::Connections(hosts)) => app.emit("connections", hosts),
                 // The window was slow and missed some, perhaps how a job ended: it is told how all stand.
-                Err(RecvError::Lagged(_)) => {
-                    studio.jobs().into_iter().try_for_each(|job| app.emit("job", job))
-                }
+                Err(RecvError::Lagged(_)) => studio
+                    .jobs()
+                    .into_iter()
+                    .try_for_each(|job| app.emit("job", job))
+                    .and_then(|()| app.emit("connections", studio.open_connections())),
                 Err(RecvError::Closed) => return,
             };
             // A window that is closing cannot be told any more.

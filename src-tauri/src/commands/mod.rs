@@ -1,5 +1,6 @@
 //! The commands the window can call: typed input, one `studio` call, typed output.
 
+mod connections;
 mod dialogs;
 mod drafts;
 mod knife;
@@ -11,6 +12,8 @@ use tauri::{Wry, ipc::Invoke};
 /// All commands, by the names `ui/src/ipc/tauri.ts` calls.
 pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
+        connections::connections,
+        connections::open_connections,
         dialogs::choose_ffmpeg,
         dialogs::choose_files,
         dialogs::choose_folder,

@@ -6,6 +6,7 @@
 import type {
   ClipAnalysis,
   ClipId,
+  ConnectionView,
   CoverSource,
   DraftId,
   DraftView,
@@ -101,6 +102,11 @@ export interface Backend {
   jobs(): Promise<Job[]>;
   cancelJob(job: JobId): Promise<void>;
 
+  /** Every connection to the outside that was made, the newest first. */
+  connections(): Promise<ConnectionView[]>;
+  /** The hosts that connections are open to just now, one for each. */
+  openConnections(): Promise<string[]>;
+
   /** System dialogs: an empty answer means the creator closed it. */
   chooseFiles(): Promise<string[]>;
   chooseFolder(): Promise<string | null>;
@@ -118,6 +124,8 @@ export interface Backend {
   onDraftChanged(listener: (draft: DraftId) => void): () => void;
   /** More is known of an open draft's clips: look at it again. */
   onAnalysed(listener: (draft: DraftId) => void): () => void;
+  /** A connection was opened or closed: the hosts that some are open to, one for each. */
+  onConnections(listener: (hosts: string[]) => void): () => void;
   onFileDrop(listener: (drop: FileDrop) => void): () => void;
   /** The window is being closed: it waits for the listener. */
   onClosing(listener: () => Promise<void>): () => void;

@@ -1,6 +1,61 @@
 // Generated from Rust by `cargo xtask bindings`. Do not edit.
 
 /**
+ * An account that is logged in.
+ */
+export type Account = { 
+/**
+ * Its name here, in the ledger and on the command line.
+ */
+id: AccountId, 
+/**
+ * The server it is on: `http://127.0.0.1:…`. None: TikTok itself.
+ */
+server: string | null, 
+/**
+ * What it is an account of.
+ */
+kind: AccountKind, 
+/**
+ * The name that is shown.
+ */
+nickname: string, 
+/**
+ * The unique name, where the platform told.
+ */
+username: string | null, 
+/**
+ * What the creator allowed, as the platform calls it.
+ */
+scopes: Array<string>, 
+/**
+ * What was asked for and not allowed.
+ */
+missing: Array<string>, 
+/**
+ * Until when the login lasts without being used, in milliseconds since 1970; none: until it is ended.
+ */
+untilMs: number | null, 
+/**
+ * Does it still last?
+ */
+standing: LoginStanding, 
+/**
+ * Is it forgotten when Showrunner is closed?
+ */
+thisSession: boolean, };
+
+/**
+ * An account at a platform: `tiktok:` and its open id, or a PeerTube server's host and the user's name.
+ */
+export type AccountId = string;
+
+/**
+ * What an account is one of.
+ */
+export type AccountKind = "tiktok" | "peertube";
+
+/**
  * What came of reading clips through.
  */
 export type AnalyseOutcome = { 
@@ -154,6 +209,35 @@ created: string | null, };
 export type ClipId = string;
 
 /**
+ * A connection that was made.
+ */
+export type ConnectionView = { 
+/**
+ * When it began, in milliseconds since 1970.
+ */
+atMs: number, 
+/**
+ * To which host; with a port where it is not the usual one.
+ */
+host: string, 
+/**
+ * Is that this computer: a rehearsal?
+ */
+here: boolean, 
+/**
+ * What for: `purpose.<name>` in the locale files words it.
+ */
+purpose: string, 
+/**
+ * Bytes of what was said, without the headers.
+ */
+bytesOut: number, 
+/**
+ * Bytes of what was answered, without the headers.
+ */
+bytesIn: number, };
+
+/**
  * The kind of file a clip is.
  */
 export type Container = "mp4" | "mov" | "matroska" | "webm" | { "other": string };
@@ -292,7 +376,7 @@ confirmedPrice: Cents | null,
  */
 cover: Cover | null, 
 /**
- * The episodes in order.
+ * The episodes in order: what is sold, and behind it the teasers.
  */
 episodes: Array<Episode>, 
 /**
@@ -409,9 +493,9 @@ ticked: boolean,
  */
 episode: EpisodeId, 
 /**
- * The episode's place, from 1.
+ * What the episode is called by.
  */
-number: number, 
+number: Number, 
 /**
  * The episode's title.
  */
@@ -729,7 +813,7 @@ export type EpisodePlan = {
  */
 episode: EpisodeId, 
 /**
- * Its file's name in the kit: `01 - Title.mp4`.
+ * Its file's name in the kit: `01 - Title.mp4`; a teaser's, which is in no kit: `T1 - Title.mp4`.
  */
 fileName: string, 
 /**
@@ -1016,7 +1100,7 @@ export type JobId = number;
 /**
  * What a job does.
  */
-export type JobKind = "import" | "analyse" | "prepare" | "cut" | "kit" | "publish";
+export type JobKind = "import" | "analyse" | "prepare" | "cut" | "kit" | "publish" | "login";
 
 /**
  * How a job stands.
@@ -1045,7 +1129,11 @@ outcome: KitOutcome, } | { "state": "published",
 /**
  * What came of it.
  */
-outcome: PublishOutcome, } | { "state": "failed", 
+outcome: PublishOutcome, } | { "state": "logged_in", 
+/**
+ * The account.
+ */
+account: Account, } | { "state": "failed", 
 /**
  * Why.
  */
@@ -1120,6 +1208,11 @@ min: Decibels,
 max: Decibels, } } | { "kind": "peak", "value": Decibels } | { "kind": "names", "value": Array<string> } | { "kind": "flag", "value": boolean };
 
 /**
+ * Does a login still last?
+ */
+export type LoginStanding = "good" | "ends_soon" | "ended";
+
+/**
  * A place where ffmpeg was looked for.
  */
 export type Looked = { 
@@ -1170,6 +1263,12 @@ values: { [key in string]: Value }, };
  * seconds: `18:47.2`, `1:32:40`, `12.34`.
  */
 export type Micros = number;
+
+/**
+ * What an episode is called by: its place among those of its kind, from 1. What is sold comes first.
+ * Written `7` and `T1`.
+ */
+export type Number = string;
 
 /**
  * What an episode keeps of one clip.
@@ -1332,7 +1431,7 @@ detail: string | null, };
 /**
  * Kinds of error. Closed: the locale files word every one, and a test sees to it.
  */
-export type ProblemCode = "file_missing" | "file_unreadable" | "file_empty" | "file_is_folder" | "file_name_not_unicode" | "not_media" | "file_damaged" | "no_picture" | "still_image" | "no_duration" | "is_playlist" | "folder_without_clips" | "ffmpeg_missing" | "ffmpeg_too_old" | "ffmpeg_failed" | "ffmpeg_killed" | "encoder_missing" | "unproven" | "edit_refused" | "unknown_draft" | "ambiguous_draft" | "unknown_episode" | "unknown_field" | "unsplittable" | "not_a_time" | "not_a_price" | "price_outside_rules" | "not_a_picture" | "store_unwritable" | "store_damaged" | "store_busy" | "store_too_new" | "draft_moved_on" | "disk_full" | "blocked" | "kit_folder_exists" | "kit_folder_unwritable" | "kit_no_room" | "kit_failed_check" | "source_changed" | "not_a_target" | "not_a_server" | "post_lacks" | "file_not_made" | "nothing_fits" | "offline" | "not_logged_in" | "account_busy" | "platform_refused" | "platform_unreadable" | "posted_before" | "not_settled" | "cancelled" | "unexpected";
+export type ProblemCode = "file_missing" | "file_unreadable" | "file_empty" | "file_is_folder" | "file_name_not_unicode" | "not_media" | "file_damaged" | "no_picture" | "still_image" | "no_duration" | "is_playlist" | "folder_without_clips" | "ffmpeg_missing" | "ffmpeg_too_old" | "ffmpeg_failed" | "ffmpeg_killed" | "encoder_missing" | "unproven" | "edit_refused" | "unknown_draft" | "ambiguous_draft" | "unknown_episode" | "unknown_field" | "unsplittable" | "not_a_time" | "not_a_price" | "price_outside_rules" | "not_a_picture" | "store_unwritable" | "store_damaged" | "store_busy" | "store_too_new" | "draft_moved_on" | "disk_full" | "blocked" | "kit_folder_exists" | "kit_folder_unwritable" | "kit_no_room" | "kit_failed_check" | "source_changed" | "not_a_target" | "not_a_server" | "post_lacks" | "file_not_made" | "nothing_fits" | "offline" | "not_logged_in" | "no_app_keys" | "not_app_keys" | "login_denied" | "login_timed_out" | "unknown_account" | "which_account" | "keychain_absent" | "keychain_locked" | "keychain_failed" | "account_busy" | "platform_refused" | "platform_unreadable" | "posted_before" | "not_settled" | "cancelled" | "unexpected";
 
 /**
  * What was proven of a finished file. There is one only for a file that passed.

@@ -3,12 +3,13 @@
  * The address chooses what there is: `?fake=34` (episodes of the first series), `&ugly`, `&lost`
  * (missing files), `&noffmpeg`, `&long` (the first clip lasts 1:32:40.12), `&unheard` (nothing is read
  * through yet), `&full` (hardly any room), `&unlucky` (a file cannot be made), `&lang=fr`,
- * `&theme=light`, `&slow` (jobs that take their time).
+ * `&theme=light`, `&slow` (jobs that take their time), `&connected` (connections were made).
  */
 import type { Backend, FileDrop } from './backend';
 import type { DraftId, Ffmpeg, FixTicks, JobId, Settings, Start } from './bindings';
 import { dryRun, fixEdit } from './fake/dry-run';
 import { refuse } from './fake/edits';
+import { Network } from './fake/network';
 import { Jobs } from './fake/jobs';
 import { analysisOf, mergeEdit, plansFor, splitEdit, takeApartEdit } from './fake/knife';
 import { exportPlan, outlook } from './fake/plan';
@@ -44,6 +45,8 @@ const MISSING: Ffmpeg = {
 export interface Fake extends Backend {
   /** Files come over the window, or fall on it. */
   drag(drop: FileDrop): void;
+  /** Connections are open to those hosts now, and to no others. */
+  connect(hosts: string[]): void;
   /** The window is told to close; done once it may. */
   close(): Promise<void>;
   /** What the next dialog answers. */
@@ -54,6 +57,7 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
   const asked = new URLSearchParams(search);
   const store = new Store(rulesInForce);
   const jobs = new Jobs(asked.has('slow') ? 2500 : asked.has('at-once') ? 0 : 120);
+  const network = new Network(asked.has('connected'));
   const closings = new Set<() => Promise<void>>();
   const drops = new Set<(drop: FileDrop) => void>();
   const analysed = new Set<(draft: DraftId) => void>();
@@ -126,6 +130,7 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
   return {
     answers,
     close: async () => void (await Promise.all([...closings].map((listener) => listener()))),
+    connect: (hosts) => network.opened(hosts),
     drag: (drop) => drops.forEach((listener) => listener(drop)),
 
     start: async () => start(),
@@ -278,6 +283,9 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
     jobs: async () => jobs.list(),
     cancelJob: async (id) => jobs.cancel(id),
 
+    connections: async () => network.made,
+    openConnections: async () => network.open,
+
     chooseFiles: async () => answers.files,
     chooseFolder: async () => answers.folder,
     choosePicture: async () => answers.picture,
@@ -292,6 +300,7 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
       analysed.add(listener);
       return () => analysed.delete(listener);
     },
+    onConnections: (listener) => network.listen(listener),
     onClosing: (listener) => {
       closings.add(listener);
       return () => closings.delete(listener);

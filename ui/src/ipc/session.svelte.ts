@@ -39,6 +39,8 @@ export class Session {
   view = $state.raw<DraftView | null>(null);
   /** Oldest first. */
   jobs = $state.raw<readonly Job[]>([]);
+  /** The hosts that connections are open to just now, one for each. */
+  hosts = $state.raw<readonly string[]>([]);
   /** What went wrong last, until it is put away. */
   problem = $state.raw<Problem | null>(null);
   /** How many steps are on their way to the disk. */
@@ -66,9 +68,11 @@ export class Session {
       this.backend.onJob((job) => this.#heard(job)),
       this.backend.onDraftChanged((draft) => void this.#changedElsewhere(draft)),
       this.backend.onAnalysed((draft) => void this.#analysed(draft)),
+      this.backend.onConnections((hosts) => (this.hosts = hosts)),
       this.backend.onClosing(() => this.kept()),
     ];
     this.jobs = await this.backend.jobs();
+    this.hosts = await this.backend.openConnections();
   }
 
   end() {

@@ -43,6 +43,9 @@ export const tauri: Backend = {
   jobs: () => invoke('jobs'),
   cancelJob: (job) => invoke('cancel_job', { job }),
 
+  connections: () => invoke('connections'),
+  openConnections: () => invoke('open_connections'),
+
   chooseFiles: () => invoke('choose_files'),
   chooseFolder: () => invoke('choose_folder'),
   choosePicture: () => invoke('choose_picture'),
@@ -56,6 +59,8 @@ export const tauri: Backend = {
     stoppable(listen<DraftId>('draft-changed', ({ payload }) => listener(payload))),
   onAnalysed: (listener) =>
     stoppable(listen<DraftId>('analysed', ({ payload }) => listener(payload))),
+  onConnections: (listener) =>
+    stoppable(listen<string[]>('connections', ({ payload }) => listener(payload))),
   onFileDrop: (listener) =>
     stoppable(
       getCurrentWebview().onDragDropEvent(({ payload }) => {

@@ -11,6 +11,7 @@ macro_rules! locale {
             ("fixes", include_str!(concat!("../../../../assets/locales/", $tag, "/fixes.json"))),
             ("facts", include_str!(concat!("../../../../assets/locales/", $tag, "/facts.json"))),
             ("errors", include_str!(concat!("../../../../assets/locales/", $tag, "/errors.json"))),
+            ("connections", include_str!(concat!("../../../../assets/locales/", $tag, "/connections.json"))),
             ("account", include_str!(concat!("../../../../assets/locales/", $tag, "/account.json"))),
             ("publish", include_str!(concat!("../../../../assets/locales/", $tag, "/publish.json"))),
             ("kit", include_str!(concat!("../../../../assets/locales/", $tag, "/kit.json"))),

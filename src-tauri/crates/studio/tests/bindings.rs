@@ -3,7 +3,9 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use series::{CoverSource, ExportPlan, FixTicks, Place, SplitLimits, SplitPlan, SplitWish, Step};
-use studio::{ClipAnalysis, DraftView, DryRunView, FixAllOutcome, Job, JobId, Settings, Shelf, Start};
+use studio::{
+    ClipAnalysis, ConnectionView, DraftView, DryRunView, FixAllOutcome, Job, JobId, Settings, Shelf, Start,
+};
 use ts_rs::{Config, TS, TypeVisitor};
 
 /// Every type that crosses the border, by name; what they are made of comes along.
@@ -29,6 +31,7 @@ fn typescript_types_are_the_rust_types() {
     let config = Config::default().with_large_int("number");
     let mut types = Declarations { config: &config, found: BTreeMap::new() };
     types.visit::<ClipAnalysis>();
+    types.visit::<ConnectionView>();
     types.visit::<CoverSource>();
     types.visit::<DraftView>();
     types.visit::<DryRunView>();

@@ -17,6 +17,9 @@ use super::{
 /// The longest answer that is read. None that is documented is a hundredth of it.
 const ANSWER_MOST: usize = 1024 * 1024;
 
+/// How long a connection is kept that nothing goes over: what is said to be closed is closed soon.
+const UNUSED: Duration = Duration::from_secs(1);
+
 /// How long is waited for what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Patience {
@@ -67,7 +70,7 @@ impl Net {
         reach: Reach,
         witness: Arc<dyn Witness>,
         patience: Patience,
-        clock: Clock,
+        clock: impl Fn() -> i64 + Send + Sync + 'static,
     ) -> Result<Self, NetError> {
         static CRYPTO: Once = Once::new();
         // Fails only if somebody else in this process has chosen already: then that is taken.
@@ -80,11 +83,12 @@ impl Net {
                 .referer(false)
                 .no_proxy()
                 .connect_timeout(patience.connect)
-                .pool_idle_timeout(patience.idle / 2)
+                .pool_idle_timeout(UNUSED)
                 .pool_max_idle_per_host(idle_connections)
                 .build()
                 .map_err(|error| NetError::NoClient { cause: root(&error) })
         };
+        let clock: Clock = Arc::new(clock);
         Ok(Self { once: client(0)?, often: client(1)?, reach, witness, patience, clock })
     }
 
@@ -124,8 +128,9 @@ impl Net {
 
     fn told(&self, purpose: Purpose, request: &Request, pulse: Option<Arc<Pulse>>) -> Result<Told, NetError> {
         self.reach.allows(request.url())?;
-        let host = host(request.url());
-        let connection = Connection { at_ms: self.now_ms(), host, purpose, bytes_out: 0, bytes_in: 0 };
+        let (at_ms, host) = (self.now_ms(), host(request.url()));
+        self.witness.opening(at_ms, &host, purpose);
+        let connection = Connection { at_ms, host, purpose, bytes_out: 0, bytes_in: 0 };
         Ok(Told { witness: Arc::clone(&self.witness), connection, pulse })
     }
 

@@ -1,10 +1,13 @@
 //! What time it is.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::{
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 /// Tells the time, in milliseconds since 1970. Another one than the system's goes with a rehearsal whose
-/// hours are short.
-pub type Clock = fn() -> i64;
+/// days are short.
+pub(crate) type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
 /// The system's time, in milliseconds since 1970.
 #[must_use]

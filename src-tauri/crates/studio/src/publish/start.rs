@@ -12,7 +12,7 @@ use storage::{Standing, Store};
 
 use super::{
     Clock,
-    keep::{Given, Told},
+    keep::Given,
     round::{Round, outcome},
     vault::Vault,
 };
@@ -154,7 +154,7 @@ impl Studio {
                 tiktok::Site::rehearsal(&url)?
             }
         };
-        let net = Net::new(site.reach().clone(), Arc::new(Told(Arc::clone(&self.store))))?;
+        let net = Net::new(site.reach().clone(), self.witness())?;
         let given = Given::new(&outlet.token);
         let account = given.account();
         let keys = tiktok::AppKeys { key: String::new(), secret: Secret::new("") };
