@@ -12,7 +12,7 @@ const features = {
 };
 const app = { group: ['**/app/*', '**/app/**'], message: 'Nothing below the shell imports it.' };
 const otherFeature = {
-  regex: '^\\.\\./(\\.\\./)*(shelf|board|cutting-room|offer|publish|settings)/',
+  regex: '^\\.\\./(\\.\\./)*(shelf|board|cutting-room|desk|dry-run|offer|publish|settings)/',
   message: 'A feature never imports a feature.',
 };
 const noImports = (...patterns) => ({

@@ -12,4 +12,5 @@ export const LOADERS: Readonly<Record<Route['at'], Load>> = {
   cutting: () => import('../features/cutting-room/View.svelte'),
   offer: () => import('../features/offer/View.svelte'),
   publish: () => import('../features/publish/View.svelte'),
+  desk: () => import('../features/desk/View.svelte'),
 };

@@ -4,10 +4,12 @@
  * Every promise rejects with a `Problem`.
  */
 import type {
+  AccountId,
   ClipAnalysis,
   ClipId,
   ConnectionView,
   CoverSource,
+  CreatorNow,
   DraftId,
   DraftView,
   DryRunView,
@@ -21,14 +23,23 @@ import type {
   JobId,
   Micros,
   Place,
+  PostSettings,
+  PostingId,
+  PublishView,
+  RuleId,
   Settings,
+  Settled,
   Shelf,
   SplitLimits,
   SplitPlan,
   SplitWish,
   Start,
+  StartPublish,
+  StartRehearsal,
   Step,
 } from './bindings';
+import type { DeskTick, DeskView, Eligible, GuidelinePoint, ReviewStatus, StepId } from './desk';
+import type { DraftPlace } from '../lib/route.svelte';
 
 export interface Backend {
   start(): Promise<Start>;
@@ -99,9 +110,49 @@ export interface Backend {
   exportPlan(draft: DraftId): Promise<ExportPlan>;
   /** Writes the kit into a new folder inside `folder`. */
   writeKit(draft: DraftId, folder: string): Promise<JobId>;
+  /**
+   * Everything the publish page shows. `account` names the account that is sent to; null: the first one.
+   * Asks nobody outside. Ask again after `onPosted`, and when a publish job or the draft changed.
+   */
+  publishView(draft: DraftId, account: AccountId | null): Promise<PublishView>;
+  /** Asks the platform what an account may post just now: each time posts to be made are shown. */
+  creator(account: AccountId): Promise<CreatorNow>;
+  /** Sends each teaser to its own target, each once, over days. The job can be paused and cancelled. */
+  startPublish(draft: DraftId, start: StartPublish): Promise<JobId>;
+  /** Does all of it with the real files against a server in the program. Nothing leaves the machine. */
+  startRehearsal(draft: DraftId, start: StartRehearsal): Promise<JobId>;
+  /** The creator says what became of a posting; a refused or skipped one may be sent `again`. */
+  settlePosting(posting: PostingId, settled: Settled): Promise<void>;
+  /** Keeps what was said of a draft's posts, without the consent, until they are sent. */
+  savePostSettings(draft: DraftId, settings: PostSettings): Promise<void>;
+
   jobs(): Promise<Job[]>;
   cancelJob(job: JobId): Promise<void>;
 
+  /** The submission desk of a draft. */
+  desk(draft: DraftId): Promise<DeskView>;
+  /** Ticks a step, leaves it out, or takes that away; durable once the promise resolves. */
+  deskTick(draft: DraftId, step: StepId, tick: DeskTick | null): Promise<DeskView>;
+  /** The creator says that a point of the Community Guidelines is met, or takes it back. */
+  deskDeclare(draft: DraftId, point: GuidelinePoint, so: boolean): Promise<DeskView>;
+  /** What TikTok asks of the account, and what is known of it. */
+  eligibility(): Promise<Eligible[]>;
+  /** The creator says of the account that it is so, or no longer. */
+  declareEligible(rule: RuleId, so: boolean): Promise<Eligible[]>;
+  /** What TikTok made of the submission, as the creator reports it. */
+  deskStatus(draft: DraftId, status: ReviewStatus, reason: string | null): Promise<DeskView>;
+  /** Opens the desk in its own window, or brings it to the front. */
+  openDesk(draft: DraftId): Promise<void>;
+  /** Keeps the desk's window above all others. */
+  deskOnTop(on: boolean): Promise<void>;
+  /** Shows a place of a draft in the main window. */
+  showInStudio(draft: DraftId, place: DraftPlace): Promise<void>;
+  /** Opens the Series portal in the creator's browser. */
+  openPortal(): Promise<void>;
+  /** A file of a kit follows the pointer out of the window, until it is dropped. */
+  dragFile(draft: DraftId, path: string): Promise<void>;
+  /** Puts a text on the clipboard. */
+  copyText(text: string): Promise<void>;
   /** Every connection to the outside that was made, the newest first. */
   connections(): Promise<ConnectionView[]>;
   /** The hosts that connections are open to just now, one for each. */
@@ -124,8 +175,12 @@ export interface Backend {
   onDraftChanged(listener: (draft: DraftId) => void): () => void;
   /** More is known of an open draft's clips: look at it again. */
   onAnalysed(listener: (draft: DraftId) => void): () => void;
+  /** Something was ticked or told at the desk of a draft, or (without one) of the account. */
+  onDeskChanged(listener: (draft: DraftId | null) => void): () => void;
   /** A connection was opened or closed: the hosts that some are open to, one for each. */
   onConnections(listener: (hosts: string[]) => void): () => void;
+  /** Something happened to a draft's postings: up to some times a second while files are sent. */
+  onPosted(listener: (draft: DraftId) => void): () => void;
   onFileDrop(listener: (drop: FileDrop) => void): () => void;
   /** The window is being closed: it waits for the listener. */
   onClosing(listener: () => Promise<void>): () => void;

@@ -3,10 +3,12 @@
  * The address chooses what there is: `?fake=34` (episodes of the first series), `&ugly`, `&lost`
  * (missing files), `&noffmpeg`, `&long` (the first clip lasts 1:32:40.12), `&unheard` (nothing is read
  * through yet), `&full` (hardly any room), `&unlucky` (a file cannot be made), `&lang=fr`,
- * `&theme=light`, `&slow` (jobs that take their time), `&connected` (connections were made).
+ * `&theme=light`, `&slow` (jobs that take their time), `&desk=12` (so many episodes are in the portal,
+ * whole series: `&desk=12&review`), `&connected` (connections were made).
  */
 import type { Backend, FileDrop } from './backend';
 import type { DraftId, Ffmpeg, FixTicks, JobId, Settings, Start } from './bindings';
+import { FakeDesk } from './fake/desk';
 import { dryRun, fixEdit } from './fake/dry-run';
 import { refuse } from './fake/edits';
 import { Network } from './fake/network';
@@ -14,6 +16,7 @@ import { Jobs } from './fake/jobs';
 import { analysisOf, mergeEdit, plansFor, splitEdit, takeApartEdit } from './fake/knife';
 import { exportPlan, outlook } from './fake/plan';
 import { rulesInForce } from './fake/rules';
+import { paidOf } from '../lib/episodes';
 import { limitOf, LONGEST, SHORTEST } from '../lib/rules';
 import { makeClip, makeDraft } from './fake/samples';
 import { Store } from './fake/store';
@@ -57,6 +60,7 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
   const asked = new URLSearchParams(search);
   const store = new Store(rulesInForce);
   const jobs = new Jobs(asked.has('slow') ? 2500 : asked.has('at-once') ? 0 : 120);
+  const desk = new FakeDesk(rulesInForce, (id) => store.view(id));
   const network = new Network(asked.has('connected'));
   const closings = new Set<() => Promise<void>>();
   const drops = new Set<(drop: FileDrop) => void>();
@@ -79,6 +83,7 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
     aim: null,
   };
   fill(store, asked);
+  beginDesk(store, desk, asked);
 
   const start = (): Start => ({
     settings,
@@ -251,18 +256,21 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
       return jobs.start({
         kind: 'kit',
         draft: id,
-        pieces: draft.episodes.map((episode) => episode.title),
-        done: () => ({
-          state: 'kit_written',
-          outcome: {
-            folder: `${folder}/${draft.title}`,
-            episodes: draft.episodes.length,
-            bytes: 11_200_000_000,
-            untouched: draft.episodes.filter((episode) => !episode.trim).length,
-            prepared: 0,
-            detours: [],
-          },
-        }),
+        pieces: paidOf(draft).map((episode) => episode.title),
+        done: () => {
+          desk.written(id);
+          return {
+            state: 'kit_written',
+            outcome: {
+              folder: `${folder}/${draft.title}`,
+              episodes: paidOf(draft).length,
+              bytes: 11_200_000_000,
+              untouched: paidOf(draft).filter((episode) => !episode.trim).length,
+              prepared: 0,
+              detours: [],
+            },
+          };
+        },
       });
     },
     dryRun: async (id, ticks) => ({
@@ -280,6 +288,19 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
     pauseJob: async (id) => jobs.pause(id, true),
     resumeJob: async (id) => jobs.pause(id, false),
 
+    desk: async (id) => desk.view(id),
+    deskTick: async (id, step, tick) => desk.tick(id, step, tick),
+    deskDeclare: async (id, point, so) => desk.declare(id, point, so),
+    eligibility: async () => desk.eligible(),
+    declareEligible: async (rule, so) => desk.answer(rule, so),
+    deskStatus: async (id, status, reason) => desk.report(id, status, reason),
+    openDesk: async () => undefined,
+    deskOnTop: async () => undefined,
+    showInStudio: async () => undefined,
+    openPortal: async () => undefined,
+    dragFile: async () => undefined,
+    copyText: async () => undefined,
+
     jobs: async () => jobs.list(),
     cancelJob: async (id) => jobs.cancel(id),
 
@@ -296,6 +317,7 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
 
     onJob: (listener) => jobs.listen(listener),
     onDraftChanged: () => () => undefined,
+    onDeskChanged: (listener) => desk.listen(listener),
     onAnalysed: (listener) => {
       analysed.add(listener);
       return () => analysed.delete(listener);
@@ -312,6 +334,16 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
   };
 }
 
+/** A series that is on its way into the portal, its price confirmed. */
+function beginDesk(store: Store, desk: FakeDesk, asked: URLSearchParams) {
+  const episodes = asked.get('desk');
+  if (episodes === null) return;
+  const { price } = store.draft('draft1');
+  if (price !== null) store.step('draft1', { step: 'edit', edit: 'confirm_price', price });
+  desk.begun('draft1', Number(episodes));
+  if (asked.has('review')) desk.report('draft1', 'in_review', null);
+}
+
 function fill(store: Store, asked: URLSearchParams) {
   const hour = 3_600_000;
   const episodes = Number(asked.get('fake') || 34);
@@ -326,6 +358,8 @@ function fill(store: Store, asked: URLSearchParams) {
     price: episodes === 0 ? null : 2999,
     ugly: asked.has('ugly'),
   });
+  const free = episodes - Number(asked.get('teasers') || 0);
+  main.episodes.slice(free).forEach((episode) => (episode.target = 'tiktok-post'));
   const [longest] = Object.values(main.clips);
   if (longest && asked.has('long')) longest.facts.duration = 5_560_120_000;
   const lost = main.episodes.filter((_, i) => asked.has('lost') && i % 5 === 2);

@@ -40,11 +40,31 @@ export const tauri: Backend = {
 
   exportPlan: (draft) => invoke('export_plan', { draft }),
   writeKit: (draft, folder) => invoke('write_kit', { draft, folder }),
+  publishView: (draft, account) => invoke('publish_view', { draft, account }),
+  creator: (account) => invoke('creator', { account }),
+  startPublish: (draft, start) => invoke('start_publish', { draft, start }),
+  startRehearsal: (draft, start) => invoke('start_rehearsal', { draft, start }),
+  settlePosting: (posting, settled) => invoke('settle_posting', { posting, settled }),
+  savePostSettings: (draft, settings) => invoke('save_post_settings', { draft, settings }),
+
   jobs: () => invoke('jobs'),
   cancelJob: (job) => invoke('cancel_job', { job }),
 
   connections: () => invoke('connections'),
   openConnections: () => invoke('open_connections'),
+
+  desk: (draft) => invoke('desk', { draft }),
+  deskTick: (draft, step, tick) => invoke('desk_tick', { draft, step, tick }),
+  deskDeclare: (draft, point, so) => invoke('desk_declare', { draft, point, so }),
+  deskStatus: (draft, status, reason) => invoke('desk_status', { draft, status, reason }),
+  eligibility: () => invoke('eligibility'),
+  declareEligible: (rule, so) => invoke('declare_eligible', { rule, so }),
+  openDesk: (draft) => invoke('open_desk', { draft }),
+  deskOnTop: (on) => invoke('desk_on_top', { on }),
+  showInStudio: (draft, place) => invoke('show_in_studio', { draft, place }),
+  openPortal: () => invoke('open_portal'),
+  dragFile: (draft, path) => invoke('drag_file', { draft, path }),
+  copyText: (text) => invoke('copy_text', { text }),
 
   chooseFiles: () => invoke('choose_files'),
   chooseFolder: () => invoke('choose_folder'),
@@ -61,6 +81,9 @@ export const tauri: Backend = {
     stoppable(listen<DraftId>('analysed', ({ payload }) => listener(payload))),
   onConnections: (listener) =>
     stoppable(listen<string[]>('connections', ({ payload }) => listener(payload))),
+  onDeskChanged: (listener) =>
+    stoppable(listen<DraftId | null>('desk-changed', ({ payload }) => listener(payload))),
+  onPosted: (listener) => stoppable(listen<DraftId>('posted', ({ payload }) => listener(payload))),
   onFileDrop: (listener) =>
     stoppable(
       getCurrentWebview().onDragDropEvent(({ payload }) => {

@@ -9,13 +9,19 @@ export type DraftPlace = (typeof PLACES)[number] | 'fix';
 export type Route =
   | { at: 'shelf' }
   | { at: 'settings' }
+  /** The submission desk: a window of its own. */
+  | { at: 'desk'; draft: DraftId }
   /** `detail`: the episode in the cutting room, the field in the offer. */
   | { at: DraftPlace; draft: DraftId; detail: string | null };
 
-/** `#/`, `#/settings`, `#/draft/{id}/{place}/{detail}`. Whatever is not an address is the shelf. */
+/**
+ * `#/`, `#/settings`, `#/desk/{id}`, `#/draft/{id}/{place}/{detail}`. Whatever is not an address is the
+ * shelf.
+ */
 export function readRoute(hash: string): Route {
   const [first, draft, place, detail] = hash.replace(/^#?\/?/, '').split('/');
   if (first === 'settings') return { at: 'settings' };
+  if (first === 'desk' && draft) return { at: 'desk', draft };
   if (first !== 'draft' || !draft) return { at: 'shelf' };
   const at = place === 'fix' ? place : (PLACES.find((known) => known === place) ?? 'board');
   return { at, draft, detail: detail ? decodeURIComponent(detail) : null };
@@ -24,6 +30,7 @@ export function readRoute(hash: string): Route {
 export function writeRoute(route: Route): string {
   if (route.at === 'shelf') return '#/';
   if (route.at === 'settings') return '#/settings';
+  if (route.at === 'desk') return `#/desk/${route.draft}`;
   const detail = route.detail === null ? '' : `/${encodeURIComponent(route.detail)}`;
   return `#/draft/${route.draft}/${route.at}${detail}`;
 }
