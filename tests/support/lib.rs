@@ -1,5 +1,6 @@
 //! Support shared by the tests: clip recipes, temporary studios, the real window.
 
+pub mod browser;
 pub mod cli;
 pub mod decoded;
 pub mod facts;
@@ -9,6 +10,9 @@ mod kept;
 pub mod recipes;
 pub mod remade;
 pub mod samples;
+pub mod servers;
+#[cfg(unix)]
+pub mod session;
 pub mod talk;
 #[cfg(unix)]
 pub mod waiting;

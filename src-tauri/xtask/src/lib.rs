@@ -12,7 +12,7 @@ pub mod hermetic;
 mod house;
 pub mod layers;
 pub mod licences;
-mod node;
+pub mod node;
 mod packages;
 mod program;
 mod report;

@@ -1,7 +1,7 @@
 //! Node: the window's packages and its build.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
 
@@ -39,6 +39,30 @@ pub fn packages(house: &House) -> Result<(), Failure> {
     }
     println!("setup: the window's packages");
     shown(npm(house).args(["ci", "--no-audit", "--no-fund"]))
+}
+
+/// Installs the real servers that uploads are tested against, below cargo's target folder, when they are missing
+/// or older than the lock file: where they are.
+///
+/// # Errors
+/// When npm cannot, or the folder cannot be written.
+pub fn servers(house: &House) -> Result<PathBuf, Failure> {
+    let folder = house.target("test-servers");
+    let (wanted, has) = (house.path("tests/servers/package-lock.json"), folder.join("package-lock.json"));
+    let same = fs::read(&has).ok() == fs::read(&wanted).ok();
+    if same && folder.join("node_modules/.package-lock.json").exists() {
+        return Ok(folder);
+    }
+    println!("setup: the servers that uploads are tested against");
+    fs::create_dir_all(&folder).map_err(Failure::file(&folder))?;
+    for file in ["package.json", "package-lock.json"] {
+        let to = folder.join(file);
+        fs::copy(house.path("tests/servers").join(file), &to).map_err(Failure::file(to))?;
+    }
+    let mut npm = npm(house);
+    npm.current_dir(&folder);
+    shown(npm.args(["ci", "--omit=optional", "--ignore-scripts", "--no-audit", "--no-fund"]))?;
+    Ok(folder)
 }
 
 /// Builds the window, unless nothing changed since it was built.

@@ -25,7 +25,11 @@ pub fn setup(house: &House, purpose: For) -> Result<(), Failure> {
             return Err(Failure::Missing(advice(&still, Installer::here())));
         }
     }
-    node::packages(house)
+    node::packages(house)?;
+    match purpose {
+        For::Run => Ok(()),
+        For::Test => node::servers(house).map(drop),
+    }
 }
 
 /// Installs them where that can be done unasked: on Debian and its kin, as root.

@@ -1,0 +1,22 @@
+// The real servers of uploadx and tus, as their makers mean them to be started. Everything they hold lies in
+// the folder that is named; what they are told on standard input ends them.
+import http from 'node:http'
+
+import { FileStore } from '@tus/file-store'
+import { Server as Tus } from '@tus/server'
+import { DiskStorage, Uploadx } from '@uploadx/core'
+
+const { folder, port = 0, slow = 0 } = JSON.parse(process.argv[1])
+const uploadx = new Uploadx({ storage: new DiskStorage({ directory: `${folder}/uploadx`, path: '/uploadx' }) })
+const tus = new Tus({ path: '/tus', datastore: new FileStore({ directory: `${folder}/tus` }) })
+
+const server = http.createServer((request, response) => {
+  const serve = () => {
+    if (request.url.startsWith('/uploadx')) uploadx.handle(request, response)
+    else tus.handle(request, response)
+  }
+  if (slow > 0) setTimeout(serve, slow)
+  else serve()
+})
+server.listen(port, '127.0.0.1', () => console.log(server.address().port))
+process.stdin.on('end', () => process.exit()).resume()
