@@ -16,6 +16,8 @@ pub(crate) fn forward(studio: &Arc<Studio>, app: &AppHandle) {
                 Ok(Event::Job(job)) => app.emit("job", job),
                 Ok(Event::Analysed(draft)) => app.emit("analysed", draft),
                 Ok(Event::DraftChanged(draft)) => app.emit("draft-changed", draft),
+                Ok(Event::Posted(draft)) => app.emit("posted", draft),
+                Ok(Event::WorkDone(_)) => Ok(()),
                 Ok(Event::Connections(hosts)) => app.emit("connections", hosts),
                 // The window was slow and missed some, perhaps how a job ended: it is told how all stand.
                 Err(RecvError::Lagged(_)) => studio

@@ -4,6 +4,7 @@ mod connections;
 mod dialogs;
 mod drafts;
 mod knife;
+mod publish;
 mod system;
 mod work;
 
@@ -41,6 +42,12 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         knife::split,
         knife::split_plans,
         knife::take_apart,
+        publish::creator,
+        publish::publish_view,
+        publish::save_post_settings,
+        publish::settle_posting,
+        publish::start_publish,
+        publish::start_rehearsal,
         system::look_for_ffmpeg,
         system::open_source,
         system::reveal,

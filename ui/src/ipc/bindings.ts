@@ -56,6 +56,31 @@ export type AccountId = string;
 export type AccountKind = "tiktok" | "peertube";
 
 /**
+ * Everything the settings show of accounts.
+ */
+export type AccountsView = { 
+/**
+ * Those that are logged in.
+ */
+accounts: Array<Account>, 
+/**
+ * The client key of the creator's app, if there is one. Its secret is never shown.
+ */
+clientKey: string | null, 
+/**
+ * Where secrets are kept.
+ */
+keychain: KeychainState, 
+/**
+ * The server that stands in for TikTok, if the program was started with one.
+ */
+server: string | null, 
+/**
+ * What the creator's app must name as the address to come back to.
+ */
+redirect: string, };
+
+/**
  * What came of reading clips through.
  */
 export type AnalyseOutcome = { 
@@ -92,6 +117,65 @@ tracks: number,
  * How long the first track is, if the file says so.
  */
 span: StreamSpan | null, };
+
+/**
+ * A day of the calendar, at the creator's place.
+ */
+export type CalendarDay = { 
+/**
+ * `2026-11-23`.
+ */
+date: string, 
+/**
+ * Posts that were asked for on it, of all drafts.
+ */
+postsUsed: number, 
+/**
+ * Drafts that were asked for on it, of all drafts.
+ */
+draftsUsed: number, 
+/**
+ * What of this draft went out on it or will, in order.
+ */
+entries: Array<CalendarEntry>, };
+
+/**
+ * An episode that went out on a day, or will.
+ */
+export type CalendarEntry = { 
+/**
+ * The episode.
+ */
+episode: EpisodeId, 
+/**
+ * Where it goes.
+ */
+target: Target, 
+/**
+ * When it begins, or began, in milliseconds since 1970.
+ */
+beginsMs: number, 
+/**
+ * How far it is.
+ */
+state: EntryState, };
+
+/**
+ * How many places an account may ask for.
+ */
+export type Caps = { 
+/**
+ * Places within a minute, of all targets together (DP, UP).
+ */
+asked_a_minute: number, 
+/**
+ * Drafts within 24 hours (UP).
+ */
+drafts_a_day: number, 
+/**
+ * Posts within 24 hours: about so many, and for all apps together (CSG).
+ */
+posts_a_day: number, };
 
 /**
  * An amount in US cents. `Display` writes `$9.99`; `FromStr` reads `9.99`, `9,99`, `$9.99`, `9`.
@@ -279,6 +363,60 @@ at: Micros, } | { "kind": "file",
  * Its path when it was read.
  */
 path: string, };
+
+/**
+ * What an account may post, as the platform said just now.
+ */
+export type Creator = { 
+/**
+ * The name that is shown.
+ */
+nickname: string, 
+/**
+ * The unique name, without `@`.
+ */
+username: string, 
+/**
+ * Who can watch: one of these must be chosen, in the platform's words: `SELF_ONLY`.
+ */
+options: Array<string>, 
+/**
+ * Are comments turned off in the app?
+ */
+commentDisabled: boolean, 
+/**
+ * Are duets turned off, or the account private?
+ */
+duetDisabled: boolean, 
+/**
+ * Are stitches turned off, or the account private?
+ */
+stitchDisabled: boolean, 
+/**
+ * The longest video it may post.
+ */
+longest: Micros, };
+
+/**
+ * What the platform says of an account just now.
+ */
+export type CreatorNow = { "state": "may", 
+/**
+ * What it may.
+ */
+creator: Creator, } | { "state": "not_now", 
+/**
+ * Why.
+ */
+message: Message, 
+/**
+ * What helps.
+ */
+remedy: Remedy, 
+/**
+ * The answer, without secrets, to be copied.
+ */
+raw: string, };
 
 /**
  * A file that was cut.
@@ -495,7 +633,7 @@ episode: EpisodeId,
 /**
  * What the episode is called by.
  */
-number: Number, 
+number: EpisodeNumber, 
 /**
  * The episode's title.
  */
@@ -767,6 +905,11 @@ export type EncoderKind = "software" | "hardware";
 export type EncoderState = "works" | "untried" | "fails";
 
 /**
+ * How far an episode of the calendar is.
+ */
+export type EntryState = "planned" | "waiting" | "under_way" | "posted" | "asks";
+
+/**
  * One episode of a series.
  */
 export type Episode = { 
@@ -803,6 +946,12 @@ trim: Trim | null, };
  * Names an episode within a draft.
  */
 export type EpisodeId = string;
+
+/**
+ * What an episode is called by: its place among those of its kind, from 1. What is sold comes first.
+ * Written `7` and `T1`.
+ */
+export type EpisodeNumber = string;
 
 /**
  * One episode of a plan.
@@ -1100,7 +1249,7 @@ export type JobId = number;
 /**
  * What a job does.
  */
-export type JobKind = "import" | "analyse" | "prepare" | "cut" | "kit" | "publish" | "login";
+export type JobKind = "import" | "analyse" | "prepare" | "cut" | "kit" | "publish" | "rehearse" | "login";
 
 /**
  * How a job stands.
@@ -1133,11 +1282,32 @@ outcome: PublishOutcome, } | { "state": "logged_in",
 /**
  * The account.
  */
-account: Account, } | { "state": "failed", 
+account: Account, } | { "state": "rehearsed", 
+/**
+ * What came of it.
+ */
+outcome: RehearsalOutcome, } | { "state": "failed", 
 /**
  * Why.
  */
 problem: Problem, } | { "state": "cancelled" };
+
+/**
+ * Where secrets are kept, and whether that works.
+ */
+export type KeychainState = { "state": "ready" } | { "state": "for_this_session" } | { "state": "absent", 
+/**
+ * What the system says. Not translated.
+ */
+why: string, } | { "state": "locked", 
+/**
+ * What the system says. Not translated.
+ */
+why: string, } | { "state": "failing", 
+/**
+ * What the system says. Not translated.
+ */
+why: string, };
 
 /**
  * A kit that was written.
@@ -1208,6 +1378,45 @@ min: Decibels,
 max: Decibels, } } | { "kind": "peak", "value": Decibels } | { "kind": "names", "value": Array<string> } | { "kind": "flag", "value": boolean };
 
 /**
+ * What is wanted of a login.
+ */
+export type LogIn = { 
+/**
+ * The server, if not TikTok itself.
+ */
+server: string | null, 
+/**
+ * Another account than the one the browser knows: the page of consent is shown in any case.
+ */
+another: boolean, };
+
+/**
+ * A login that was ended.
+ */
+export type LoggedOut = { 
+/**
+ * The account. Nothing of it is kept here any more.
+ */
+account: Account, 
+/**
+ * Why the platform could not be told; none: it was, and the login is dead there too.
+ */
+untold: Problem | null, };
+
+/**
+ * A login that waits for the creator to come back from the browser.
+ */
+export type LoginBegun = { 
+/**
+ * The job that waits; cancelling it ends the login.
+ */
+job: JobId, 
+/**
+ * The page for the creator's browser, and for nobody else.
+ */
+url: string, };
+
+/**
  * Does a login still last?
  */
 export type LoginStanding = "good" | "ends_soon" | "ended";
@@ -1263,12 +1472,6 @@ values: { [key in string]: Value }, };
  * seconds: `18:47.2`, `1:32:40`, `12.34`.
  */
 export type Micros = number;
-
-/**
- * What an episode is called by: its place among those of its kind, from 1. What is sold comes first.
- * Written `7` and `T1`.
- */
-export type Number = string;
 
 /**
  * What an episode keeps of one clip.
@@ -1342,6 +1545,47 @@ plain: boolean, };
  * Where episodes go.
  */
 export type Place = { "at": "first" } | { "at": "last" } | { "at": "before", "episode": EpisodeId } | { "at": "after", "episode": EpisodeId };
+
+/**
+ * What is said of the posts of a draft. Nothing is preset: an unanswered question keeps it from going out.
+ */
+export type PostSettings = { 
+/**
+ * Who can watch: one of the creator's own options.
+ */
+privacy: string | null, 
+/**
+ * May people comment?
+ */
+comment: boolean, 
+/**
+ * May people make duets?
+ */
+duet: boolean, 
+/**
+ * May people stitch it?
+ */
+stitch: boolean, 
+/**
+ * Does it advertise something?
+ */
+disclosed: boolean, 
+/**
+ * The creator or their own business: `Promotional content`.
+ */
+your_brand: boolean, 
+/**
+ * Somebody else who pays: `Paid partnership`.
+ */
+branded_content: boolean, 
+/**
+ * Was it made by AI?
+ */
+made_by_ai: boolean, 
+/**
+ * Did the creator agree to the declaration that stands before the button?
+ */
+consent: boolean, };
 
 /**
  * Where an episode's posting stands.
@@ -1431,7 +1675,7 @@ detail: string | null, };
 /**
  * Kinds of error. Closed: the locale files word every one, and a test sees to it.
  */
-export type ProblemCode = "file_missing" | "file_unreadable" | "file_empty" | "file_is_folder" | "file_name_not_unicode" | "not_media" | "file_damaged" | "no_picture" | "still_image" | "no_duration" | "is_playlist" | "folder_without_clips" | "ffmpeg_missing" | "ffmpeg_too_old" | "ffmpeg_failed" | "ffmpeg_killed" | "encoder_missing" | "unproven" | "edit_refused" | "unknown_draft" | "ambiguous_draft" | "unknown_episode" | "unknown_field" | "unsplittable" | "not_a_time" | "not_a_price" | "price_outside_rules" | "not_a_picture" | "store_unwritable" | "store_damaged" | "store_busy" | "store_too_new" | "draft_moved_on" | "disk_full" | "blocked" | "kit_folder_exists" | "kit_folder_unwritable" | "kit_no_room" | "kit_failed_check" | "source_changed" | "not_a_target" | "not_a_server" | "post_lacks" | "file_not_made" | "nothing_fits" | "offline" | "not_logged_in" | "no_app_keys" | "not_app_keys" | "login_denied" | "login_timed_out" | "unknown_account" | "which_account" | "keychain_absent" | "keychain_locked" | "keychain_failed" | "account_busy" | "platform_refused" | "platform_unreadable" | "posted_before" | "not_settled" | "cancelled" | "unexpected";
+export type ProblemCode = "file_missing" | "file_unreadable" | "file_empty" | "file_is_folder" | "file_name_not_unicode" | "not_media" | "file_damaged" | "no_picture" | "still_image" | "no_duration" | "is_playlist" | "folder_without_clips" | "ffmpeg_missing" | "ffmpeg_too_old" | "ffmpeg_failed" | "ffmpeg_killed" | "encoder_missing" | "unproven" | "edit_refused" | "unknown_draft" | "ambiguous_draft" | "unknown_episode" | "unknown_field" | "unsplittable" | "not_a_time" | "not_a_price" | "price_outside_rules" | "not_a_picture" | "store_unwritable" | "store_damaged" | "store_busy" | "store_too_new" | "draft_moved_on" | "disk_full" | "unknown_step" | "unknown_rule" | "not_from_the_kit" | "blocked" | "kit_folder_exists" | "kit_folder_unwritable" | "kit_no_room" | "kit_failed_check" | "source_changed" | "not_a_target" | "not_a_server" | "post_lacks" | "upload_too_slow" | "nothing_to_send" | "file_not_made" | "nothing_fits" | "offline" | "not_logged_in" | "no_app_keys" | "not_app_keys" | "login_denied" | "login_timed_out" | "unknown_account" | "which_account" | "keychain_absent" | "keychain_locked" | "keychain_failed" | "account_busy" | "platform_refused" | "platform_unreadable" | "posted_before" | "not_settled" | "cancelled" | "unexpected";
 
 /**
  * What was proven of a finished file. There is one only for a file that passed.
@@ -1482,6 +1726,111 @@ episodes: Array<PostedEpisode>,
  * The rest waits for that: the platform takes no more before. In milliseconds since 1970.
  */
 waitsUntilMs: number | null, };
+
+/**
+ * An episode on the publish page.
+ */
+export type PublishRow = { 
+/**
+ * The episode.
+ */
+episode: EpisodeId, 
+/**
+ * Its number: `7`, or `T1` for a teaser.
+ */
+number: string, 
+/**
+ * Its title. A post's caption is that.
+ */
+title: string, 
+/**
+ * How long its file is.
+ */
+length: Micros, 
+/**
+ * About how large its file is, in bytes.
+ */
+bytes: number, 
+/**
+ * Where it goes.
+ */
+target: Target, 
+/**
+ * Why it can go nowhere else: each target that does not take it, with the reasons.
+ */
+unfit: Array<UnfitFor>, 
+/**
+ * Why it takes this road.
+ */
+reason: Message, 
+/**
+ * Worth knowing before it is sent: it nearly takes as long as the platform waits.
+ */
+tight: Message | null, 
+/**
+ * Its last posting to this account.
+ */
+posted: PostedEpisode | null, 
+/**
+ * Where that stands, as a sentence.
+ */
+means: Message | null, 
+/**
+ * What the creator can do about it.
+ */
+remedy: Remedy | null, 
+/**
+ * What the platform answered, without secrets, to be copied.
+ */
+raw: string | null, 
+/**
+ * When it goes out, or went, in milliseconds since 1970.
+ */
+beginsMs: number | null, };
+
+/**
+ * Everything the publish page shows, besides the draft itself.
+ */
+export type PublishView = { 
+/**
+ * The episodes, in order: what is sold, then the teasers.
+ */
+rows: Array<PublishRow>, 
+/**
+ * The account that is sent to; none where nobody is logged in.
+ */
+account: Account | null, 
+/**
+ * All accounts there are.
+ */
+accounts: Array<Account>, 
+/**
+ * What the creator said of this draft's posts so far. Consent is never kept.
+ */
+settings: PostSettings, 
+/**
+ * How much the platform takes.
+ */
+caps: Caps, 
+/**
+ * The days from today to the last that something goes out on, a week at least.
+ */
+days: Array<CalendarDay>, 
+/**
+ * When the last of all that waits will have been sent, in milliseconds since 1970. None where nothing
+ * waits.
+ */
+endsMs: number | null, 
+/**
+ * All that is on the list waits for that moment, because the platform takes no more before; in
+ * milliseconds since 1970.
+ */
+waitsUntilMs: number | null, 
+/**
+ * How many postings on the list can go on without being asked about. Where no job sends them, the
+ * creator lets them go on: a program that was just started opens no connection by itself.
+ */
+canGoOn: number, };
 
 /**
  * An exact ratio, such as 30000/1001 frames a second. The second number is never 0.
@@ -1571,6 +1920,85 @@ path: string,
  * Why.
  */
 problem: Problem, };
+
+/**
+ * What a rehearsal showed. Times are as they would be if it were real, from now on.
+ */
+export type RehearsalOutcome = { 
+/**
+ * The episodes, in the order in which they went out.
+ */
+episodes: Array<RehearsedEpisode>, 
+/**
+ * Teasers that cannot be sent, with the reason.
+ */
+unfit: Array<UnfitEpisode>, 
+/**
+ * Bytes that were sent.
+ */
+bytes: number, 
+/**
+ * When the last would be there, in milliseconds since 1970.
+ */
+endsMs: number | null, 
+/**
+ * What it all means, in sentences.
+ */
+notes: Array<Message>, 
+/**
+ * What is still to be answered before it can be real.
+ */
+lacks: Array<Message>, };
+
+/**
+ * What became of an episode in a rehearsal.
+ */
+export type RehearsedEpisode = { 
+/**
+ * The episode.
+ */
+episode: EpisodeId, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Where it went.
+ */
+target: Target, 
+/**
+ * Where it stands in the end.
+ */
+stage: Stage, 
+/**
+ * That as a sentence.
+ */
+means: Message, 
+/**
+ * What the creator would be offered.
+ */
+remedy: Remedy | null, 
+/**
+ * Bytes of its file.
+ */
+bytes: number, 
+/**
+ * When it would go out for the first time, in milliseconds since 1970.
+ */
+beginsMs: number | null, 
+/**
+ * When the last thing would happen to it, in milliseconds since 1970.
+ */
+endsMs: number, 
+/**
+ * How often its file had to be begun or gone on with.
+ */
+tries: number, };
+
+/**
+ * What is done about a refusal: by us, or by the creator with a button.
+ */
+export type Remedy = "wait_a_minute" | "wait_a_day" | "try_again" | "send_anew" | "finish_drafts" | "log_in" | "enter_keys" | "choose_audience" | "make_private" | "change_text" | "mend_file" | "open_app" | "look" | "report" | "copy";
 
 /**
  * How an episode's file is made. The first that does it is taken.
@@ -1685,6 +2113,11 @@ theme: Theme | null,
  * The ffmpeg to use, if not the one that is found.
  */
 ffmpeg: string | null, };
+
+/**
+ * What the creator says of a posting that nobody knows about, or that was refused.
+ */
+export type Settled = "there" | "again" | "skip";
 
 /**
  * What a broken rule means.
@@ -1883,6 +2316,44 @@ version: string,
  * The draft to show at once, if the window was started on one.
  */
 show: DraftId | null, };
+
+/**
+ * What is sent, and how, once the creator pressed the button.
+ */
+export type StartPublish = { 
+/**
+ * The account.
+ */
+account: AccountId, 
+/**
+ * What is said of the posts, with the consent the creator just gave.
+ */
+settings: PostSettings, 
+/**
+ * Only these; all teasers where none are named.
+ */
+episodes: Array<EpisodeId> | null, 
+/**
+ * Only go on with what is on the list? Then nothing new is put on it, and the settings do not count.
+ */
+resumes: boolean, };
+
+/**
+ * How a publish is rehearsed.
+ */
+export type StartRehearsal = { 
+/**
+ * The account whose day is counted from; none counts from an empty day.
+ */
+account: AccountId | null, 
+/**
+ * What is said of the posts. What is not answered yet is told, and rehearsed as private.
+ */
+settings: PostSettings, 
+/**
+ * What goes wrong, if something is to.
+ */
+whatIf: WhatIf | null, };
 
 /**
  * One line of a draft's journal.
@@ -2087,6 +2558,36 @@ export type Unanswered = "place" | "status";
 export type Uncuttable = "codec" | "depth" | "hdr" | "interlaced" | "no_keyframe" | "index" | "encoder";
 
 /**
+ * A teaser that cannot be sent.
+ */
+export type UnfitEpisode = { 
+/**
+ * The episode.
+ */
+episode: EpisodeId, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Why not.
+ */
+reason: Message, };
+
+/**
+ * A target that does not take an episode.
+ */
+export type UnfitFor = { 
+/**
+ * The target.
+ */
+target: Target, 
+/**
+ * Why not.
+ */
+reason: Message, };
+
+/**
  * A value in a [`Message`], typed so that each language can write it its own way.
  */
 export type Value = { "kind": "text", "value": string } | { "kind": "count", "value": number } | { "kind": "time", "value": Micros } | { "kind": "distance", "value": Micros } | { "kind": "money", "value": Cents } | { "kind": "bytes", "value": number } | { "kind": "rate", "value": Ratio } | { "kind": "word", "value": string } | { "kind": "loudness", "value": Decibels } | { "kind": "peak", "value": Decibels } | { "kind": "gain", "value": Decibels } | { "kind": "lu", "value": Decibels };
@@ -2151,6 +2652,11 @@ span: StreamSpan | null,
  * How many frames the container says there are.
  */
 frames: number | null, };
+
+/**
+ * What goes wrong in a rehearsal.
+ */
+export type WhatIf = "audience_refused" | "quota_used_up" | "connection_lost";
 
 /**
  * Why something was refused: `B6`, the fail reasons of `B5`, the upload's answers of `B4`.

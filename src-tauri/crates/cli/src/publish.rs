@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 use series::{Message, Secret, Stage, TargetPlan, Value};
-use studio::{JobState, Outlet, PostedEpisode, Problem, ProblemCode, PublishOutcome, Rehearsal};
+use studio::{JobState, Outlet, PostedEpisode, Problem, ProblemCode, PublishOutcome, Rehearsal, Right};
 
 use crate::{
     answer::{Answer, Exit, Failure},
@@ -41,10 +41,9 @@ pub(crate) async fn publish(desk: &Desk, draft: &str, sending: &Sending) -> Resu
     };
     let server = rehearsal.as_ref().map(Rehearsal::base_url).or_else(|| sending.server.clone());
     let outlet = Outlet {
-        target: sending.target.target(),
-        server,
-        token,
-        secrets: sending.secrets.clone(),
+        target: Some(sending.target.target()),
+        episodes: None,
+        right: Right::Token { server, token, secrets: sending.secrets.clone() },
         waits: sending.wait,
         resumes: sending.resume,
         settings: sending.settings(),

@@ -138,10 +138,10 @@ impl Jobs {
         those.for_each(|(_, reins)| reins.cancel.cancel());
     }
 
-    /// Pauses a job of that kind, or lets it go on. It answers through its state once it has.
-    pub(crate) fn pause(&self, id: JobId, kind: JobKind, paused: bool) {
+    /// Pauses a job that can be paused, or lets it go on. It answers through its state once it has.
+    pub(crate) fn pause(&self, id: JobId, paused: bool) {
         if let Some((job, reins)) = self.lock().jobs.get(&id)
-            && job.kind == kind
+            && matches!(job.kind, JobKind::Prepare | JobKind::Publish)
         {
             reins.paused.send_replace(paused);
         }
@@ -266,6 +266,13 @@ impl Progress {
         *self.paused.borrow()
     }
 
+    /// Ends when the job is to pause.
+    pub(crate) async fn to_pause(&self) {
+        let mut paused = self.paused.subscribe();
+        // The sender lives as long as this does: waiting never fails.
+        let _ = paused.wait_for(|paused| *paused).await;
+    }
+
     /// Waits while the job is paused. Fails when it is cancelled.
     pub(crate) async fn go_on(&self) -> Result<(), Problem> {
         let mut paused = self.paused.subscribe();
@@ -358,15 +365,14 @@ mod tests {
         };
         let id = pausing(&jobs);
         assert_eq!(jobs.running(JobKind::Prepare, draft), Some(id));
-        jobs.pause(id, JobKind::Kit, true);
         for _ in 0..2 {
             stands(id, JobState::Running).await;
-            jobs.pause(id, JobKind::Prepare, true);
+            jobs.pause(id, true);
             stands(id, JobState::Paused).await;
             assert_eq!(jobs.running(JobKind::Prepare, draft), Some(id));
-            jobs.pause(id, JobKind::Prepare, false);
+            jobs.pause(id, false);
         }
-        jobs.pause(id, JobKind::Prepare, true);
+        jobs.pause(id, true);
         stands(id, JobState::Paused).await;
         jobs.cancel(id);
         stands(id, JobState::Cancelled).await;

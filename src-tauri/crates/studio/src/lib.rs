@@ -5,6 +5,7 @@ mod analyses;
 mod check;
 mod connections;
 mod cut;
+mod desk;
 mod drafts;
 mod ffmpeg;
 mod files;
@@ -32,7 +33,7 @@ mod words;
 
 pub use check::Checked;
 pub use login::{DEVELOPERS, REDIRECT};
-pub use publish::{Outlet, Rehearsal, local_time};
+pub use publish::{Outlet, Rehearsal, Right, local_time};
 pub use start::data_folder;
 pub use studio::{Event, Studio};
 pub use view::*;

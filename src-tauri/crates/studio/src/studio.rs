@@ -13,8 +13,17 @@ use storage::Store;
 use tokio::sync::{Mutex, OnceCell, broadcast};
 
 use crate::{
-    Job, JobId, Problem, ProblemCode, Settings, analyses::KeptAnalyses, connections::Lines,
-    drafts::OpenDrafts, jobs::Jobs, login::Logins, pace::LearnedPace, rules::RuleBook, shelf::Glance, words,
+    Job, JobId, Problem, ProblemCode, Settings,
+    analyses::KeptAnalyses,
+    connections::Lines,
+    drafts::OpenDrafts,
+    jobs::Jobs,
+    login::Logins,
+    pace::LearnedPace,
+    publish::{Creators, Uplink},
+    rules::RuleBook,
+    shelf::Glance,
+    words,
 };
 
 /// One creator's data folder, opened. Everything a window or the command line does goes through here.
@@ -38,6 +47,10 @@ pub struct Studio {
     pub(crate) events: broadcast::Sender<Event>,
     /// The connections to the outside.
     pub(crate) lines: Arc<Lines>,
+    /// How fast files leave this machine.
+    pub(crate) uplink: Uplink,
+    /// What accounts may post, as they were told last.
+    pub(crate) creators: Creators,
     pub(crate) open: Mutex<OpenDrafts>,
     /// The drafts as the shelf showed them last.
     pub(crate) glances: std::sync::Mutex<BTreeMap<DraftId, Glance>>,
@@ -55,6 +68,12 @@ pub enum Event {
     DraftChanged(DraftId),
     /// More is known of an open draft's clips.
     Analysed(DraftId),
+    /// Something happened to a draft's postings.
+    Posted(DraftId),
+    /// A day's work of sending is done.
+    WorkDone(crate::WorkDone),
+    /// Something was done at the desk of a draft; or, without one, more is known of the creator.
+    DeskChanged(Option<DraftId>),
     /// A connection to the outside was opened or closed: the hosts that some are open to, one for each.
     Connections(Vec<String>),
 }
@@ -85,6 +104,8 @@ impl Studio {
             jobs: Jobs::new(events.clone()),
             lines: Arc::new(Lines::new(events.clone())),
             events,
+            uplink: Uplink::read(&cache),
+            creators: Creators::default(),
             open: Mutex::default(),
             glances: std::sync::Mutex::default(),
             preview: OnceCell::new(),
@@ -116,14 +137,14 @@ impl Studio {
         self.jobs.cancel(id);
     }
 
-    /// Pauses a job that can be paused. The file that is being made is finished first.
+    /// Pauses a job that can be paused. The file that is being made or sent is finished first.
     pub fn pause_job(&self, id: JobId) {
-        self.jobs.pause(id, crate::JobKind::Prepare, true);
+        self.jobs.pause(id, true);
     }
 
     /// Lets a paused job go on.
     pub fn resume_job(&self, id: JobId) {
-        self.jobs.pause(id, crate::JobKind::Prepare, false);
+        self.jobs.pause(id, false);
     }
 
     /// Stops every job and waits until each has cleaned up behind itself, a few seconds at most.

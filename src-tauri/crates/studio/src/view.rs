@@ -221,6 +221,10 @@ pub enum ProblemCode {
     StoreTooNew,
     DraftMovedOn,
     DiskFull,
+    // The desk.
+    UnknownStep,
+    UnknownRule,
+    NotFromTheKit,
     // The kit.
     Blocked,
     KitFolderExists,
@@ -232,6 +236,8 @@ pub enum ProblemCode {
     NotATarget,
     NotAServer,
     PostLacks,
+    UploadTooSlow,
+    NothingToSend,
     FileNotMade,
     NothingFits,
     Offline,

@@ -4,7 +4,8 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use series::{CoverSource, ExportPlan, FixTicks, Place, SplitLimits, SplitPlan, SplitWish, Step};
 use studio::{
-    ClipAnalysis, ConnectionView, DraftView, DryRunView, FixAllOutcome, Job, JobId, Settings, Shelf, Start,
+    AccountsView, ClipAnalysis, ConnectionView, CreatorNow, DraftView, DryRunView, FixAllOutcome, Job, JobId,
+    LogIn, LoggedOut, LoginBegun, PublishView, Settings, Settled, Shelf, Start, StartPublish, StartRehearsal,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -30,24 +31,33 @@ impl TypeVisitor for Declarations<'_> {
 fn typescript_types_are_the_rust_types() {
     let config = Config::default().with_large_int("number");
     let mut types = Declarations { config: &config, found: BTreeMap::new() };
+    types.visit::<AccountsView>();
     types.visit::<ClipAnalysis>();
     types.visit::<ConnectionView>();
     types.visit::<CoverSource>();
     types.visit::<DraftView>();
+    types.visit::<CreatorNow>();
     types.visit::<DryRunView>();
     types.visit::<ExportPlan>();
     types.visit::<FixAllOutcome>();
     types.visit::<FixTicks>();
     types.visit::<Job>();
     types.visit::<JobId>();
+    types.visit::<LogIn>();
+    types.visit::<LoggedOut>();
+    types.visit::<LoginBegun>();
     types.visit::<Place>();
     types.visit::<studio::Problem>();
+    types.visit::<PublishView>();
     types.visit::<Settings>();
+    types.visit::<Settled>();
     types.visit::<Shelf>();
     types.visit::<SplitLimits>();
     types.visit::<SplitPlan>();
     types.visit::<SplitWish>();
     types.visit::<Start>();
+    types.visit::<StartPublish>();
+    types.visit::<StartRehearsal>();
     types.visit::<Step>();
 
     let declarations: Vec<_> = types.found.into_values().collect();

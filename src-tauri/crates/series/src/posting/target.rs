@@ -47,6 +47,12 @@ impl Target {
         *self == Self::Portal
     }
 
+    /// Is it TikTok's posting API?
+    #[must_use]
+    pub const fn is_tiktok(self) -> bool {
+        matches!(self, Self::TiktokDraft | Self::TiktokPost)
+    }
+
     /// The name in files and on the command line.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -1,21 +1,34 @@
 //! Publishing: finished files on their way to an account, one after the other, each exactly once.
 //!
 //! `walk` takes one posting from step to step as the ledger says; `round` takes all that wait, in their
-//! order and when the calendar says so; `door` is what a platform looks like to both.
+//! order and when the calendar says so; `door` is what a platform looks like to both. `shown` is the page, and
+//! `rehearsing` does all of it with nothing that leaves the machine.
 
+mod calendar;
 mod clock;
+mod creator;
+mod days;
 mod door;
 mod keep;
+mod ledger;
+mod postings;
 mod rehearse;
+mod rehearsing;
 mod round;
+#[cfg(test)]
+mod samples;
+mod shown;
 mod start;
 mod tiktok;
+mod uplink;
 mod vault;
 mod walk;
 
 use clock::Clock;
 pub use clock::local_time;
+pub(crate) use creator::Creators;
 pub(crate) use keep::InVault;
 pub use rehearse::Rehearsal;
-pub use start::Outlet;
+pub use start::{Outlet, Right};
+pub(crate) use uplink::Uplink;
 pub(crate) use vault::Vault;

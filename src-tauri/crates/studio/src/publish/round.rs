@@ -1,15 +1,30 @@
-//! A round: all of a draft's postings to an account, one after the other, when the calendar says so.
+//! A round: all of a draft's postings to an account, one at a time, each when the calendar says so.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
 
-use series::{AccountId, Caps, DraftId, Happened, Posting, Remedy, Stage, Turn};
+use series::{AccountId, Caps, DraftId, EpisodeId, Happened, Moment, PostingId, Stage, Turn, Value};
 use storage::{Standing, Store};
+use tokio::sync::broadcast;
 
-use super::{Clock, door::Door, vault::Vault, walk::Walk};
-use crate::{PostedEpisode, Problem, PublishOutcome, Studio, jobs::Progress};
+use super::{
+    Clock,
+    calendar::{DAY_MS, Day, comes_back, goes_on, held},
+    door::Door,
+    ledger::Ledger,
+    uplink::Window,
+    vault::Vault,
+    walk::Walk,
+};
+use crate::{Event, PostedEpisode, Problem, ProblemCode, PublishOutcome, Studio, WorkDone, jobs::Progress};
 
-const MINUTE_MS: i64 = 60_000;
-const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
+/// A turn that is further off than this is a day's wait, not a pause.
+const LONG_MS: i64 = 2 * 60_000;
+/// How often what waits is looked at anew: somebody else may have settled or moved something.
+const LOOK_EVERY_MS: i64 = 60_000;
 /// As long as nothing goes well for so long, a round gives up; it can be gone on with.
 const PATIENCE: Duration = Duration::from_secs(5 * 60);
 
@@ -18,128 +33,223 @@ pub(crate) struct Round<D> {
     pub(crate) door: D,
     pub(crate) vault: Vault,
     pub(crate) clock: Clock,
+    pub(crate) ledger: Ledger,
     pub(crate) draft: DraftId,
     pub(crate) account: AccountId,
     pub(crate) caps: Caps,
-    /// Go on over days, or stop where one would have to wait for more than a minute?
+    /// Places that the account asked for and this ledger does not know of.
+    pub(crate) before: Vec<Moment>,
+    /// Where files go to: what the way there is known by.
+    pub(crate) place: String,
+    /// Go on over days, or stop where one would have to wait for long?
     pub(crate) waits: bool,
 }
 
+/// How far a round is.
+#[derive(Default)]
+struct Tally {
+    /// Postings that came to their end, or to where the creator is asked.
+    over: BTreeSet<PostingId>,
+    /// Bytes of those.
+    bytes: u64,
+    /// How many were posted since it was told of last.
+    posted: u32,
+    /// Until when it waits, as was told last.
+    told_ms: Option<i64>,
+    /// What would take longer than its address holds.
+    slow: BTreeMap<PostingId, Problem>,
+}
+
 impl<D: Door> Round<D> {
-    /// Goes on with all that are open. What is refused or unconfirmed is told of, and the others go on.
+    /// Goes on with all that are open, in the draft's present order. What is refused or unconfirmed is told
+    /// of, and the others go on.
     ///
     /// # Errors
-    /// `AccountBusy` when somebody else sends for that account; else as [`Walk::run`].
+    /// `AccountBusy` when somebody else sends for that account; `UploadTooSlow` when all others are through;
+    /// else as [`Walk::run`].
     pub(crate) async fn run(
         &self,
         studio: &Arc<Studio>,
         progress: &Progress,
     ) -> Result<PublishOutcome, Problem> {
         let account = self.account.clone();
-        let _lease = studio.with_store(move |store| store.lease(&account)).await?;
+        let _lease = self.ledger.with(move |store| store.lease(&account)).await?;
+        let mut tally = Tally::default();
         let mut waits_until_ms = None;
-        let open = self.mine(studio, Store::open_postings).await?;
-        let all: u64 = open.iter().map(|standing| standing.posting.file.bytes).sum();
-        progress.total(open.len());
-        let mut done = 0;
-        for (index, standing) in open.into_iter().enumerate() {
-            progress.piece(index, &standing.posting.title);
-            let bytes = standing.posting.file.bytes;
-            if let Some(until_ms) = self.one(studio, standing, progress, (done, all)).await? {
-                waits_until_ms = Some(until_ms);
-                break;
+        loop {
+            progress.go_on().await?;
+            let open = self.open(studio, &tally).await?;
+            let Some((begins_ms, next)) = self.next(open, &mut tally, progress).await? else { break };
+            let now_ms = self.clock.now_ms();
+            if begins_ms > now_ms {
+                let long = begins_ms - now_ms > LONG_MS;
+                if long && !self.waits {
+                    waits_until_ms = Some(begins_ms);
+                    break;
+                }
+                if long && tally.told_ms != Some(begins_ms) {
+                    self.tell(studio, &mut tally, Some(begins_ms)).await?;
+                }
+                self.wait(studio, begins_ms, progress).await;
+            } else if comes_back(&next.stage) {
+                // The platform refused for a while only: nothing of it is there, and it may be asked again.
+                self.ledger.happened(&next, Happened::Again, now_ms).await?;
+            } else {
+                self.walk(studio, next, &mut tally, progress).await?;
             }
-            done += bytes;
-            progress.part(done, all);
+        }
+        self.tell(studio, &mut tally, None).await?;
+        if let Some((_, problem)) = tally.slow.pop_first() {
+            return Err(problem);
         }
         let draft = self.draft;
-        let standings = self.mine(studio, move |store| store.postings(draft)).await?;
+        let standings = self.mine(move |store| store.postings(draft)).await?;
         Ok(outcome(&standings, waits_until_ms))
     }
 
-    /// Takes one to its end, or to where the creator or a day is waited for: then until when.
-    async fn one(
+    /// What can go on, what was begun first, the rest in the draft's order.
+    async fn open(&self, studio: &Studio, tally: &Tally) -> Result<Vec<Standing>, Problem> {
+        let mut open = self.mine(Store::open_postings).await?;
+        open.retain(|standing| goes_on(&standing.stage) && !tally.slow.contains_key(&standing.posting.id));
+        let draft = self.draft;
+        let order = match studio.with_store(move |store| store.load(draft)).await {
+            Ok(history) => history.draft().episodes.iter().map(|episode| episode.id).collect(),
+            // What was planned of a draft that is gone goes out as it was planned.
+            Err(problem) if problem.code == ProblemCode::UnknownDraft => Vec::new(),
+            Err(problem) => return Err(problem),
+        };
+        let place = |episode: EpisodeId| order.iter().position(|id: &EpisodeId| *id == episode);
+        open.sort_by_key(|standing| {
+            (!standing.stage.is_under_way(), place(standing.posting.episode).unwrap_or(usize::MAX))
+        });
+        Ok(open)
+    }
+
+    /// The next one, and when it begins.
+    async fn next(
         &self,
-        studio: &Arc<Studio>,
-        mut standing: Standing,
+        mut open: Vec<Standing>,
+        tally: &mut Tally,
         progress: &Progress,
-        (done, all): (u64, u64),
-    ) -> Result<Option<i64>, Problem> {
-        loop {
-            let begins_ms = match &standing.stage {
-                Stage::Waiting => self.turn(studio, &standing.posting).await?,
-                Stage::Refused { refused } => {
-                    let wait = match refused.why.remedy() {
-                        Remedy::WaitAMinute => MINUTE_MS,
-                        Remedy::WaitADay | Remedy::FinishDrafts => DAY_MS,
-                        _ => return Ok(None),
-                    };
-                    standing.since_ms.saturating_add(wait)
-                }
-                _ => self.clock.now_ms(),
-            };
-            if begins_ms > self.clock.now_ms() {
-                if !self.waits && begins_ms - self.clock.now_ms() > 2 * MINUTE_MS {
-                    return Ok(Some(begins_ms));
-                }
-                tokio::select! {
-                    () = self.clock.until(begins_ms) => {}
-                    () = progress.cancel.cancelled() => {}
-                }
+    ) -> Result<Option<(i64, Standing)>, Problem> {
+        let (over, waiting) = (tally.over.len(), open.len());
+        progress.total(over + waiting);
+        let left: u64 = open.iter().map(|standing| standing.posting.file.bytes).sum();
+        progress.part(tally.bytes, tally.bytes + left);
+        let now_ms = self.clock.now_ms();
+        let place = if open.first().is_some_and(|first| first.stage.is_under_way()) {
+            Some((now_ms, 0))
+        } else {
+            let turns: Vec<_> =
+                open.iter().map(|one| Turn { target: one.posting.target, lasts_ms: 0 }).collect();
+            let begins = self.day(now_ms).await?.begins(&turns, now_ms);
+            begins.into_iter().zip(0..).min()
+        };
+        let Some((begins_ms, place)) = place else { return Ok(None) };
+        let next = open.swap_remove(place);
+        progress.piece(over, &next.posting.title);
+        Ok(Some((begins_ms, next)))
+    }
+
+    /// What is known of the account's day.
+    async fn day(&self, now_ms: i64) -> Result<Day, Problem> {
+        let (account, caps) = (self.account.clone(), self.caps);
+        let (mut past, open) = self
+            .ledger
+            .with(move |store| {
+                Ok((store.moments(&account, now_ms.saturating_sub(2 * DAY_MS))?, store.open_postings()?))
+            })
+            .await?;
+        past.extend_from_slice(&self.before);
+        let mine: Vec<_> = open.into_iter().filter(|one| one.posting.account == self.account).collect();
+        Ok(Day { caps, past, held: held(&mine) })
+    }
+
+    /// Takes one to its end, or to where the creator or the platform is waited for.
+    async fn walk(
+        &self,
+        studio: &Studio,
+        standing: Standing,
+        tally: &mut Tally,
+        progress: &Progress,
+    ) -> Result<(), Problem> {
+        let (id, bytes) = (standing.posting.id, standing.posting.file.bytes);
+        let pace = studio.uplink.pace(&self.place);
+        if standing.stage == Stage::Waiting
+            && standing.posting.target.is_tiktok()
+            && let Window::Over(why) = Window::of(&studio.rules.rules, bytes, pace)
+        {
+            let mut problem = Problem::new(ProblemCode::UploadTooSlow)
+                .with("title", Value::Text(standing.posting.title.clone()));
+            problem.message.values.extend(why.values);
+            tally.slow.insert(id, problem);
+            return Ok(());
+        }
+        let open = self.mine(Store::open_postings).await?;
+        let left: u64 = open.iter().filter(|one| goes_on(&one.stage)).map(|one| one.posting.file.bytes).sum();
+        let (done, all) = (tally.bytes, tally.bytes + left);
+        let tell = |held| progress.part(done + held, all);
+        let took = |bytes, time| {
+            if matches!(self.clock, Clock::Wall) {
+                studio.uplink.learn(&self.place, bytes, time);
             }
-            progress.go_on().await?;
-            if matches!(standing.stage, Stage::Refused { .. }) {
-                standing = self.again(studio, &standing).await?;
-                continue;
-            }
-            let tell = |held| progress.part(done + held, all);
-            let walk = Walk {
-                studio,
-                door: &self.door,
-                vault: &self.vault,
-                clock: &self.clock,
-                cancel: &progress.cancel,
-                patience: PATIENCE,
-                tell: &tell,
-            };
-            standing = walk.run(standing).await?;
-            let waits = |refused: &series::Refused| {
-                matches!(refused.why.remedy(), Remedy::WaitAMinute | Remedy::WaitADay | Remedy::FinishDrafts)
-            };
-            match &standing.stage {
-                Stage::Refused { refused } if waits(refused) => {}
-                _ => return Ok(None),
-            }
+        };
+        let walk = Walk {
+            ledger: &self.ledger,
+            door: &self.door,
+            vault: &self.vault,
+            clock: &self.clock,
+            cancel: &progress.cancel,
+            patience: PATIENCE,
+            tell: &tell,
+            took: &took,
+        };
+        let after = walk.run(standing).await?;
+        if !comes_back(&after.stage) && tally.over.insert(id) {
+            tally.bytes += bytes;
+            tally.posted += u32::from(matches!(after.stage, Stage::Posted { .. }));
+        }
+        Ok(())
+    }
+
+    /// Waits until then, or until something changed.
+    async fn wait(&self, studio: &Studio, until_ms: i64, progress: &Progress) {
+        let until_ms = match self.clock {
+            Clock::Wall => until_ms.min(self.clock.now_ms().saturating_add(LOOK_EVERY_MS)),
+            Clock::Skipping(_) => until_ms,
+        };
+        let changed = changed(studio.events(), self.draft);
+        tokio::select! {
+            biased;
+            () = progress.cancel.cancelled() => {}
+            () = progress.to_pause() => {}
+            () = changed => {}
+            () = self.clock.until(until_ms) => {}
         }
     }
 
-    /// When the calendar lets a posting ask for its place.
-    async fn turn(&self, studio: &Studio, posting: &Posting) -> Result<i64, Problem> {
-        let (account, now_ms) = (self.account.clone(), self.clock.now_ms());
-        let past = studio
-            .with_store(move |store| store.moments(&account, now_ms.saturating_sub(2 * DAY_MS)))
-            .await?;
-        let turn = Turn { target: posting.target, lasts_ms: 0 };
-        Ok(self
-            .caps
-            .calendar(&[turn], &past, &std::collections::BTreeMap::new(), now_ms)
-            .first()
-            .copied()
-            .unwrap_or(now_ms))
-    }
-
-    /// The platform refused for a while only: nothing of it is there, and it may be asked again.
-    async fn again(&self, studio: &Studio, standing: &Standing) -> Result<Standing, Problem> {
-        let (id, lines, at_ms) = (standing.posting.id, standing.lines, self.clock.now_ms());
-        studio.with_store(move |store| store.happened(id, lines, &Happened::Again, at_ms)).await
+    /// Tells that a day's work is done: all that the platform takes before `until_ms`, or all there is.
+    async fn tell(&self, studio: &Studio, tally: &mut Tally, until_ms: Option<i64>) -> Result<(), Problem> {
+        tally.told_ms = until_ms;
+        let posted = std::mem::take(&mut tally.posted);
+        if matches!(self.clock, Clock::Wall) {
+            let standings = self.mine(Store::open_postings).await?;
+            let asks = standings.iter().filter(|one| !goes_on(&one.stage)).count();
+            let asks = u32::try_from(asks).unwrap_or(u32::MAX);
+            if posted > 0 || asks > 0 {
+                let done = WorkDone { draft: self.draft, posted, asks, until_ms };
+                // Nobody listening is fine.
+                let _ = studio.events.send(Event::WorkDone(done));
+            }
+        }
+        Ok(())
     }
 
     async fn mine(
         &self,
-        studio: &Studio,
         read: impl FnOnce(&Store) -> Result<Vec<Standing>, storage::StorageError> + Send + 'static,
     ) -> Result<Vec<Standing>, Problem> {
-        let mut all = studio.with_store(read).await?;
+        let mut all = self.ledger.with(read).await?;
         all.retain(|standing| {
             standing.posting.draft == self.draft && standing.posting.account == self.account
         });
@@ -147,7 +257,19 @@ impl<D: Door> Round<D> {
     }
 }
 
-/// What came of a draft's postings, the last of each episode.
+/// Ends when something happened to a draft, or to one of its postings.
+async fn changed(mut events: broadcast::Receiver<Event>, draft: DraftId) {
+    loop {
+        match events.recv().await {
+            Ok(Event::Posted(of) | Event::DraftChanged(of)) if of == draft => return,
+            Ok(_) => {}
+            // Perhaps it was among those that were missed.
+            Err(_) => return,
+        }
+    }
+}
+
+/// What came of a draft's postings, the last of each episode and target.
 pub(crate) fn outcome(standings: &[Standing], waits_until_ms: Option<i64>) -> PublishOutcome {
     let last = |standing: &&Standing| {
         let later = standings.iter().rev().find(|other| {
@@ -156,17 +278,19 @@ pub(crate) fn outcome(standings: &[Standing], waits_until_ms: Option<i64>) -> Pu
         });
         later.is_some_and(|later| later.posting.id == standing.posting.id)
     };
-    let episodes: Vec<_> = standings
-        .iter()
-        .filter(last)
-        .map(|standing| PostedEpisode {
+    let episodes = standings.iter().filter(last).map(PostedEpisode::from).collect();
+    PublishOutcome { episodes, waits_until_ms }
+}
+
+impl From<&Standing> for PostedEpisode {
+    fn from(standing: &Standing) -> Self {
+        Self {
             posting: standing.posting.id,
             episode: standing.posting.episode,
             title: standing.posting.title.clone(),
             target: standing.posting.target,
             stage: standing.stage.clone(),
             since_ms: standing.since_ms,
-        })
-        .collect();
-    PublishOutcome { episodes, waits_until_ms }
+        }
+    }
 }

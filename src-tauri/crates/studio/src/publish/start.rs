@@ -1,46 +1,64 @@
 //! Starts publishing: the files are made, the postings planned, and a round begins.
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc};
 
-use publish::{Backoff, Net, tiktok};
+use publish::{Backoff, tiktok};
 use series::{
-    AccountId, Analyses, Caps, Clip, Draft, DraftId, EpisodePlan, Happened, Posting, PostingFile, PostingId,
-    PostingWords, Publishable, Road, Secret, Severity, Stage, Target, TargetPlan, Value, Way, export_plan,
-    publishable, target_plan,
+    AccountId, Caps, DraftId, EpisodeId, Happened, PostSettings, PostingId, Publishable, Secret, Severity,
+    Target, TargetPlan, Value, Way, publishable, target_plan,
 };
-use storage::{Standing, Store};
 
 use super::{
     Clock,
     keep::Given,
+    ledger::Ledger,
+    postings::Batch,
     round::{Round, outcome},
     vault::Vault,
 };
 use crate::{
-    JobId, JobKind, JobState, Problem, ProblemCode, PublishOutcome, Settled, Studio, jobs::Progress,
-    queue::Key, shelf::count, studio::blocking,
+    JobId, JobKind, JobState, Problem, ProblemCode, PublishOutcome, Settled, StartPublish, Studio,
+    jobs::Progress, login::site_of, shelf::count, studio::now_ms,
 };
-
-/// Ten megabits a second: what is assumed of the way out until it was measured.
-const PACE: u64 = 1_250_000;
 
 /// Where a draft is published to, and with what right.
 #[derive(Debug, Clone)]
 pub struct Outlet {
-    /// The target.
-    pub target: Target,
-    /// A server that speaks TikTok's API, instead of TikTok: `http://127.0.0.1:…`.
-    pub server: Option<String>,
-    /// An access token that somebody handed in.
-    pub token: Secret,
-    /// A file to keep what must not be lost in, for machines without a keychain.
-    pub secrets: Option<PathBuf>,
+    /// Everything that fits goes there; none: each teaser to its own target.
+    pub target: Option<Target>,
+    /// Only these episodes, if any are named.
+    pub episodes: Option<Vec<EpisodeId>>,
+    /// Whose account, and with what right.
+    pub right: Right,
     /// Go on over days, or stop where one would have to wait for long?
     pub waits: bool,
     /// Only go on with what is on its way?
     pub resumes: bool,
     /// What is said of posts.
-    pub settings: series::PostSettings,
+    pub settings: PostSettings,
+}
+
+/// The right to send to an account.
+#[derive(Debug, Clone)]
+pub enum Right {
+    /// It is logged in.
+    Account(AccountId),
+    /// Somebody handed in an access token.
+    Token {
+        /// A server that speaks TikTok's API, instead of TikTok: `http://127.0.0.1:…`.
+        server: Option<String>,
+        /// The token.
+        token: Secret,
+        /// A file to keep what must not be lost in; none: in memory.
+        secrets: Option<PathBuf>,
+    },
+}
+
+/// An account that can be sent to.
+pub(super) struct Opened {
+    pub(super) client: tiktok::Client,
+    pub(super) account: AccountId,
+    pub(super) vault: Vault,
 }
 
 impl Studio {
@@ -50,16 +68,35 @@ impl Studio {
     /// When there is no such draft, or the store cannot be read.
     pub async fn target_plan(&self, draft: DraftId, target: Target) -> Result<TargetPlan, Problem> {
         let seen = self.load(draft).await?;
-        let way = Way {
+        let way = self.unknown_way();
+        let (rules, means) = (&self.rules.rules, self.means().await);
+        Ok(target_plan(target, seen.history.draft(), rules, &seen.analyses, &means, &way))
+    }
+
+    /// The way of an account that nothing is known of.
+    pub(super) fn unknown_way(&self) -> Way {
+        Way {
             longest: None,
             caps: Caps::of(&self.rules.rules),
             past: Vec::new(),
-            held: BTreeMap::new(),
-            from_ms: crate::studio::now_ms(),
-            pace: PACE,
-        };
-        let (rules, means) = (&self.rules.rules, self.means().await);
-        Ok(target_plan(target, seen.history.draft(), rules, &seen.analyses, &means, &way))
+            held: std::collections::BTreeMap::new(),
+            from_ms: now_ms(),
+            pace: self.uplink.pace("tiktok"),
+        }
+    }
+
+    /// Starts publishing as the window asks for it: each teaser to its own target, over days.
+    ///
+    /// # Errors
+    /// As [`Studio::publish`].
+    pub async fn start_publish(
+        self: &Arc<Self>,
+        draft: DraftId,
+        start: StartPublish,
+    ) -> Result<JobId, Problem> {
+        let StartPublish { account, settings, episodes, resumes } = start;
+        let right = Right::Account(account);
+        self.publish(draft, Outlet { target: None, episodes, right, waits: true, resumes, settings }).await
     }
 
     /// Starts publishing a draft as it stands, or goes on where it stopped.
@@ -68,21 +105,27 @@ impl Studio {
     /// `Blocked` when preflight has findings that block, `FfmpegMissing`, `NotATarget`: before anything
     /// begins.
     pub async fn publish(self: &Arc<Self>, draft: DraftId, outlet: Outlet) -> Result<JobId, Problem> {
-        if !matches!(outlet.target, Target::TiktokDraft | Target::TiktokPost) {
-            return Err(Problem::new(ProblemCode::NotATarget)
-                .with("target", Value::Text(outlet.target.name().to_owned())));
+        if let Some(target) = outlet.target.filter(|target| !target.is_tiktok()) {
+            return Err(
+                Problem::new(ProblemCode::NotATarget).with("target", Value::Text(target.name().to_owned()))
+            );
         }
-        let seen = self.load(draft).await?;
-        let publishable = publishable(&seen.history, &seen.files, &seen.analyses, &self.rules.rules)
-            .map_err(|preflight| {
-                let blocking = preflight.findings.iter().filter(|f| f.severity == Severity::Block).count();
-                Problem::new(ProblemCode::Blocked).with("count", Value::Count(count(blocking)))
-            })?;
+        // What is on the list was checked before it came there.
+        let publishable = if outlet.resumes { None } else { Some(self.publishable(draft).await?) };
         let studio = Arc::clone(self);
         Ok(self.jobs.once(JobKind::Publish, draft, |progress| async move {
-            let outcome = studio.publish_all(publishable, outlet, &progress).await?;
+            let outcome = studio.publish_all(draft, publishable, outlet, &progress).await?;
             Ok(JobState::Published { outcome })
         }))
+    }
+
+    /// A draft that passes preflight as it stands.
+    pub(super) async fn publishable(&self, draft: DraftId) -> Result<Publishable, Problem> {
+        let seen = self.load(draft).await?;
+        publishable(&seen.history, &seen.files, &seen.analyses, &self.rules.rules).map_err(|preflight| {
+            let blocking = preflight.findings.iter().filter(|f| f.severity == Severity::Block).count();
+            Problem::new(ProblemCode::Blocked).with("count", Value::Count(count(blocking)))
+        })
     }
 
     /// Where the postings of a draft stand, to whatever account.
@@ -103,212 +146,119 @@ impl Studio {
             Settled::Again => Happened::Again,
             Settled::Skip => Happened::Skipped,
         };
-        let at_ms = crate::studio::now_ms();
-        self.with_store(move |store| {
-            let standing = store.posting(posting)?;
-            store.happened(posting, standing.lines, &happened, at_ms)
-        })
-        .await
-        .map(drop)
+        let ledger = Ledger::of(self);
+        let standing = ledger.with(move |store| store.posting(posting)).await?;
+        ledger.happened(&standing, happened, now_ms()).await.map(drop)
     }
 
     async fn publish_all(
         self: &Arc<Self>,
-        draft: Publishable,
+        draft: DraftId,
+        publishable: Option<Publishable>,
         outlet: Outlet,
         progress: &Progress,
     ) -> Result<PublishOutcome, Problem> {
-        let client = self.client(&outlet)?;
-        let account = account(&client, &outlet).await?;
-        let longest = match outlet.target {
-            Target::TiktokPost if !outlet.resumes => Some(self.may_post(&client, &draft, &outlet).await?),
-            _ => None,
-        };
-        if !outlet.resumes {
-            self.plan_postings(&draft, &outlet, &account, longest, progress).await?;
+        let Opened { client, account, vault } = self.opened(&outlet.right).await?;
+        let ledger = Ledger::of(self);
+        if let Some(publishable) = publishable {
+            let sends = super::postings::sends(&publishable, &outlet);
+            let longest = self.may_post(&client, &account, &publishable, &sends, &outlet.settings).await?;
+            let batch =
+                Batch { draft: &publishable, sends, settings: &outlet.settings, account: &account, longest };
+            self.plan_postings(batch, &ledger, progress).await?;
+            self.forget_post_settings(draft).await?;
         }
         let round = Round {
             door: client,
-            vault: outlet.secrets.as_deref().map_or_else(Vault::memory, Vault::file),
-            clock: Clock::of_the_wall(),
-            draft: draft.id,
+            vault,
+            clock: Clock::Wall,
+            ledger,
+            draft,
+            place: place_of(&account).to_owned(),
             account,
             caps: Caps::of(&self.rules.rules),
+            before: Vec::new(),
             waits: outlet.waits,
         };
         let outcome = round.run(self, progress).await?;
         if outcome.episodes.is_empty() {
-            return Err(Problem::new(ProblemCode::NothingFits)
-                .with("target", Value::Text(outlet.target.name().to_owned())));
+            return Err(match outlet.target {
+                Some(target) => Problem::new(ProblemCode::NothingFits)
+                    .with("target", Value::Text(target.name().to_owned())),
+                None => Problem::new(ProblemCode::NothingToSend),
+            });
         }
         Ok(outcome)
     }
 
-    fn client(&self, outlet: &Outlet) -> Result<tiktok::Client, Problem> {
-        let site = match &outlet.server {
-            None => tiktok::Site::tiktok(),
-            Some(server) => {
-                let url = server.parse().map_err(|_| {
-                    Problem::new(ProblemCode::NotAServer).with("server", Value::Text(server.clone()))
-                })?;
-                tiktok::Site::rehearsal(&url)?
+    /// The account of a right, ready to be asked for.
+    pub(super) async fn opened(&self, right: &Right) -> Result<Opened, Problem> {
+        match right {
+            Right::Account(account) => Ok(Opened {
+                client: self.client_of(account).await?,
+                account: account.clone(),
+                vault: self.vault(),
+            }),
+            Right::Token { server, token, secrets } => {
+                let client = self.given(server.as_deref(), token, self.witness())?;
+                // Each server but TikTok's is a world of its own, with nothing posted in it.
+                let place = server.as_deref().unwrap_or("tiktok").trim_end_matches('/');
+                let account = AccountId(format!("{place}:{}", client.user().await?.open_id));
+                Ok(Opened {
+                    client,
+                    account,
+                    vault: secrets.as_deref().map_or_else(Vault::memory, Vault::file),
+                })
             }
-        };
-        let net = Net::new(site.reach().clone(), self.witness())?;
-        let given = Given::new(&outlet.token);
+        }
+    }
+
+    /// Asks with an access token that somebody handed in.
+    pub(super) fn given(
+        &self,
+        server: Option<&str>,
+        token: &Secret,
+        witness: Arc<dyn publish::Witness>,
+    ) -> Result<tiktok::Client, Problem> {
+        let site = site_of(server)?;
+        let net = publish::Net::new(site.reach().clone(), witness)?;
+        let given = Given::new(token);
         let account = given.account();
         let keys = tiktok::AppKeys { key: String::new(), secret: Secret::new("") };
         let lock = self.data.join("leases").join("login.lock");
-        let tokens = tiktok::Tokens::new(
-            net.clone(),
-            site.clone(),
-            keys,
-            account,
-            Arc::new(given),
-            lock,
-            Backoff::default(),
-        );
+        let tokens = tiktok::Tokens::new(net, site, keys, account, Arc::new(given), lock, Backoff::default());
         Ok(tiktok::Client::new(tokens))
     }
 
-    /// Asks what this account may post, and holds what was said of the posts against it. The longest video
-    /// it may post.
+    /// Asks what this account may post, if posts are among what is sent, and holds what was said of them
+    /// against it. The longest video it may post, where it was asked.
     async fn may_post(
         &self,
         client: &tiktok::Client,
-        draft: &Draft,
-        outlet: &Outlet,
-    ) -> Result<series::Micros, Problem> {
+        account: &AccountId,
+        draft: &Publishable,
+        sends: &[(EpisodeId, Target)],
+        settings: &PostSettings,
+    ) -> Result<Option<series::Micros>, Problem> {
+        let posts = sends.iter().filter(|(_, target)| *target == Target::TiktokPost);
+        let captions: Vec<_> =
+            posts.filter_map(|(id, _)| Some(draft.episode(*id)?.1.title.as_str())).collect();
+        if captions.is_empty() {
+            return Ok(None);
+        }
         let creator = client.creator_info().await?;
-        let captions = draft.episodes.iter().map(|episode| episode.title.as_str());
-        let lack = captions
-            .flat_map(|caption| outlet.settings.lacks(&creator, caption, series::Micros::ZERO))
-            .next();
-        if let Some(lack) = lack {
-            return Err(Problem::new(ProblemCode::PostLacks).with("why", Value::Word(lack.key().to_owned())));
+        self.remember_creator(account, &creator);
+        let lacks = captions.iter().flat_map(|text| settings.lacks(&creator, text, series::Micros::ZERO));
+        match lacks.into_iter().next() {
+            Some(lack) => {
+                Err(Problem::new(ProblemCode::PostLacks).with("why", Value::Word(lack.key().to_owned())))
+            }
+            None => Ok(Some(series::Micros::from_secs(i64::from(creator.max_video_post_duration_sec)))),
         }
-        Ok(series::Micros::from_secs(i64::from(creator.max_video_post_duration_sec)))
-    }
-
-    /// Makes the files of what fits and is not on its way yet, and puts it on the list.
-    async fn plan_postings(
-        self: &Arc<Self>,
-        draft: &Publishable,
-        outlet: &Outlet,
-        account: &AccountId,
-        longest: Option<series::Micros>,
-        progress: &Progress,
-    ) -> Result<(), Problem> {
-        let target = outlet.target;
-        let id = draft.id;
-        let before = self.with_store(move |store| store.postings(id)).await?;
-        let known = |standing: &&Standing| {
-            let posting = &standing.posting;
-            posting.target == target && posting.account == *account && standing.stage != Stage::Skipped
-        };
-        let taken: Vec<_> = before.iter().filter(known).map(|standing| standing.posting.episode).collect();
-        let ffmpeg = self.ffmpeg().await?;
-        let all: Vec<_> = draft.episodes.iter().map(|episode| episode.id).collect();
-        let seen = self.known_for(&ffmpeg, id, &all, &progress.cancel).await?;
-        let means = self.means().await;
-        let plan = export_plan(draft, &self.rules.rules, &seen.analyses, &means);
-        let fits = self.fitting(draft, &seen.analyses, target, longest).await;
-        let wanted: Vec<_> = plan
-            .episodes
-            .into_iter()
-            .filter(|planned| fits.contains(&planned.episode) && !taken.contains(&planned.episode))
-            .collect();
-        let made: Vec<_> =
-            wanted.iter().filter(|planned| planned.recipe.road != Road::Copy).map(|p| p.episode).collect();
-        if !made.is_empty() {
-            let job = self.prepare_episodes(id, made).await?;
-            self.jobs.ended(job, &progress.cancel).await?;
-        }
-        let mut postings = Vec::with_capacity(wanted.len());
-        for planned in wanted {
-            postings.push(self.posting(draft, &planned, outlet, account).await?);
-        }
-        let at_ms = crate::studio::now_ms();
-        self.with_store(move |store: &Store| store.plan(&postings, &[], at_ms)).await
-    }
-
-    async fn fitting(
-        &self,
-        draft: &Draft,
-        analyses: &Analyses,
-        target: Target,
-        longest: Option<series::Micros>,
-    ) -> Vec<series::EpisodeId> {
-        let way = Way {
-            longest,
-            caps: Caps::of(&self.rules.rules),
-            past: Vec::new(),
-            held: BTreeMap::new(),
-            from_ms: 0,
-            pace: PACE,
-        };
-        let plan = target_plan(target, draft, &self.rules.rules, analyses, &self.means().await, &way);
-        let fit = plan.episodes.into_iter().filter(|episode| episode.unfit.is_empty());
-        fit.map(|episode| episode.episode).collect()
-    }
-
-    async fn posting(
-        &self,
-        draft: &Publishable,
-        planned: &EpisodePlan,
-        outlet: &Outlet,
-        account: &AccountId,
-    ) -> Result<Posting, Problem> {
-        let title = draft.episode(planned.episode).map(|(_, episode)| episode.title.clone());
-        let title = title.unwrap_or_default();
-        Ok(Posting {
-            id: PostingId::new(uuid::Uuid::now_v7()),
-            draft: draft.id,
-            revision: draft.revision(),
-            episode: planned.episode,
-            words: PostingWords { caption: title.clone(), settings: outlet.settings.clone(), cover: None },
-            title,
-            target: outlet.target,
-            account: account.clone(),
-            file: self.posting_file(draft, planned).await?,
-        })
-    }
-
-    /// The finished file: the clip's own where nothing is done to it, else the prepared one.
-    async fn posting_file(&self, draft: &Draft, planned: &EpisodePlan) -> Result<PostingFile, Problem> {
-        let clip = planned.recipe.parts.first().and_then(|part| draft.clips.get(&part.clip));
-        let clip: &Arc<Clip> = clip.ok_or_else(|| Problem::new(ProblemCode::Unexpected))?;
-        if planned.recipe.road == Road::Copy {
-            return Ok(file(clip.path.clone(), &clip.facts));
-        }
-        let key = Key::of(&planned.recipe, &draft.clips);
-        let prepared = self.prepared();
-        let found = blocking(move || key.and_then(|key| prepared.find(&key))).await?;
-        let found = found.ok_or_else(|| {
-            Problem::new(ProblemCode::FileNotMade).with("file", Value::Text(planned.file_name.clone()))
-        })?;
-        Ok(file(found.path.display().to_string(), &found.made.facts))
     }
 }
 
-fn file(path: String, facts: &series::ClipFacts) -> PostingFile {
-    let mime = match facts.container {
-        series::Container::Mov => "video/quicktime",
-        series::Container::Webm => "video/webm",
-        _ => "video/mp4",
-    };
-    PostingFile {
-        path,
-        bytes: facts.size_bytes,
-        fingerprint: facts.fingerprint.clone(),
-        duration: facts.duration,
-        mime: mime.to_owned(),
-    }
-}
-
-/// Whose account a token opens. Each server but TikTok's is a world of its own, with nothing posted in it.
-async fn account(client: &tiktok::Client, outlet: &Outlet) -> Result<AccountId, Problem> {
-    let open_id = client.user().await?.open_id;
-    let place = outlet.server.as_deref().unwrap_or("tiktok");
-    Ok(AccountId(format!("{place}:{open_id}")))
+/// Where an account is: `tiktok`, or the address of a server.
+pub(super) fn place_of(account: &AccountId) -> &str {
+    account.0.rsplit_once(':').map_or(account.0.as_str(), |(place, _)| place)
 }

@@ -1,7 +1,11 @@
 //! Takes one posting from step to step, each written down before and after. Killed anywhere, the next walk
 //! goes on where the ledger and the platform say.
 
-use std::{ops::Range, path::PathBuf, time::Duration};
+use std::{
+    ops::Range,
+    path::PathBuf,
+    time::{Duration, Instant},
+};
 
 use publish::{Held, NetError, Resumable, Source};
 use serde::{Deserialize, Serialize};
@@ -12,9 +16,10 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Clock,
     door::{Door, Place, Seen},
+    ledger::Ledger,
     vault::Vault,
 };
-use crate::{Problem, ProblemCode, Studio};
+use crate::{Problem, ProblemCode};
 
 /// How long a platform may work on what it has before the creator is asked to look.
 const WORKS_AT_MOST_MS: i64 = 60 * 60 * 1_000;
@@ -25,7 +30,7 @@ const AGAIN_AFTER_MS: [i64; 7] = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60
 
 /// Everything that takes a posting along.
 pub(crate) struct Walk<'a, D> {
-    pub(crate) studio: &'a Studio,
+    pub(crate) ledger: &'a Ledger,
     pub(crate) door: &'a D,
     pub(crate) vault: &'a Vault,
     pub(crate) clock: &'a Clock,
@@ -34,6 +39,8 @@ pub(crate) struct Walk<'a, D> {
     pub(crate) patience: Duration,
     /// Hears how many bytes the platform holds.
     pub(crate) tell: &'a (dyn Fn(u64) + Send + Sync),
+    /// Hears how many bytes went out in what time.
+    pub(crate) took: &'a (dyn Fn(u64, Duration) + Send + Sync),
 }
 
 /// What is kept in the vault of a place: what the ledger must not know, and what it needs when the process
@@ -148,10 +155,15 @@ impl<D: Door> Walk<'_, D> {
         let source = Source::new(PathBuf::from(&file.path), file.bytes, file.mime.clone());
         let standing = &self.write(standing, Happened::Sending { from: range.start }).await?;
         let upload = self.door.upload(ticket, *plan, &Secret::new(kept.address))?;
+        let (bytes, began) = (range.end - range.start, Instant::now());
         let sent = tokio::select! {
             sent = upload.send(range, &source) => sent,
             () = self.cancel.cancelled() => return Err(Problem::new(ProblemCode::Cancelled).into()),
         };
+        if sent.is_ok() {
+            (self.took)(bytes, began.elapsed());
+            self.clock.sent(bytes);
+        }
         match sent {
             Ok(Held::Bytes(bytes)) => {
                 (self.tell)(bytes);
@@ -210,13 +222,12 @@ impl<D: Door> Walk<'_, D> {
     }
 
     async fn write(&self, standing: &Standing, happened: Happened) -> Result<Standing, Problem> {
-        let (id, lines, at_ms) = (standing.posting.id, standing.lines, self.clock.now_ms());
-        self.studio.with_store(move |store| store.happened(id, lines, &happened, at_ms)).await
+        self.ledger.happened(standing, happened, self.clock.now_ms()).await
     }
 
     async fn read(&self, standing: &Standing) -> Result<Standing, Problem> {
         let id = standing.posting.id;
-        self.studio.with_store(move |store| store.posting(id)).await
+        self.ledger.with(move |store| store.posting(id)).await
     }
 
     /// Sees that the file is the one that was put on the list.

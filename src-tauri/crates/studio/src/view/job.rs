@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use series::{DraftId, EpisodeId, Proof, Road};
 use ts_rs::TS;
 
-use crate::{Account, Problem, PublishOutcome};
+use crate::{Account, Problem, PublishOutcome, RehearsalOutcome};
 
 /// Names a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
@@ -51,8 +51,10 @@ pub enum JobKind {
     Cut,
     /// Writes a series kit.
     Kit,
-    /// Sends episodes to a platform.
+    /// Sends episodes to a platform. It can be paused.
     Publish,
+    /// Sends them to a server in this process, to see what would happen.
+    Rehearse,
     /// Waits for the creator to come back from the browser.
     Login,
 }
@@ -99,6 +101,11 @@ pub enum JobState {
     LoggedIn {
         /// The account.
         account: Account,
+    },
+    /// What would be sent was rehearsed.
+    Rehearsed {
+        /// What came of it.
+        outcome: RehearsalOutcome,
     },
     /// It failed; nothing is left half done.
     Failed {

@@ -1,0 +1,242 @@
+//! Rehearses a whole publish with the real files, against a server in this process: what would happen, how
+//! long it takes, what the caps mean. Nothing leaves the machine, and nothing of it stays: the rehearsal has
+//! a ledger of its own, in a folder that is gone with it.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use publish::{Connection, Witness};
+use rehearsal::{Endpoint, Fault, Rule, Script};
+use series::{
+    AccountId, Caps, CreatorInfo, DraftId, Happened, Message, Micros, PostSettings, Publishable, Secret,
+    Target, Value,
+};
+use storage::{LogLine, Standing, Store};
+
+use super::{
+    Clock, Vault,
+    calendar::DAY_MS,
+    ledger::Ledger,
+    postings::{Batch, teasers},
+    round::Round,
+    start::place_of,
+};
+use crate::{
+    JobId, JobKind, JobState, Problem, ProblemCode, RehearsalOutcome, RehearsedEpisode, StartRehearsal,
+    Studio, UnfitEpisode, WhatIf,
+    jobs::Progress,
+    shelf::count,
+    studio::{blocking, now_ms},
+};
+
+/// Who watches what is rehearsed, where nobody said so yet.
+const PRIVATE: &str = "SELF_ONLY";
+/// Who watches the posts of private accounts.
+const FOLLOWERS: &str = "FOLLOWER_OF_CREATOR";
+
+/// Nobody is told of connections within this process.
+struct Nobody;
+
+impl Witness for Nobody {
+    fn seen(&self, _: Connection) {}
+}
+
+impl Studio {
+    /// Starts rehearsing what would be sent: each teaser to its own target; without any, every episode as a
+    /// draft in the inbox.
+    ///
+    /// # Errors
+    /// `Blocked` when preflight has findings that block.
+    pub async fn start_rehearsal(
+        self: &Arc<Self>,
+        draft: DraftId,
+        start: StartRehearsal,
+    ) -> Result<JobId, Problem> {
+        let publishable = self.publishable(draft).await?;
+        let studio = Arc::clone(self);
+        Ok(self.jobs.once(JobKind::Rehearse, draft, |progress| async move {
+            let outcome = studio.rehearse(publishable, start, &progress).await?;
+            Ok(JobState::Rehearsed { outcome })
+        }))
+    }
+
+    async fn rehearse(
+        self: &Arc<Self>,
+        draft: Publishable,
+        start: StartRehearsal,
+        progress: &Progress,
+    ) -> Result<RehearsalOutcome, Problem> {
+        let folder = tempfile::Builder::new().prefix("showrunner-rehearsal-").tempdir();
+        let folder = folder.map_err(|error| Problem::unexpected(&error))?;
+        let below = folder.path().to_owned();
+        let store = Arc::new(blocking(move || Store::open(&below)).await??.store);
+        let ledger = Ledger::silent(store);
+        let server = rehearsal::Rehearsal::start(script(&start));
+        let server = Arc::new(server.map_err(|error| Problem::unexpected(&error))?);
+        let token = Secret::new(server.access_token());
+        let client = self.given(Some(&server.base_url()), &token, Arc::new(Nobody))?;
+        let account = AccountId(format!("{}:rehearsal", server.base_url()));
+        let creator = client.creator_info().await?;
+        let (settings, lacks) = answered(&start.settings, &creator, &draft);
+        let sends = match teasers(&draft) {
+            none if none.is_empty() => {
+                draft.episodes.iter().map(|episode| (episode.id, Target::TiktokDraft)).collect()
+            }
+            teasers => teasers,
+        };
+        let wanted = sends.clone();
+        let longest = Some(Micros::from_secs(i64::from(creator.max_video_post_duration_sec)));
+        let batch = Batch { draft: &draft, sends, settings: &settings, account: &account, longest };
+        self.plan_postings(batch, &ledger, progress).await?;
+
+        let began_ms = now_ms();
+        let place = start.account.as_ref().map_or("tiktok", place_of).to_owned();
+        let caps = Caps::of(&self.rules.rules);
+        let before = match start.account {
+            Some(real) => {
+                self.with_store(move |store| store.moments(&real, began_ms.saturating_sub(2 * DAY_MS)))
+                    .await?
+            }
+            None => Vec::new(),
+        };
+        let clock = Clock::skipping(Arc::clone(&server), self.uplink.pace(&place));
+        let id = draft.id;
+        let round = Round {
+            door: client,
+            vault: Vault::memory(),
+            clock,
+            ledger: ledger.clone(),
+            draft: id,
+            account,
+            caps,
+            before,
+            place,
+            waits: true,
+        };
+        round.run(self, progress).await?;
+        let told: Vec<(Standing, Vec<LogLine>)> = ledger
+            .with(move |store| {
+                let each = store.postings(id)?.into_iter();
+                each.map(|standing| Ok((store.log(standing.posting.id)?, standing)))
+                    .map(|both: Result<_, storage::StorageError>| both.map(|(log, standing)| (standing, log)))
+                    .collect()
+            })
+            .await?;
+        let mut episodes: Vec<_> = told.iter().map(|(standing, log)| rehearsed(standing, log)).collect();
+        if episodes.is_empty() {
+            return Err(Problem::new(ProblemCode::NothingToSend));
+        }
+        episodes.sort_by_key(|episode| episode.begins_ms);
+        let sent: BTreeSet<_> = episodes.iter().map(|episode| episode.episode).collect();
+        let left = wanted.iter().filter(|(episode, _)| !sent.contains(episode));
+        let unfit =
+            left.filter_map(|(episode, _)| Some(draft.episode(*episode)?.1)).map(|episode| UnfitEpisode {
+                episode: episode.id,
+                title: episode.title.clone(),
+                reason: Message::new("rehearsal.unfit"),
+            });
+        Ok(RehearsalOutcome {
+            unfit: unfit.collect(),
+            bytes: server.shown().posts.iter().map(|post| post.received).sum(),
+            ends_ms: episodes.iter().map(|episode| episode.ends_ms).max(),
+            notes: notes(&episodes, caps, began_ms),
+            lacks,
+            episodes,
+        })
+    }
+}
+
+/// How the server behaves.
+fn script(start: &StartRehearsal) -> Script {
+    let mut script = Script::default();
+    // An account is as private as the audience that was chosen for it.
+    if let Some(creator) = script.creators.first_mut() {
+        creator.private = start.settings.privacy.as_deref() == Some(FOLLOWERS);
+    }
+    let rule = |on, nth, fault| Rule { on, nth, times: 1, fault };
+    let refused = |code: &str| Fault::Refuse { code: code.to_owned(), status: None };
+    script.rules = match start.what_if {
+        None => Vec::new(),
+        Some(WhatIf::AudienceRefused) => {
+            vec![rule(Endpoint::InitPost, 1, refused("privacy_level_option_mismatch"))]
+        }
+        Some(WhatIf::QuotaUsedUp) => {
+            vec![rule(Endpoint::InitDraft, 1, Fault::RunOut), rule(Endpoint::InitPost, 1, Fault::RunOut)]
+        }
+        Some(WhatIf::ConnectionLost) => vec![
+            rule(Endpoint::Chunk, 1, Fault::Drop { after_bytes: 100_000 }),
+            rule(Endpoint::InitDraft, 2, Fault::LoseAnswer),
+            rule(Endpoint::InitPost, 2, Fault::LoseAnswer),
+        ],
+    };
+    script
+}
+
+/// What is said of the posts, with what is not answered yet filled in, and what that is.
+fn answered(said: &PostSettings, creator: &CreatorInfo, draft: &Publishable) -> (PostSettings, Vec<Message>) {
+    let posts = draft.teasers().iter().filter(|episode| episode.target == Target::TiktokPost);
+    let mut lacks: Vec<Message> = Vec::new();
+    for lack in posts.flat_map(|episode| said.lacks(creator, &episode.title, Micros::ZERO)) {
+        let message = Message::new(lack.key());
+        if !lacks.contains(&message) {
+            lacks.push(message);
+        }
+    }
+    let known = said.privacy.clone().filter(|chosen| creator.privacy_level_options.contains(chosen));
+    let branded = said.is_branded() && known.as_deref() == Some(PRIVATE);
+    let settings = PostSettings {
+        privacy: known.or_else(|| Some(PRIVATE.to_owned())),
+        branded_content: said.branded_content && !branded,
+        ..said.clone()
+    };
+    // Unanswered, nobody watches; what cannot be private is then not said.
+    let settings = match said.privacy {
+        Some(_) => settings,
+        None => PostSettings { disclosed: false, ..settings },
+    };
+    (settings, lacks)
+}
+
+/// What became of a posting.
+fn rehearsed(standing: &Standing, log: &[LogLine]) -> RehearsedEpisode {
+    let times = |wanted: fn(&Happened) -> bool| log.iter().filter(move |line| wanted(&line.happened));
+    let asked = |happened: &Happened| *happened == Happened::Reserving;
+    RehearsedEpisode {
+        episode: standing.posting.episode,
+        title: standing.posting.title.clone(),
+        target: standing.posting.target,
+        means: standing.stage.message(),
+        remedy: standing.stage.remedy(),
+        stage: standing.stage.clone(),
+        bytes: standing.posting.file.bytes,
+        begins_ms: times(asked).next_back().map(|line| line.at_ms),
+        ends_ms: standing.since_ms,
+        tries: count(times(asked).count()),
+    }
+}
+
+/// What it all means, in sentences.
+fn notes(episodes: &[RehearsedEpisode], caps: Caps, began_ms: i64) -> Vec<Message> {
+    let begins = episodes.iter().filter_map(|episode| episode.begins_ms);
+    let last = begins.max().unwrap_or(began_ms);
+    let days = u32::try_from(last.saturating_sub(began_ms) / DAY_MS + 1).unwrap_or(u32::MAX);
+    let mut notes = vec![if days == 1 {
+        Message::new("rehearsal.one_day")
+    } else {
+        Message::new("rehearsal.days")
+            .with("count", Value::Count(days))
+            .with("drafts", Value::Count(caps.drafts_a_day))
+            .with("posts", Value::Count(caps.posts_a_day))
+    }];
+    let asks = count(episodes.iter().filter(|episode| episode.remedy.is_some()).count());
+    if asks > 0 {
+        notes.push(Message::new("rehearsal.asks").with("count", Value::Count(asks)));
+    }
+    let again = count(episodes.iter().filter(|episode| episode.tries > 1).count());
+    if again > 0 {
+        notes.push(Message::new("rehearsal.again").with("count", Value::Count(again)));
+    }
+    if episodes.iter().any(|episode| episode.target == Target::TiktokDraft) {
+        notes.push(Message::new("rehearsal.drafts"));
+    }
+    notes
+}

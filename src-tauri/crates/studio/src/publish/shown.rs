@@ -1,0 +1,288 @@
+//! The publish page: every episode with its road, where its posting stands, and the calendar.
+
+use std::collections::BTreeMap;
+
+use series::{
+    AccountId, Draft, DraftId, Episode, EpisodeId, Happened, Limit, Message, Micros, Rules, Stage,
+    Target, TargetEpisode, Turn, Unfit, Value, Way, sending_ms, target_plan,
+};
+use storage::{Standing, Store};
+
+use super::{
+    calendar::{DAY_MS, Day, comes_back, goes_on, held},
+    days::days,
+    start::place_of,
+    uplink::Window,
+};
+use crate::{
+    Account, AccountKind, CalendarEntry, EntryState, PostedEpisode, Problem, PublishRow, PublishView, Studio,
+    UnfitFor, studio::now_ms, view::raw,
+};
+
+/// A turn that is further off than this is a day's wait.
+const LONG_MS: i64 = 2 * 60_000;
+
+/// Where an episode stands in the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Slot {
+    begins_ms: i64,
+    state: EntryState,
+}
+
+/// A posting, and when its place was asked for last.
+struct Known {
+    standing: Standing,
+    asked_ms: Option<i64>,
+}
+
+impl Studio {
+    /// Everything the publish page shows. `account` names the account that is sent to; none: the first there
+    /// is. Nobody outside is asked.
+    ///
+    /// # Errors
+    /// When there is no such draft, or the store cannot be read.
+    pub async fn publish_view(
+        &self,
+        draft: DraftId,
+        account: Option<AccountId>,
+    ) -> Result<PublishView, Problem> {
+        let accounts = self.accounts().await?;
+        let chosen = account.as_ref();
+        let account = accounts.iter().find(|known| chosen.is_none_or(|id| known.id == *id) && sends(known));
+        let account = account.cloned();
+        let id = account.as_ref().map(|account| account.id.clone());
+        let seen = self.load(draft).await?;
+        let now_ms = now_ms();
+        let (known, day) = self.day_of(draft, id.as_ref(), now_ms).await?;
+        let creator = id.as_ref().and_then(|id| self.known_creator(id));
+        let pace = self.uplink.pace(id.as_ref().map_or("tiktok", place_of));
+        let means = self.means().await;
+        let plan = |target, longest| {
+            let way = Way { longest, pace, ..self.unknown_way() };
+            let draft = seen.history.draft();
+            target_plan(target, draft, &self.rules.rules, &seen.analyses, &means, &way).episodes
+        };
+        let longest = creator.map(|creator| creator.longest);
+        let page = Page {
+            draft: seen.history.draft(),
+            rules: &self.rules.rules,
+            drafts: by_episode(plan(Target::TiktokDraft, None)),
+            posts: by_episode(plan(Target::TiktokPost, longest)),
+            longest,
+            pace,
+            known: &known,
+            day: &day,
+            now_ms,
+        };
+        let slots = page.slots();
+        let rows = page.rows(&slots);
+        let entries: Vec<_> = rows
+            .iter()
+            .filter_map(|row| {
+                let Slot { begins_ms, state } = *slots.get(&row.episode)?;
+                Some(CalendarEntry { episode: row.episode, target: row.target, begins_ms, state })
+            })
+            .collect();
+        let waits = |entry: &&CalendarEntry| matches!(entry.state, EntryState::Planned | EntryState::Waiting);
+        let ends = |entry: &CalendarEntry| {
+            let bytes = page.made(entry.episode).map_or(0, |made| made.bytes);
+            entry.begins_ms.saturating_add(sending_ms(bytes, pace))
+        };
+        let listed = || entries.iter().filter(|entry| entry.state == EntryState::Waiting);
+        let under_way = entries.iter().any(|entry| entry.state == EntryState::UnderWay);
+        let first = listed().map(|entry| entry.begins_ms).min().filter(|_| !under_way);
+        Ok(PublishView {
+            settings: self.post_settings(draft).await?,
+            caps: day.caps,
+            days: days(&entries, &day.past, now_ms, &jiff::tz::TimeZone::system()),
+            ends_ms: entries.iter().filter(waits).map(ends).max(),
+            waits_until_ms: first.filter(|begins| *begins > now_ms + LONG_MS),
+            can_go_on: crate::shelf::count(known.iter().filter(|one| goes_on(&one.standing.stage)).count()),
+            rows,
+            account,
+            accounts,
+        })
+    }
+
+    /// A draft's postings to an account, and what is known of the account's day.
+    async fn day_of(
+        &self,
+        draft: DraftId,
+        account: Option<&AccountId>,
+        now_ms: i64,
+    ) -> Result<(Vec<Known>, Day), Problem> {
+        let caps = series::Caps::of(&self.rules.rules);
+        let Some(account) = account.cloned() else {
+            return Ok((Vec::new(), Day { caps, past: Vec::new(), held: BTreeMap::new() }));
+        };
+        self.with_store(move |store: &Store| {
+            let mut open = store.open_postings()?;
+            open.retain(|standing| standing.posting.account == account);
+            let past = store.moments(&account, now_ms.saturating_sub(2 * DAY_MS))?;
+            let mut known = Vec::new();
+            for standing in store.postings(draft)? {
+                if standing.posting.account == account {
+                    let asked = |line: &storage::LogLine| line.happened == Happened::Reserving;
+                    let log = store.log(standing.posting.id)?;
+                    let asked_ms = log.iter().rev().find(|line| asked(line)).map(|line| line.at_ms);
+                    known.push(Known { standing, asked_ms });
+                }
+            }
+            Ok((known, Day { caps, past, held: held(&open) }))
+        })
+        .await
+    }
+}
+
+/// Can it be sent to by the posting API?
+fn sends(account: &Account) -> bool {
+    account.kind == AccountKind::Tiktok
+}
+
+fn by_episode(episodes: Vec<TargetEpisode>) -> BTreeMap<EpisodeId, TargetEpisode> {
+    episodes.into_iter().map(|made| (made.episode, made)).collect()
+}
+
+/// What the page is made of.
+struct Page<'a> {
+    draft: &'a Draft,
+    rules: &'a Rules,
+    /// Each episode as a draft in the inbox.
+    drafts: BTreeMap<EpisodeId, TargetEpisode>,
+    /// Each episode as a post.
+    posts: BTreeMap<EpisodeId, TargetEpisode>,
+    /// The longest video the account may post, if it was asked.
+    longest: Option<Micros>,
+    pace: u64,
+    known: &'a [Known],
+    day: &'a Day,
+    now_ms: i64,
+}
+
+impl Page<'_> {
+    fn made(&self, episode: EpisodeId) -> Option<&TargetEpisode> {
+        self.drafts.get(&episode)
+    }
+
+    /// Why a target of the posting API does not take an episode.
+    fn unfit(&self, episode: EpisodeId, target: Target) -> Option<Message> {
+        let made = if target == Target::TiktokPost { &self.posts } else { &self.drafts }.get(&episode)?;
+        let by_rule = made.unfit.first().map(Unfit::message);
+        by_rule.or_else(|| match Window::of(self.rules, made.bytes, self.pace) {
+            Window::Over(why) => Some(why),
+            Window::Fits | Window::Tight(_) => None,
+        })
+    }
+
+    /// The last posting of an episode to its target; one that is still open, whatever the target, where the
+    /// creator chose another meanwhile.
+    fn posted(&self, episode: &Episode) -> Option<&Known> {
+        let of = || self.known.iter().rev().filter(|one| one.standing.posting.episode == episode.id);
+        let open = || of().find(|one| !one.standing.stage.is_over());
+        of().find(|one| one.standing.posting.target == episode.target).or_else(open)
+    }
+
+    /// When everything goes out, or went.
+    fn slots(&self) -> BTreeMap<EpisodeId, Slot> {
+        let mut slots = BTreeMap::new();
+        let mut turns = Vec::new();
+        for episode in &self.draft.episodes {
+            let bytes = self.made(episode.id).map_or(0, |made| made.bytes);
+            let turn = |target| Turn { target, lasts_ms: sending_ms(bytes, self.pace) };
+            let known = self.posted(episode);
+            match known.map(|known| (&known.standing, known.asked_ms)) {
+                None if episode.target.is_tiktok() && self.unfit(episode.id, episode.target).is_none() => {
+                    turns.push((episode.id, turn(episode.target), EntryState::Planned));
+                }
+                Some((standing, _)) if standing.stage == Stage::Waiting || comes_back(&standing.stage) => {
+                    turns.push((episode.id, turn(standing.posting.target), EntryState::Waiting));
+                }
+                Some((standing, asked_ms)) => {
+                    let state = match &standing.stage {
+                        Stage::Posted { .. } => EntryState::Posted,
+                        Stage::Refused { .. } | Stage::Unconfirmed { .. } => EntryState::Asks,
+                        Stage::Skipped => continue,
+                        _ => EntryState::UnderWay,
+                    };
+                    let begins_ms = asked_ms.unwrap_or(standing.since_ms);
+                    slots.insert(episode.id, Slot { begins_ms, state });
+                }
+                None => {}
+            }
+        }
+        // What is on the list already goes out before what is not.
+        turns.sort_by_key(|(_, _, state)| *state == EntryState::Planned);
+        let only: Vec<_> = turns.iter().map(|(_, turn, _)| *turn).collect();
+        let begins = self.day.begins(&only, self.now_ms);
+        for ((episode, _, state), begins_ms) in turns.into_iter().zip(begins) {
+            slots.insert(episode, Slot { begins_ms, state });
+        }
+        slots
+    }
+
+    fn rows(&self, slots: &BTreeMap<EpisodeId, Slot>) -> Vec<PublishRow> {
+        let rows = self.draft.episodes.iter().enumerate();
+        rows.filter_map(|(place, episode)| self.row(place, episode, slots)).collect()
+    }
+
+    fn row(&self, place: usize, episode: &Episode, slots: &BTreeMap<EpisodeId, Slot>) -> Option<PublishRow> {
+        let made = self.made(episode.id)?;
+        let unfit = [Target::TiktokDraft, Target::TiktokPost].into_iter();
+        let unfit = unfit
+            .filter_map(|target| Some(UnfitFor { target, reason: self.unfit(episode.id, target)? }))
+            .collect();
+        let posted = self.posted(episode).map(|known| &known.standing);
+        let tight = match Window::of(self.rules, made.bytes, self.pace) {
+            Window::Tight(why) if episode.target.is_tiktok() && posted.is_none() => Some(why),
+            Window::Fits | Window::Tight(_) | Window::Over(_) => None,
+        };
+        Some(PublishRow {
+            episode: episode.id,
+            number: self.draft.number_at(place).to_string(),
+            title: episode.title.clone(),
+            length: made.length,
+            bytes: made.bytes,
+            target: episode.target,
+            reason: self.reason(episode, made.length),
+            unfit,
+            tight,
+            means: posted.map(|standing| standing.stage.message()),
+            remedy: posted.and_then(|standing| standing.stage.remedy()),
+            raw: posted.and_then(|standing| match &standing.stage {
+                Stage::Refused { refused } => Some(raw(refused)),
+                _ => None,
+            }),
+            posted: posted.map(PostedEpisode::from),
+            begins_ms: slots.get(&episode.id).map(|slot| slot.begins_ms),
+        })
+    }
+
+    /// Why an episode takes its road.
+    fn reason(&self, episode: &Episode, length: Micros) -> Message {
+        let api = match self.rules.limit("api.duration.max_s") {
+            Some(Limit::Time(most)) => Some(*most),
+            _ => None,
+        };
+        let says = |key: &str, most: Option<Micros>| {
+            let message = Message::new(format!("send.{key}")).with("length", Value::Time(length));
+            most.map_or(message.clone(), |most| message.with("most", Value::Time(most)))
+        };
+        match episode.target {
+            Target::Portal => match api.filter(|most| length > *most) {
+                Some(most) => says("portal_over", Some(most)),
+                None => says("portal", None),
+            },
+            Target::Peertube => says("peertube", None),
+            target => {
+                let most = |own: Micros| api.map_or(own, |api| api.min(own));
+                match (self.unfit(episode.id, target), target, self.longest.map(most), api) {
+                    (Some(unfit), ..) => unfit,
+                    (None, Target::TiktokDraft, ..) => says("draft", None),
+                    (None, _, Some(own), _) => says("post_account", Some(own)),
+                    (None, _, None, Some(api)) => says("post_api", Some(api)),
+                    (None, _, None, None) => says("post", None),
+                }
+            }
+        }
+    }
+}
