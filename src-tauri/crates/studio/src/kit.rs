@@ -80,14 +80,17 @@ impl Studio {
 
         let untouched = episodes.iter().filter(|e| matches!(e.road, Road::Copy | Road::Remux)).count();
         let written = count(plan.len());
-        let contents = KitContents {
+        let contents = Arc::new(KitContents {
             publishable,
             episodes,
             cover,
             rules: self.rules.rules.clone(),
             made_at: jiff::Timestamp::now().to_string(),
-        };
-        let (folder, bytes) = blocking(move || kit.finish(&contents, Self::words(language))).await??;
+        });
+        let writing = Arc::clone(&contents);
+        let (folder, bytes) = blocking(move || kit.finish(&writing, Self::words(language))).await??;
+        // The kit is there and whole: where it cannot be noted, the desk asks for another.
+        let _ = self.note_kit(&contents, &folder).await;
         let untouched = count(untouched);
         Ok(KitOutcome { folder, episodes: written, bytes, untouched, prepared, detours })
     }

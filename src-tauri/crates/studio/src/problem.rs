@@ -207,6 +207,7 @@ impl From<StorageError> for Problem {
             | StorageError::PostingMovedOn { .. }
             | StorageError::UnreadablePosting { .. }
             | StorageError::UnreadableLine { .. }
+            | StorageError::UnreadableNote { .. }
             | StorageError::Unwritten(_)
             | StorageError::Io { .. }
             | StorageError::Sqlite(_) => Self::unexpected(&error),

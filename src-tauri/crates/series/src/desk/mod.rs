@@ -3,6 +3,7 @@
 //!
 //! Everything that is said and done there is only ever added to a log. [`Desk`] is what the log comes to.
 
+mod eligible;
 mod log;
 mod marks;
 mod pace;
@@ -10,6 +11,7 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
+pub use eligible::*;
 pub use log::*;
 pub use marks::*;
 pub use pace::*;
