@@ -1,5 +1,39 @@
-/** What an episode shows: a part of a clip, or of several, one behind the other. */
-import type { ClipId, Draft, Episode, Micros, Part } from '../ipc/bindings';
+/** What an episode shows: a part of a clip, or of several, one behind the other. What it is called by. */
+import type {
+  ClipId,
+  Draft,
+  Episode,
+  EpisodeId,
+  EpisodeNumber,
+  Micros,
+  Part,
+} from '../ipc/bindings';
+
+/** Is it part of what is sold? Everything else is a teaser: free, and behind all that is sold. */
+export const isPaid = ({ target = 'portal' }: Episode): boolean => target === 'portal';
+
+/** The episodes that are sold, in order. */
+export const paidOf = ({ episodes }: Draft): Episode[] => episodes.filter(isPaid);
+
+/** The free ones, in order. */
+export const teasersOf = ({ episodes }: Draft): Episode[] =>
+  episodes.filter((episode) => !isPaid(episode));
+
+/** What the episode at a place, from 1, among those of its kind is called by. */
+export const numbered = (place: number, paid: boolean): EpisodeNumber =>
+  paid ? String(place) : `T${place}`;
+
+/** What every episode is called by: `7` where it is sold, `T1` for the first teaser. */
+export const numbersOf = (draft: Draft): ReadonlyMap<EpisodeId, EpisodeNumber> =>
+  new Map(
+    [paidOf(draft), teasersOf(draft)].flatMap((kind) =>
+      kind.map((episode, i) => [episode.id, numbered(i + 1, isPaid(episode))] as const),
+    ),
+  );
+
+/** What one episode is called by. One that is gone has no number. */
+export const numberOf = (draft: Draft, id: EpisodeId): EpisodeNumber =>
+  numbersOf(draft).get(id) ?? '';
 
 /** Everything an episode shows, in order. */
 export const partsOf = (episode: Episode): Part[] => [

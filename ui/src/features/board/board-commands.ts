@@ -1,5 +1,5 @@
 /** What can be done on the board, by key and by name. */
-import type { EpisodeId } from '../../ipc/bindings';
+import type { EpisodeId, Target } from '../../ipc/bindings';
 import { announce } from '../../lib/announce.svelte';
 import { useCommands } from '../../lib/commands.svelte';
 import { goWithin } from '../../lib/route.svelte';
@@ -9,7 +9,7 @@ import { elementOf, type Board } from './board.svelte';
 import type { Dragging } from './dragging.svelte';
 import { isForAll } from './findings';
 import { everything } from './selection';
-import { join, takeApart, untreat } from './ways-back';
+import { join, send, takeApart, untreat } from './ways-back';
 
 export function useBoardCommands(
   board: Board,
@@ -27,6 +27,10 @@ export function useBoardCommands(
       const card = board.card(id);
       return card && worksOf(card.episode).length > 0;
     });
+
+  /** Those of the chosen that go elsewhere than to `target`. */
+  const elsewhere = (target: Target) =>
+    board.chosen.filter((id) => (board.card(id)?.episode.target ?? 'portal') !== target);
 
   async function add(ask: () => Promise<string[]>) {
     const paths = (await session.ask(ask)) ?? [];
@@ -89,6 +93,11 @@ export function useBoardCommands(
       enabled: () => treated().length > 0,
       run: () => void untreat(board, treated()),
     },
+    ...(['portal', 'tiktok-draft', 'tiktok-post'] as const).map((target) => ({
+      id: `send.${target}`,
+      enabled: () => elsewhere(target).length > 0,
+      run: () => void send(board, elsewhere(target), target),
+    })),
     {
       id: 'fixAll',
       keys: ['Mod+Shift+F'],

@@ -37,6 +37,10 @@ export class Board {
   readonly shownIds = $derived(this.shown.map((card) => card.episode.id));
   readonly longest = $derived.by(() => rules.limitOf(this.session.start.rules, rules.LONGEST));
   readonly shortest = $derived.by(() => rules.limitOf(this.session.start.rules, rules.SHORTEST));
+  /** What is sold, among the shown. */
+  readonly sold = $derived(this.shown.filter(({ paid }) => paid));
+  /** What is free, among the shown: it stands behind. */
+  readonly teasers = $derived(this.shown.filter(({ paid }) => !paid));
   /** Only what is there can be chosen: edits from elsewhere take things away. */
   readonly selection = $derived(pruned(this.#selection, this.order));
   /** How far the work on a card is, as a share: those whose clip is read, or whose file is made. */
@@ -72,8 +76,18 @@ export class Board {
     return this.focus === null ? [] : [this.focus];
   }
 
+  /** The order of those that are sold, or of the teasers: neither stands among the other. */
+  orderOf(paid: boolean): EpisodeId[] {
+    return this.cards.flatMap((card) => (card.paid === paid ? card.episode.id : []));
+  }
+
+  isPaid(id: EpisodeId): boolean {
+    return this.card(id)?.paid ?? true;
+  }
+
+  /** What moves with a card: of the selection, what is of its kind. */
   lifted(id: EpisodeId): readonly EpisodeId[] {
-    return lifted(this.selection, id, this.order);
+    return lifted(this.selection, id, this.orderOf(this.isPaid(id)));
   }
 
   card(id: EpisodeId | null): CardModel | undefined {

@@ -4,20 +4,23 @@ import type {
   DraftView,
   Episode,
   EpisodeId,
+  EpisodeNumber,
   FileState,
   Finding,
   Job,
   Micros,
   Severity,
 } from '../../ipc/bindings';
-import { spansOf, type Span } from '../../lib/episodes';
+import { isPaid, numbersOf, spansOf, type Span } from '../../lib/episodes';
 
 export interface CardModel {
   episode: Episode;
   /** The clip it begins with. */
   clip: Clip;
-  /** From 1, in the whole series. */
-  number: number;
+  /** What it is called by: `7`, a teaser `T1`. */
+  number: EpisodeNumber;
+  /** Is it sold? Else it is a teaser. */
+  paid: boolean;
   /** As it would be delivered. */
   length: Micros;
   /** What it shows, in order: of one clip or of several. */
@@ -32,14 +35,16 @@ export type Filter = 'all' | 'to_fix' | 'to_review';
 /** Every episode as a card, in order. */
 export function cardsOf(view: DraftView): CardModel[] {
   const byEpisode = findingsByEpisode(view);
-  return view.draft.episodes.flatMap((episode, i) => {
+  const numbers = numbersOf(view.draft);
+  return view.draft.episodes.flatMap((episode) => {
     const clip = view.draft.clips[episode.clip];
     if (!clip) return [];
     const spans = spansOf(view.draft, episode);
     return {
       episode,
       clip,
-      number: i + 1,
+      number: numbers.get(episode.id) ?? '',
+      paid: isPaid(episode),
       length: spans.reduce((sum, { length }) => sum + length, 0),
       spans,
       file: spans.map((span) => view.files[span.clip]).find(Boolean) ?? null,

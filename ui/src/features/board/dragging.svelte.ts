@@ -2,6 +2,7 @@
 import { tick } from 'svelte';
 import type { EpisodeId, Place } from '../../ipc/bindings';
 import { announce } from '../../lib/announce.svelte';
+import { numbered } from '../../lib/episodes';
 import { t } from '../../lib/words.svelte';
 import { elementOf, type Board } from './board.svelte';
 import * as drag from './drag';
@@ -23,6 +24,8 @@ export class Dragging {
   justDragged = false;
 
   readonly #board: Board;
+  /** Is what moves sold? Else it is a teaser, and moves among those. Files come to what is sold. */
+  #paid = true;
   #scroller: HTMLElement | null = null;
   #pointer: drag.Point = { x: 0, y: 0 };
   #frame = 0;
@@ -55,6 +58,7 @@ export class Dragging {
   press(event: PointerEvent, id: EpisodeId) {
     if (event.button !== 0 || this.state.phase === 'dragging') return;
     const at = { x: event.clientX, y: event.clientY };
+    this.#paid = this.#board.isPaid(id);
     this.#send({ type: 'press', at, snapshot: this.#snapshot(id) });
     this.#pressed = id;
     window.addEventListener('pointermove', this.#onmove);
@@ -141,6 +145,7 @@ export class Dragging {
   // By keys
 
   grab(id: EpisodeId) {
+    this.#paid = this.#board.isPaid(id);
     this.#measure();
     this.#send({ type: 'grab', snapshot: this.#snapshot(id) });
     if (!this.#board.selection.ids.has(id)) this.#board.select(only(id));
@@ -176,9 +181,9 @@ export class Dragging {
   /** Draws the line at the machine's gap and brings it into view. */
   #place() {
     if (this.state.phase !== 'dragging') return;
-    const index = this.#board.shownIds.indexOf(this.#board.order[this.state.gap] ?? '');
+    const index = this.#shown.indexOf(this.#order[this.state.gap] ?? '');
     this.slot = index < 0 ? { index: this.rects.length, behind: true } : { index, behind: false };
-    const near = this.#board.shownIds[Math.min(this.slot.index, this.rects.length - 1)];
+    const near = this.#shown[Math.min(this.slot.index, this.rects.length - 1)];
     if (near !== undefined) elementOf(near)?.scrollIntoView({ block: 'nearest' });
   }
 
@@ -192,7 +197,7 @@ export class Dragging {
     const card = this.#board.card(before ?? null);
     const where = card
       ? t('board.after', { number: card.number, title: card.episode.title })
-      : t('board.atStart');
+      : t(this.#paid ? 'board.atStart' : 'board.atStart.teasers');
     return `${held}, ${where}. ${this.#become(snapshot, gap)}`;
   }
 
@@ -201,7 +206,7 @@ export class Dragging {
     if (this.state.phase !== 'dragging') return '';
     if (this.slot === null) return t('board.held', { count: this.#count() });
     const { snapshot, gap } = this.state;
-    return t('board.pill', { count: this.#count(), ...drag.become(snapshot, gap) });
+    return t('board.pill', { count: this.#count(), ...this.#numbers(snapshot, gap) });
   }
 
   // Files from outside
@@ -215,6 +220,7 @@ export class Dragging {
   }
 
   filesOver(point: drag.Point) {
+    this.#paid = true;
     if (this.rects.length === 0) this.#measure();
     this.slot = this.slotUnder(point);
   }
@@ -225,8 +231,9 @@ export class Dragging {
   }
 
   placeUnder(point: drag.Point): Place {
+    this.#paid = true;
     this.#measure();
-    const place = drag.placeOf(this.#board.order, this.#gapOf(this.slotUnder(point)));
+    const place = drag.placeOf(this.#order, this.#gapOf(this.slotUnder(point)));
     this.filesGone();
     return place;
   }
@@ -265,7 +272,13 @@ export class Dragging {
 
   #become(snapshot: drag.Snapshot, gap: drag.Gap): string {
     const count = snapshot.lifted.length;
-    return t('board.become', { count, ...drag.become(snapshot, gap) });
+    return t('board.become', { count, ...this.#numbers(snapshot, gap) });
+  }
+
+  /** What the first and the last of the lifted would be called by. */
+  #numbers(snapshot: drag.Snapshot, gap: drag.Gap) {
+    const { first, last } = drag.become(snapshot, gap);
+    return { first: numbered(first, this.#paid), last: numbered(last, this.#paid) };
   }
 
   #gapIn = (snapshot: drag.Snapshot, place: Place): drag.Gap =>
@@ -274,20 +287,28 @@ export class Dragging {
   #count = () => ('snapshot' in this.state ? this.state.snapshot.lifted.length : 0);
 
   #gapOf(slot: Slot): drag.Gap {
-    const { order, shownIds } = this.#board;
-    return drag.gapsOf(order, shownIds)[slot.index] ?? order.length;
+    return drag.gapsOf(this.#order, this.#shown)[slot.index] ?? this.#order.length;
   }
 
   #snapshot(id: EpisodeId): drag.Snapshot {
-    const { order, shownIds } = this.#board;
-    return { order, lifted: this.#board.lifted(id), gaps: drag.gapsOf(order, shownIds) };
+    const order = this.#order;
+    return { order, lifted: this.#board.lifted(id), gaps: drag.gapsOf(order, this.#shown) };
+  }
+
+  /** Those of its kind, all and the shown. */
+  get #order(): readonly EpisodeId[] {
+    return this.#board.orderOf(this.#paid);
+  }
+  get #shown(): readonly EpisodeId[] {
+    const cards = this.#paid ? this.#board.sold : this.#board.teasers;
+    return cards.map(({ episode }) => episode.id);
   }
 
   #measure() {
     const box = this.#scroller?.getBoundingClientRect();
     if (!box) return;
     const down = (this.#scroller?.scrollTop ?? 0) - box.top;
-    this.rects = this.#board.shownIds.flatMap((id) => {
+    this.rects = this.#shown.flatMap((id) => {
       const rect = elementOf(id)?.getBoundingClientRect();
       if (!rect) return [];
       const { width, height } = rect;

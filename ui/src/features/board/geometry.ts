@@ -96,18 +96,32 @@ export function isAway(point: Point, box: Rect, edge = 48): boolean {
   );
 }
 
-/** The card that an arrow leads to from a card, or the same where there is none. */
-export function neighbour(index: number, key: string, count: number, columns: number): number {
-  const steps: Record<string, number> = {
-    ArrowLeft: index - 1,
-    ArrowRight: index + 1,
-    ArrowUp: index - columns,
-    ArrowDown: index + columns,
+/** The cards row by row, by their places. */
+function rowsOf(rects: readonly Rect[]): number[][] {
+  const rows: number[][] = [];
+  rects.forEach(({ top }, i) => {
+    const row = rows.at(-1);
+    if (row && rects[row[0] ?? 0]?.top === top) row.push(i);
+    else rows.push([i]);
+  });
+  return rows;
+}
+
+/** The card that an arrow leads to from a card, or the same where there is none. Rows may be shorter. */
+export function neighbour(index: number, key: string, rects: readonly Rect[]): number {
+  const last = rects.length - 1;
+  const flat: Record<string, number> = {
+    ArrowLeft: Math.max(0, index - 1),
+    ArrowRight: Math.min(last, index + 1),
     Home: 0,
-    End: count - 1,
-    PageUp: Math.max(0, index - columns * 3),
-    PageDown: Math.min(count - 1, index + columns * 3),
+    End: last,
   };
-  const to = steps[key] ?? index;
-  return to >= 0 && to < count ? to : index;
+  const down: Record<string, number> = { ArrowUp: -1, ArrowDown: 1, PageUp: -3, PageDown: 3 };
+  const by = down[key];
+  if (by === undefined) return flat[key] ?? index;
+  const rows = rowsOf(rects);
+  const from = rows.findIndex((row) => row.includes(index));
+  const row = rows[Math.min(rows.length - 1, Math.max(0, from + by))] ?? [];
+  const away = (i: number) => Math.abs((rects[i]?.left ?? 0) - (rects[index]?.left ?? 0));
+  return row.reduce((best, i) => (away(i) < away(best) ? i : best), row[0] ?? index);
 }

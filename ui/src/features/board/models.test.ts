@@ -22,9 +22,11 @@ describe('cards', () => {
 
   it('are the episodes, numbered', () => {
     expect(cards).toHaveLength(34);
-    expect(cards[33]).toMatchObject({ number: 34, length: 24 * SECOND });
+    expect(cards[33]).toMatchObject({ number: '34', length: 24 * SECOND });
     expect(cards.filter((card) => worst(card) === 'block').map((card) => card.number)).toEqual([
-      4, 12, 34,
+      '4',
+      '12',
+      '34',
     ]);
   });
 
@@ -127,10 +129,18 @@ describe('geometry', () => {
   });
 
   it('walks by arrows and stops at the edges', () => {
-    expect(neighbour(1, 'ArrowDown', 7, 3)).toBe(4);
-    expect(neighbour(5, 'ArrowDown', 7, 3)).toBe(5);
-    expect(neighbour(0, 'ArrowLeft', 7, 3)).toBe(0);
-    expect(neighbour(2, 'End', 7, 3)).toBe(6);
+    const walked = (from: number, key: string) => neighbour(from, key, rects);
+    expect(walked(1, 'ArrowDown')).toBe(4);
+    expect(walked(4, 'ArrowUp')).toBe(1);
+    expect(walked(5, 'ArrowDown')).toBe(6);
+    expect(walked(6, 'ArrowDown')).toBe(6);
+    expect(walked(1, 'ArrowUp')).toBe(1);
+    expect(walked(0, 'ArrowLeft')).toBe(0);
+    expect(walked(6, 'ArrowRight')).toBe(6);
+    expect(walked(2, 'End')).toBe(6);
+    expect(walked(1, 'PageDown')).toBe(6);
+    expect(walked(6, 'PageUp')).toBe(0);
+    expect(walked(3, 'x')).toBe(3);
   });
 });
 

@@ -1,6 +1,6 @@
 /** What the cutting room shows: the episode the address names, a part of it, the clip of that part. */
 import type { Session } from '../../ipc/session.svelte';
-import { partsOf } from '../../lib/episodes';
+import { isPaid, partsOf } from '../../lib/episodes';
 import { limitOf, LONGEST, SHORTEST } from '../../lib/rules';
 import { route } from '../../lib/route.svelte';
 import { beatOf } from './frames';
@@ -18,18 +18,24 @@ export class Shown {
   readonly draft = $derived.by(() => this.#session.view?.draft);
   readonly episodes = $derived.by(() => this.draft?.episodes ?? []);
   /** The episode that is named, and whether it is to be split. */
-  readonly place = $derived.by(() => {
+  readonly meant = $derived.by(() => {
     const here = route();
     return placeIn(here.at === 'cutting' ? here.detail : null);
   });
   /** The first where none is named; one that is gone leaves its place to what shows the same now. */
   readonly index = $derived.by(() => {
-    const found = indexOf(this.episodes, this.place.episode, this.#last);
+    const found = indexOf(this.episodes, this.meant.episode, this.#last);
     const { clip = null, trim = null } = this.episodes[found] ?? {};
     this.#last = { index: found, clip, at: trim?.in ?? 0 };
     return found;
   });
   readonly episode = $derived.by(() => this.episodes[this.index]);
+  /** Is it sold? Else it is a teaser. */
+  readonly paid = $derived.by(() => !this.episode || isPaid(this.episode));
+  /** Those of its kind: what it is counted among. */
+  readonly kind = $derived.by(() => this.episodes.filter((one) => isPaid(one) === this.paid));
+  /** Its place among those, from 1. */
+  readonly place = $derived.by(() => this.kind.findIndex(({ id }) => id === this.episode?.id) + 1);
   readonly parts = $derived.by(() => (this.episode ? partsOf(this.episode) : []));
   /** Joined of several parts: none of them can be trimmed or split. */
   readonly fixed = $derived.by(() => this.parts.length > 1);
@@ -51,11 +57,12 @@ export class Shown {
     duration: this.clip?.facts.duration ?? 0,
     beat: this.clip ? beatOf(this.clip.facts, this.analysis?.index?.keyframes[0]) : null,
   }));
-  /** What the rules say of an episode's length. */
-  readonly lengths = $derived.by<Lengths>(() => ({
-    shortest: limitOf(this.#session.start.rules, SHORTEST),
-    longest: limitOf(this.#session.start.rules, LONGEST),
-  }));
+  /** What the rules say of an episode's length; how long a teaser may be, its target says. */
+  readonly lengths = $derived.by<Lengths>(() => {
+    const { rules } = this.#session.start;
+    const limit = (rule: string) => (this.paid ? limitOf(rules, rule) : null);
+    return { shortest: limit(SHORTEST), longest: limit(LONGEST) };
+  });
   readonly findings = $derived.by(
     () =>
       this.#session.view?.preflight.findings.filter(

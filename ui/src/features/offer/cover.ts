@@ -1,5 +1,6 @@
 /** Which frames are offered for the cover. */
 import type { ClipId, CoverSource, Draft, Episode, EpisodeId, Micros } from '../../ipc/bindings';
+import { paidOf } from '../../lib/episodes';
 
 /** A frame that could be the cover. */
 export interface Frame {
@@ -21,7 +22,7 @@ export const keptPart = (draft: Draft, episode: Episode): { in: Micros; out: Mic
  * are few. Never the first or last moment of one: those are black too often.
  */
 export const offered = (draft: Draft, count = OFFERED): Frame[] => {
-  const { episodes } = draft;
+  const episodes = paidOf(draft);
   if (episodes.length === 0) return [];
   if (episodes.length >= count) {
     const few = Array.from({ length: count }, (_, i) => Math.floor((i * episodes.length) / count));

@@ -13,7 +13,7 @@ import type {
   Treatment,
   Value,
 } from '../bindings';
-import { lengthOf } from '../../lib/episodes';
+import { lengthOf, numberOf } from '../../lib/episodes';
 import { SECOND } from '../../lib/timecode';
 import { UNTREATED } from '../../lib/treatments';
 import { apply } from './edits';
@@ -27,7 +27,7 @@ const LIMITS = { min: 30 * SECOND, max: 1200 * SECOND, aim: null };
 export function dryRun(draft: Draft, revision: number, ticks: FixTicks, check: Check): DryRun {
   const before = check(draft);
   const all = draft.episodes
-    .flatMap((episode, i) => rowOf(draft, episode, i, before.findings) ?? [])
+    .flatMap((episode) => rowOf(draft, episode, before.findings) ?? [])
     .map((row) => ({ ...row, ticked: isTicked(row, ticks) }));
   // What becomes part of another has no row of its own.
   const joined = new Set(
@@ -68,12 +68,7 @@ export function fixEdit(rows: readonly DryRow[]): Edit | null {
 const isTicked = (row: DryRow, ticks: FixTicks) =>
   !ticks.unticked.includes(row.key) && (ticks.ticked.includes(row.key) || row.ticked);
 
-function rowOf(
-  draft: Draft,
-  episode: Episode,
-  index: number,
-  findings: readonly Finding[],
-): DryRow | null {
+function rowOf(draft: Draft, episode: Episode, findings: readonly Finding[]): DryRow | null {
   const mine = findings.filter(
     ({ subject, severity, fix }) =>
       subject.kind === 'episode' && subject.episode === episode.id && severity !== 'info' && fix,
@@ -98,7 +93,7 @@ function rowOf(
       key: `${key}:${episode.id}`,
       ticked,
       episode: episode.id,
-      number: index + 1,
+      number: numberOf(draft, episode.id),
       title: episode.title,
       rules: mine.map(({ rule }) => rule),
       edit,
@@ -131,10 +126,8 @@ function rowOf(
         const one = draft.episodes.find((other) => other.id === id);
         return sum + (one ? lengthOf(draft, one) : 0);
       }, 0);
-      const other = draft.episodes.findIndex(
-        ({ id }) => action.episodes.includes(id) && id !== episode.id,
-      );
-      const number: Value = { kind: 'count', value: other + 1 };
+      const other = action.episodes.find((id) => id !== episode.id) ?? '';
+      const number: Value = { kind: 'text', value: numberOf(draft, other) };
       return row('join', edit, [length(now), said('joined', { length: time(all), number })]);
     }
     case 'edit': {

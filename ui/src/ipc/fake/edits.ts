@@ -1,6 +1,6 @@
 /** The meaning of every step, as `series/src/edit.rs` and `history.rs` have it. */
 import type { Draft, Edit, Episode, EpisodeId, Message, Place, Problem, Trim } from '../bindings';
-import { partsOf } from '../../lib/episodes';
+import { paidOf, partsOf, teasersOf } from '../../lib/episodes';
 
 /** Refuses an edit the way Rust does. */
 export function refuse(
@@ -16,11 +16,7 @@ const edit_refused = (detail: string) => refuse('edit_refused', detail);
 
 export function apply(draft: Draft, edit: Edit): Draft {
   const next = applied(draft, edit);
-  // Teasers stand behind all that is sold.
-  const paid = ({ target = 'portal' }: Episode) => target === 'portal';
-  const sold = next.episodes.filter(paid);
-  const teasers = next.episodes.filter((episode) => !paid(episode));
-  return { ...next, episodes: [...sold, ...teasers] };
+  return { ...next, episodes: [...paidOf(next), ...teasersOf(next)] };
 }
 
 function applied(draft: Draft, edit: Edit): Draft {

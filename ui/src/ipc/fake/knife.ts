@@ -193,9 +193,10 @@ export function takeApartEdit(draft: Draft, id: string): Edit {
 
 function parted(episode: Episode, parts: readonly Part[]): Edit {
   const into = parts.map((part, i): Episode => {
-    const { treatment } = episode;
+    const { treatment, target } = episode;
     const title = `${episode.title} ${i + 1}`;
-    return { id: `${episode.id}p${i + 1}`, title, ...part, ...(treatment && { treatment }) };
+    const same = { ...(treatment && { treatment }), ...(target && { target }) };
+    return { id: `${episode.id}p${i + 1}`, title, ...part, ...same };
   });
   return { edit: 'split', episode: episode.id, into };
 }

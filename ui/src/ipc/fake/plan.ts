@@ -10,7 +10,7 @@ import type {
   Trim,
   Value,
 } from '../bindings';
-import { lengthOf, partsOf } from '../../lib/episodes';
+import { lengthOf, numberOf, partsOf } from '../../lib/episodes';
 import { SECOND } from '../../lib/timecode';
 import { UNTREATED } from '../../lib/treatments';
 import { analysisOf } from './knife';
@@ -28,9 +28,9 @@ export interface Outlook {
 
 /** How the files of a draft would be made. */
 export function exportPlan(draft: Draft): ExportPlan {
-  const episodes = draft.episodes.map((episode, i) => ({
+  const episodes = draft.episodes.map((episode) => ({
     episode: episode.id,
-    fileName: `${String(i + 1).padStart(2, '0')} - ${episode.title}.mp4`,
+    fileName: `${numberOf(draft, episode.id).padStart(2, '0')} - ${episode.title}.mp4`,
     ...outlook(draft, episode),
   }));
   const sum = (of: 'bytes' | 'time') => episodes.reduce((total, one) => total + one[of], 0);

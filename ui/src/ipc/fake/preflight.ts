@@ -13,7 +13,7 @@ import type {
   RulesInForce,
   Severity,
 } from '../bindings';
-import { lengthOf } from '../../lib/episodes';
+import { isPaid, lengthOf, numberOf, paidOf, teasersOf } from '../../lib/episodes';
 import * as limits from '../../lib/rules';
 import { SECOND } from '../../lib/timecode';
 import { about, count, distance, edits, fix, text, time, word } from './finding';
@@ -50,14 +50,15 @@ function* ofSeries(draft: Draft, rules: RulesInForce): Generator<Finding> {
     do: 'go_to',
     place,
   });
-  if (draft.episodes.length === 0)
+  const sold = paidOf(draft).length;
+  if (sold === 0)
     yield about('series.videos.min', 'block', null, { measured: count(0), limit: count(1) });
-  if (draft.episodes.length > most)
+  if (sold > most)
     yield about('series.videos.max', 'block', null, {
-      measured: count(draft.episodes.length),
+      measured: count(sold),
       limit: count(most),
-      over: count(draft.episodes.length - most),
-      count: count(draft.episodes.length - most),
+      over: count(sold - most),
+      count: count(sold - most),
     });
   const missing = (field: string, answer: Fix) =>
     about('series.fields.required', 'block', null, { field: word(`field.${field}`) }, answer);
@@ -90,8 +91,10 @@ function* ofEpisode(
   const clip = draft.clips[episode.clip];
   if (!clip) return;
   const length = lengthOf(draft, episode);
-  const longest = limits.limitOf(rules, limits.LONGEST) ?? Infinity;
-  const shortest = limits.limitOf(rules, limits.SHORTEST) ?? 0;
+  // How long a teaser may be, its target says.
+  const limit = (rule: string) => (isPaid(episode) ? limits.limitOf(rules, rule) : null);
+  const longest = limit(limits.LONGEST) ?? Infinity;
+  const shortest = limit(limits.SHORTEST) ?? 0;
   const state = files[clip.id];
   if (state === 'missing')
     yield about(
@@ -136,11 +139,12 @@ function* ofEpisode(
       join(draft, index, longest),
       edits('remove', { edit: 'remove', episodes: [episode.id] }),
     );
-  const twin = draft.episodes.findIndex((other) => other.title === episode.title);
-  if (twin !== index)
+  const alike = ({ title }: Episode) => title === episode.title;
+  const twin = (isPaid(episode) ? paidOf(draft) : teasersOf(draft)).find(alike);
+  if (twin && twin !== episode)
     yield about('own.titles.alike', 'info', episode, {
       title: text(episode.title),
-      other_number: count(twin + 1),
+      other_number: text(numberOf(draft, twin.id)),
     });
 }
 
@@ -149,7 +153,7 @@ function join(draft: Draft, index: number, longest: number): Fix | null {
   const episode = draft.episodes[index];
   const beside = [index - 1, index + 1].flatMap((at) => {
     const other = draft.episodes[at];
-    return other ? { at, other, length: lengthOf(draft, other) } : [];
+    return other && isPaid(other) ? { at, other, length: lengthOf(draft, other) } : [];
   });
   const [best] = beside
     .filter(({ length }) => episode && length + lengthOf(draft, episode) <= longest)
@@ -157,5 +161,9 @@ function join(draft: Draft, index: number, longest: number): Fix | null {
   if (!episode || !best) return null;
   const pair: [string, string] =
     best.at < index ? [best.other.id, episode.id] : [episode.id, best.other.id];
-  return fix('join', { do: 'join', episodes: pair }, { number: count(best.at + 1) });
+  return fix(
+    'join',
+    { do: 'join', episodes: pair },
+    { number: text(numberOf(draft, best.other.id)) },
+  );
 }

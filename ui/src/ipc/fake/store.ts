@@ -11,7 +11,7 @@ import type {
   RulesInForce,
   Step,
 } from '../bindings';
-import { lengthOf } from '../../lib/episodes';
+import { lengthOf, paidOf } from '../../lib/episodes';
 import { apply, refuse } from './edits';
 import { preflight } from './preflight';
 
@@ -88,7 +88,7 @@ export class Store {
       draft,
       revision,
       preflight: this.check(id),
-      runningTime: draft.episodes.reduce((sum, episode) => sum + lengthOf(draft, episode), 0),
+      runningTime: paidOf(draft).reduce((sum, episode) => sum + lengthOf(draft, episode), 0),
       undoes: past.at(-1)?.edit.edit ?? null,
       redoes: future.at(-1)?.edit.edit ?? null,
       files,
@@ -115,7 +115,7 @@ export class Store {
     return {
       id,
       title: draft.title,
-      episodes: draft.episodes.length,
+      episodes: paidOf(draft).length,
       runningTime,
       price: draft.price,
       cover: draft.cover?.picture ?? null,
