@@ -94,6 +94,11 @@ analysed: number,
 failed: Array<RefusedFile>, };
 
 /**
+ * Who says so.
+ */
+export type AnsweredBy = "api" | "creator";
+
+/**
  * The sound of a clip.
  */
 export type AudioFacts = { 
@@ -463,6 +468,210 @@ export type Decibels = number;
  * How much of a file was decoded.
  */
 export type Decoded = "nothing" | "seams" | "whole";
+
+/**
+ * An episode as the desk shows it.
+ */
+export type DeskEpisode = { 
+/**
+ * The episode.
+ */
+id: EpisodeId, 
+/**
+ * Its place among what is sold, from 1.
+ */
+number: number, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * How long it is.
+ */
+length: Micros, 
+/**
+ * A frame that stands for it.
+ */
+poster: DeskPoster | null, };
+
+/**
+ * What goes into a field of the portal.
+ */
+export type DeskField = { 
+/**
+ * Which field: `kit.field.<name>` in the locale files.
+ */
+name: FieldName, 
+/**
+ * What to enter.
+ */
+text: string, };
+
+/**
+ * A file of the kit.
+ */
+export type DeskFile = { 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its size.
+ */
+bytes: number, };
+
+/**
+ * The kit that was written last.
+ */
+export type DeskKit = { 
+/**
+ * Its folder.
+ */
+folder: string, 
+/**
+ * The draft's revision that it delivers.
+ */
+revision: number, 
+/**
+ * When it was written, in milliseconds since 1970.
+ */
+writtenMs: number, 
+/**
+ * Does it deliver the draft as it is now?
+ */
+current: boolean, 
+/**
+ * Are all its files still there?
+ */
+whole: boolean, };
+
+/**
+ * A frame of a clip.
+ */
+export type DeskPoster = { 
+/**
+ * The clip.
+ */
+clip: ClipId, 
+/**
+ * The time in it.
+ */
+at: Micros, };
+
+/**
+ * A step in the portal.
+ */
+export type DeskStep = { 
+/**
+ * Its name: `title`, `episode:<id>`.
+ */
+id: StepId, 
+/**
+ * What is done in it.
+ */
+kind: StepKind, 
+/**
+ * Its place among the portal's steps, from 1; all episodes are one of them.
+ */
+number: number, 
+/**
+ * What to enter, in the portal's order.
+ */
+fields: Array<DeskField>, 
+/**
+ * The episode whose video is added.
+ */
+episode: DeskEpisode | null, 
+/**
+ * The kit's file to drag into the portal; none where there is none that is as it should be.
+ */
+file: DeskFile | null, 
+/**
+ * When it was ticked, in milliseconds since 1970.
+ */
+tickedAtMs: number | null, 
+/**
+ * Was it left out?
+ */
+skipped: boolean, 
+/**
+ * What of it changed since it went in. Then it is not done any more.
+ */
+changed: Array<FieldName>, };
+
+/**
+ * What a creator does with a step.
+ */
+export type DeskTick = "ticked" | "skipped";
+
+/**
+ * What a person does in the Series portal for a draft, and how far they are.
+ */
+export type DeskView = { 
+/**
+ * The draft.
+ */
+draft: DraftId, 
+/**
+ * Its revision.
+ */
+revision: number, 
+/**
+ * The series title.
+ */
+title: string, 
+/**
+ * The steps, in the portal's order.
+ */
+steps: Array<DeskStep>, 
+/**
+ * Where to go on: the first step that is not done.
+ */
+here: StepId | null, 
+/**
+ * How many steps are done, or left out.
+ */
+done: number, 
+/**
+ * How many episodes are in the portal, or left out.
+ */
+episodesDone: number, 
+/**
+ * How many episodes go in.
+ */
+episodes: number, 
+/**
+ * About how long the other episodes will take, in milliseconds, once the ticks tell.
+ */
+leftMs: number | null, 
+/**
+ * The kit that was written last.
+ */
+kit: DeskKit | null, 
+/**
+ * What TikTok asks of the account.
+ */
+eligibility: Array<Eligible>, 
+/**
+ * The points of the Community Guidelines.
+ */
+guidelines: Array<Guideline>, 
+/**
+ * How it stands, once the creator said so.
+ */
+submission: Submission | null, 
+/**
+ * Every version that was submitted, in order.
+ */
+versions: Array<Submission>, 
+/**
+ * Is the price the one the creator confirmed as final?
+ */
+priceConfirmed: boolean, };
 
 /**
  * A file that took another road than planned.
@@ -874,6 +1083,56 @@ cover: Cover | null, };
 export type EditKind = "add" | "remove" | "move" | "retitle" | "trim" | "split" | "merge" | "treat" | "send" | "all" | "relink" | "set_title" | "set_description" | "set_price" | "confirm_price" | "set_cover";
 
 /**
+ * What TikTok asks of the account, and what is known of it.
+ */
+export type Eligible = { 
+/**
+ * The rule: `elig.followers`.
+ */
+rule: RuleId, 
+/**
+ * What it asks, as a sentence.
+ */
+asks: Message, 
+/**
+ * Its value, where it has one.
+ */
+limit: Limit | null, 
+/**
+ * The address of the page it was read on.
+ */
+url: string | null, 
+/**
+ * What was answered; none where nobody said yes.
+ */
+answered: EligibleAnswer | null, 
+/**
+ * Can TikTok be asked for it, of an account that allows it?
+ */
+countable: boolean, };
+
+/**
+ * What was answered, by whom, and when.
+ */
+export type EligibleAnswer = { 
+/**
+ * When, in milliseconds since 1970.
+ */
+atMs: number, 
+/**
+ * Who says so.
+ */
+by: AnsweredBy, 
+/**
+ * How many, where it was counted.
+ */
+value: number | null, 
+/**
+ * Is it enough?
+ */
+met: boolean, };
+
+/**
  * An encoder that an ffmpeg lists and an export knows how to use.
  */
 export type Encoder = { 
@@ -1054,6 +1313,11 @@ needs: string,
 install: string | null, };
 
 /**
+ * A field of the portal.
+ */
+export type FieldName = "title" | "description" | "price" | "cover" | "file" | "video_title" | "order";
+
+/**
  * What is wrong with a clip's file, as far as the file system tells.
  */
 export type FileState = "missing" | "changed" | "unreadable";
@@ -1176,6 +1440,28 @@ unticked: Array<string>, };
  * How a picture is fitted into an upright 9:16 frame.
  */
 export type Framing = "crop" | "pad" | "blur";
+
+/**
+ * A point of the Community Guidelines.
+ */
+export type Guideline = { 
+/**
+ * The point: `portal.point.<name>` in the locale files.
+ */
+point: GuidelinePoint, 
+/**
+ * When the creator checked it, in milliseconds since 1970.
+ */
+tickedAtMs: number | null, 
+/**
+ * Was that before a file came that is sold now?
+ */
+stale: boolean, };
+
+/**
+ * A point of the Community Guidelines that only the creator can check.
+ */
+export type GuidelinePoint = "original" | "music" | "allowed" | "ai_labelled";
 
 /**
  * Kinds of high dynamic range.
@@ -2001,6 +2287,11 @@ tries: number, };
 export type Remedy = "wait_a_minute" | "wait_a_day" | "try_again" | "send_anew" | "finish_drafts" | "log_in" | "enter_keys" | "choose_audience" | "make_private" | "change_text" | "mend_file" | "open_app" | "look" | "report" | "copy";
 
 /**
+ * How a Series stands at TikTok, as the creator reports it.
+ */
+export type ReviewStatus = "draft" | "in_review" | "approved" | "rejected";
+
+/**
  * How an episode's file is made. The first that does it is taken.
  */
 export type Road = { "road": "copy" } | { "road": "remux" } | { "road": "smart_cut", 
@@ -2461,6 +2752,16 @@ price: Cents, } | { "edit": "set_cover",
 cover: Cover | null, }) | { "step": "undo" } | { "step": "redo" };
 
 /**
+ * Names a step in the portal: `title`, `episode:<id>`.
+ */
+export type StepId = string;
+
+/**
+ * What is done in a step.
+ */
+export type StepKind = "sign-in" | "new-series" | "title" | "description" | "price" | "cover" | "episode" | "order" | "submit";
+
+/**
  * How long a stream is, in its own ticks.
  */
 export type StreamSpan = { 
@@ -2481,6 +2782,55 @@ timebase: Ratio, };
  * What a finding is about.
  */
 export type Subject = { "kind": "series" } | { "kind": "episode", "episode": EpisodeId };
+
+/**
+ * A version that was submitted, and how it stands.
+ */
+export type Submission = { 
+/**
+ * Its number, from 1; 0 where the Series is only saved in the portal.
+ */
+version: number, 
+/**
+ * When it was submitted, or saved, in milliseconds since 1970.
+ */
+atMs: number, 
+/**
+ * How it stands.
+ */
+status: ReviewStatus, 
+/**
+ * Since when, in milliseconds since 1970.
+ */
+sinceMs: number, 
+/**
+ * Why it was rejected, as the creator reports it.
+ */
+reason: string | null, 
+/**
+ * What to do next, as a sentence.
+ */
+next: Message, 
+/**
+ * The draft's revision that was submitted.
+ */
+revision: number | null, 
+/**
+ * The title it had.
+ */
+title: string, 
+/**
+ * The price it had.
+ */
+price: Cents | null, 
+/**
+ * How many episodes it had.
+ */
+episodes: number, 
+/**
+ * Did what goes into the portal change since?
+ */
+changed: boolean, };
 
 /**
  * How sure a rule is. `D` and `U` never block.

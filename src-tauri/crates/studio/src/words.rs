@@ -14,6 +14,7 @@ macro_rules! locale {
             ("connections", include_str!(concat!("../../../../assets/locales/", $tag, "/connections.json"))),
             ("account", include_str!(concat!("../../../../assets/locales/", $tag, "/account.json"))),
             ("publish", include_str!(concat!("../../../../assets/locales/", $tag, "/publish.json"))),
+            ("portal", include_str!(concat!("../../../../assets/locales/", $tag, "/portal.json"))),
             ("kit", include_str!(concat!("../../../../assets/locales/", $tag, "/kit.json"))),
             ("cli", include_str!(concat!("../../../../assets/locales/", $tag, "/cli.json"))),
         ]

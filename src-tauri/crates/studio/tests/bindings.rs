@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use series::{CoverSource, ExportPlan, FixTicks, Place, SplitLimits, SplitPlan, SplitWish, Step};
+use series::{CoverSource, DeskTick, ExportPlan, FixTicks, Place, SplitLimits, SplitPlan, SplitWish, Step};
 use studio::{
-    AccountsView, ClipAnalysis, ConnectionView, CreatorNow, DraftView, DryRunView, FixAllOutcome, Job, JobId,
+    AccountsView, ClipAnalysis, ConnectionView, CreatorNow, DeskView, DraftView, DryRunView, FixAllOutcome, Job, JobId,
     LogIn, LoggedOut, LoginBegun, PublishView, Settings, Settled, Shelf, Start, StartPublish, StartRehearsal,
 };
 use ts_rs::{Config, TS, TypeVisitor};
@@ -35,6 +35,8 @@ fn typescript_types_are_the_rust_types() {
     types.visit::<ClipAnalysis>();
     types.visit::<ConnectionView>();
     types.visit::<CoverSource>();
+    types.visit::<DeskTick>();
+    types.visit::<DeskView>();
     types.visit::<DraftView>();
     types.visit::<CreatorNow>();
     types.visit::<DryRunView>();
