@@ -3,7 +3,7 @@
 use std::{num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-use series::Language;
+use series::{Language, Target};
 
 mod knife;
 mod publish;
@@ -128,6 +128,13 @@ pub(crate) enum Command {
     },
     Fix {
         draft: String,
+    Send {
+        draft: String,
+        #[arg(required = true, value_name = "EPISODE")]
+        episodes: Vec<String>,
+        #[arg(long, value_name = "TARGET")]
+        to: Goes,
+    },
         #[arg(long)]
         dry_run: bool,
         #[arg(long, value_name = "ROW", value_delimiter = ',')]
@@ -193,3 +200,21 @@ pub(crate) struct Cut {
     #[arg(long, conflicts_with_all = ["start", "end"])]
     pub(crate) clear: bool,
 }
+/// Where an episode goes.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Goes {
+    Portal,
+    TiktokDraft,
+    TiktokPost,
+}
+
+impl From<Goes> for Target {
+    fn from(goes: Goes) -> Self {
+        match goes {
+            Goes::Portal => Self::Portal,
+            Goes::TiktokDraft => Self::TiktokDraft,
+            Goes::TiktokPost => Self::TiktokPost,
+        }
+    }
+}
+

@@ -41,12 +41,12 @@ pub(crate) async fn check(desk: &Desk, what: &[PathBuf], listen: bool) -> Result
 fn check_draft(desk: &Desk, view: &DraftView) -> Answer {
     let (draft, voice) = (&view.draft, &desk.voice);
     let all = &view.preflight.findings;
-    let clips = (1..).zip(&draft.episodes).filter_map(|(number, episode)| {
+    let clips = draft.by_number().filter_map(|(number, episode)| {
         let clip = draft.clip_of(episode)?;
         let own = all.iter().filter(|finding| finding.subject == Subject::Episode(episode.id));
         let mut shape = shapes::clip(clip, shapes::findings(own, Some(draft), voice));
         shape["episode"] = json!({
-            "number": number,
+            "number": shapes::number(number),
             "id": episode.id,
             "title": episode.title,
             "duration_ms": draft.length_of(episode).as_millis(),

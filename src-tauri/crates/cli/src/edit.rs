@@ -6,7 +6,7 @@ use std::{
 };
 
 use serde_json::json;
-use series::{Edit, EditKind, EpisodeId, Message, Place, Step, Trim, Value};
+use series::{Edit, EditKind, EpisodeId, Message, Place, Step, Target, Trim, Value};
 use studio::{DraftView, JobState, Problem, ProblemCode};
 
 use crate::{
@@ -25,13 +25,12 @@ pub(crate) async fn add(desk: &Desk, draft: &str, files: &[PathBuf]) -> Result<A
         return Err(Problem::new(ProblemCode::Unexpected).into());
     };
     let view = desk.studio.open_draft(id).await?;
-    let number = |id: EpisodeId| view.draft.episode(id).map_or(0, |(index, _)| index + 1);
     let mut answer =
         desk.changed(&view, &Message::new("cli.add.done").with("count", count(outcome.added.len())));
     for twin in &outcome.duplicates {
         let message = Message::new("cli.add.twin")
             .with("file", Value::Text(twin.path.clone()))
-            .with("number", Value::Text(number(twin.episode).to_string()));
+            .with("number", first_of(&view, &[twin.episode]));
         answer.notes.push(desk.voice.say(&message));
     }
     answer.json["added"] = json!(outcome.added);
@@ -110,10 +109,10 @@ async fn cover(desk: &Desk, view: &DraftView, value: &str) -> Result<(DraftView,
 
 pub(crate) async fn retitle(desk: &Desk, draft: &str, episode: &str, title: &str) -> Result<Answer, Failure> {
     let view = desk.open(draft).await?;
-    let (index, episode) = find::episode(&view.draft, episode)?;
+    let (number, episode) = find::episode(&view.draft, episode)?;
     let edit = Edit::Retitle { episode: episode.id, title: title.to_owned() };
     let done = Message::new("cli.retitle.done")
-        .with("number", Value::Text((index + 1).to_string()))
+        .with("number", number.into())
         .with("title", Value::Text(title.to_owned()));
     Ok(desk.changed(&desk.edit(&view, edit).await?, &done))
 }
@@ -127,10 +126,30 @@ pub(crate) async fn shift(
     let view = desk.open(draft).await?;
     let episodes = find::episodes(&view.draft, episodes)?;
     let place = find::place(&view.draft, &episodes, to)?;
-    let done = Message::new("cli.move.done")
-        .with("count", count(episodes.len()))
-        .with("number", Value::Text(to.to_string()));
-    Ok(desk.changed(&desk.edit(&view, Edit::Move { episodes, place }).await?, &done))
+    let done = Message::new("cli.move.done").with("count", count(episodes.len()));
+    let view = desk.edit(&view, Edit::Move { episodes: episodes.clone(), place }).await?;
+    Ok(desk.changed(&view, &done.with("number", first_of(&view, &episodes))))
+}
+
+/// Sells episodes in the series, or gives them away as teasers.
+pub(crate) async fn send(
+    desk: &Desk,
+    draft: &str,
+    episodes: &[String],
+    target: Target,
+) -> Result<Answer, Failure> {
+    let view = desk.open(draft).await?;
+    let episodes = find::episodes(&view.draft, episodes)?;
+    let key = if target.is_portal() { "cli.send.sold" } else { "cli.send.free" };
+    let done = Message::new(key).with("count", count(episodes.len()));
+    let view = desk.edit(&view, Edit::Send { episodes: episodes.clone(), target }).await?;
+    Ok(desk.changed(&view, &done.with("number", first_of(&view, &episodes))))
+}
+
+/// What the first of those episodes is called by.
+fn first_of(view: &DraftView, episodes: &[EpisodeId]) -> Value {
+    let mut named = view.draft.by_number().filter(|(_, episode)| episodes.contains(&episode.id));
+    named.next().map_or(Value::Count(0), |(number, _)| number.into())
 }
 
 pub(crate) async fn remove(desk: &Desk, draft: &str, episodes: &[String]) -> Result<Answer, Failure> {
@@ -142,9 +161,8 @@ pub(crate) async fn remove(desk: &Desk, draft: &str, episodes: &[String]) -> Res
 
 pub(crate) async fn trim(desk: &Desk, draft: &str, episode: &str, cut: &Cut) -> Result<Answer, Failure> {
     let view = desk.open(draft).await?;
-    let (index, episode) = find::episode(&view.draft, episode)?;
+    let (number, episode) = find::episode(&view.draft, episode)?;
     let trim = find::trim(&view.draft, episode, cut)?;
-    let number = Value::Text((index + 1).to_string());
     let done = match trim {
         Some(Trim { start, end }) => Message::new("cli.trim.done")
             .with("in", Value::Time(start))
@@ -153,7 +171,7 @@ pub(crate) async fn trim(desk: &Desk, draft: &str, episode: &str, cut: &Cut) -> 
         None => Message::new("cli.trim.cleared"),
     };
     let edit = Edit::Trim { episode: episode.id, trim };
-    Ok(desk.changed(&desk.edit(&view, edit).await?, &done.with("number", number)))
+    Ok(desk.changed(&desk.edit(&view, edit).await?, &done.with("number", number.into())))
 }
 
 /// Undo or redo.

@@ -2,19 +2,17 @@
 
 use std::{collections::BTreeSet, num::NonZeroUsize, path::Path};
 
-use series::{CoverSource, Draft, Episode, EpisodeId, Micros, Place, Trim, Value};
+use series::{CoverSource, Draft, Episode, EpisodeId, Micros, Number, Place, Trim, Value};
 use studio::{Problem, ProblemCode};
 
 use crate::{answer::Failure, args::Cut};
 
-/// The episode of that id or number.
-pub(crate) fn episode<'a>(draft: &'a Draft, name: &str) -> Result<(usize, &'a Episode), Problem> {
-    let by_number = || {
-        let index = name.parse::<usize>().ok()?.checked_sub(1)?;
-        Some((index, draft.episodes.get(index)?))
-    };
-    let by_id = || draft.episode(name.parse().ok()?);
-    by_number().or_else(by_id).map(|(index, episode)| (index, episode.as_ref())).ok_or_else(|| {
+/// The episode of that id or number; `T1` is the first teaser.
+pub(crate) fn episode<'a>(draft: &'a Draft, name: &str) -> Result<(Number, &'a Episode), Problem> {
+    let number = name.parse::<Number>().ok();
+    let id = name.parse::<EpisodeId>().ok();
+    let found = draft.by_number().find(|(its, episode)| Some(*its) == number || Some(episode.id) == id);
+    found.map(|(number, episode)| (number, episode.as_ref())).ok_or_else(|| {
         Problem::new(ProblemCode::UnknownEpisode).with("episode", Value::Text(name.to_owned()))
     })
 }
@@ -32,10 +30,11 @@ pub(crate) fn episodes(draft: &Draft, names: &[String]) -> Result<Vec<EpisodeId>
     Ok(found)
 }
 
-/// The place that gives the first of `moved` the number `to`.
+/// The place that gives the first of `moved` the number `to`, among those of its kind.
 pub(crate) fn place(draft: &Draft, moved: &[EpisodeId], to: NonZeroUsize) -> Result<Place, Failure> {
-    let staying: Vec<_> =
-        draft.episodes.iter().map(|episode| episode.id).filter(|id| !moved.contains(id)).collect();
+    let teasers = draft.teasers().iter().any(|episode| moved.first() == Some(&episode.id));
+    let kind = if teasers { draft.teasers() } else { draft.paid() };
+    let staying: Vec<_> = kind.iter().map(|episode| episode.id).filter(|id| !moved.contains(id)).collect();
     match to.get() - 1 {
         0 => Ok(Place::First),
         before if before <= staying.len() => Ok(Place::After(staying[before - 1])),
@@ -87,7 +86,14 @@ mod tests {
         let draft = draft(3);
         let ids = ids(&draft);
         assert_eq!(episode(&draft, "1").unwrap().1.id, ids[0]);
-        assert_eq!(episode(&draft, &ids[2].to_string()).unwrap().0, 2);
+        assert_eq!(episode(&draft, &ids[2].to_string()).unwrap().0, Number::Paid(3));
+        let edit = series::Edit::Send { episodes: ids[..2].to_vec(), target: series::Target::TiktokDraft };
+        let sent = draft.apply(&edit).unwrap();
+        assert_eq!(episode(&sent, "1").unwrap().1.id, ids[2]);
+        assert_eq!(episode(&sent, "T2").unwrap(), episode(&sent, &ids[1].to_string()).unwrap());
+        for name in ["2", "T3", "T0", "T"] {
+            assert_eq!(episode(&sent, name).unwrap_err().code, ProblemCode::UnknownEpisode, "{name}");
+        }
         for name in ["0", "4", "-1", "", "one", "01890000-0000-7000-8000-00000000ffff"] {
             assert_eq!(episode(&draft, name).unwrap_err().code, ProblemCode::UnknownEpisode, "{name}");
         }

@@ -128,10 +128,9 @@ async fn ticks(desk: &Desk, view: &DraftView, skip: &[String], also: &[String]) 
     let keys = |names: &[String], ticked: bool| -> Result<BTreeSet<String>, Failure> {
         let mut keys = BTreeSet::new();
         for name in names {
-            let number = find::episode(&view.draft, name).map(|(index, _)| index + 1).ok();
-            let meant = |row: &&DryRow| {
-                row.key == *name || (row.ticked == ticked && Some(row.number as usize) == number)
-            };
+            let number = find::episode(&view.draft, name).map(|(number, _)| number).ok();
+            let meant =
+                |row: &&DryRow| row.key == *name || (row.ticked == ticked && Some(row.number) == number);
             let before = keys.len();
             keys.extend(rows.iter().filter(meant).map(|row| row.key.clone()));
             if keys.len() == before {
@@ -194,7 +193,7 @@ fn shape(view: &DryRunView, voice: &Voice) -> Json {
             "key": row.key,
             "ticked": row.ticked,
             "episode": row.episode,
-            "number": row.number,
+            "number": shapes::number(row.number),
             "title": row.title,
             "rules": row.rules,
             "road": road::shape(row.road),

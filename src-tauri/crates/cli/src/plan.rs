@@ -4,8 +4,8 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 use series::{
-    Draft, Episode, Message, SplitLimits, SplitName, SplitPart, SplitPlan, SplitWish, Trim, Unsplittable,
-    Value,
+    Draft, Episode, Message, Number, SplitLimits, SplitName, SplitPart, SplitPlan, SplitWish, Trim,
+    Unsplittable, Value,
 };
 use studio::{DraftView, Problem};
 
@@ -14,7 +14,7 @@ use crate::{
     answer::{Answer, Failure},
     args::{Limits, Wish},
     desk::Desk,
-    find,
+    find, shapes,
     table::{Edge, indented, table},
     voice::{Voice, shown},
 };
@@ -83,16 +83,22 @@ impl Split {
     }
 
     /// Its name and what speaks for it, and below that the parts, numbered from `first`.
-    pub(crate) fn text(&self, first: usize, voice: &Voice) -> String {
+    pub(crate) fn text(&self, first: Number, voice: &Voice) -> String {
         if let [only] = &*self.parts {
             return format!("{}\n", voice.say(&only.reason));
         }
-        let row = |(number, part): (usize, &SplitPart)| {
+        let row = |(place, part): (u32, &SplitPart)| {
             let time = |time| voice.value(&Value::Time(time));
             let Trim { start, end } = part.span;
-            [number.to_string(), time(start), time(end), time(part.span.length()), voice.say(&part.reason)]
+            [
+                first.behind(place).to_string(),
+                time(start),
+                time(end),
+                time(part.span.length()),
+                voice.say(&part.reason),
+            ]
         };
-        let rows: Vec<_> = (first..).zip(&self.parts).map(row).collect();
+        let rows: Vec<_> = (0..).zip(&self.parts).map(row).collect();
         let parts = table(&rows, [Edge::Right, Edge::Right, Edge::Right, Edge::Right, Edge::Left]);
         let name = voice.key(&format!("cli.plan.name.{}", self.name));
         format!("{name} · {}\n{}", voice.say(&self.merit), indented(&parts))
@@ -113,7 +119,7 @@ async fn plan_file(
     let voice = &desk.voice;
     let heading = format!("{} · {}", shown(clip.file_name()), voice.value(&Value::Time(whole.end)));
     let shapes: Vec<_> = splits.iter().map(|split| split.shape(voice)).collect();
-    Ok(Answer::new(told(&heading, 1, &splits, voice), json!({ "plans": shapes })))
+    Ok(Answer::new(told(&heading, Number::Paid(1), &splits, voice), json!({ "plans": shapes })))
 }
 
 async fn plan_draft(
@@ -125,15 +131,15 @@ async fn plan_draft(
 ) -> Result<Answer, Failure> {
     let (draft, voice) = (&view.draft, &desk.voice);
     let (mut texts, mut shapes, mut notes, mut failed) = (Vec::new(), Vec::new(), Vec::new(), None);
-    for (index, found) in meant(draft, episode, wish, limits)? {
+    for (number, found) in meant(draft, episode, wish, limits)? {
         match splits(desk, draft, found, wish, limits).await {
             Ok(splits) => {
                 let length = voice.value(&Value::Time(draft.length_of(found)));
-                let heading = format!("{} · {} · {length}", index + 1, shown(&found.title));
-                texts.push(told(&heading, index + 1, &splits, voice));
+                let heading = format!("{number} · {} · {length}", shown(&found.title));
+                texts.push(told(&heading, number, &splits, voice));
                 shapes.extend(splits.iter().map(|split| {
                     let mut shape = split.shape(voice);
-                    shape["episode"] = json!({ "number": index + 1, "id": found.id, "title": found.title });
+                    shape["episode"] = named(number, found);
                     shape
                 }));
             }
@@ -142,7 +148,7 @@ async fn plan_draft(
             }
             Err(problem) => {
                 let message = Message::new("cli.plan.without")
-                    .with("number", Value::Text((index + 1).to_string()))
+                    .with("number", number.into())
                     .with("why", Value::Text(voice.say(&problem.message)));
                 notes.push(voice.say(&message));
                 failed = Some(problem);
@@ -155,38 +161,41 @@ async fn plan_draft(
     if texts.is_empty() {
         // Nothing is too long: every recording is a plan of its own.
         texts.push(format!("{}\n", voice.key("cli.plan.none_too_long")));
-        shapes = (1..)
-            .zip(&draft.episodes)
-            .map(|(number, episode)| whole(draft, number, episode, voice))
-            .collect();
+        shapes = draft.by_number().map(|(number, episode)| whole(draft, number, episode, voice)).collect();
     }
     let mut answer = Answer::new(texts.join("\n"), json!({ "plans": shapes }));
     answer.notes = notes;
     Ok(answer)
 }
 
-fn whole(draft: &Draft, number: usize, episode: &Episode, voice: &Voice) -> Json {
+fn whole(draft: &Draft, number: Number, episode: &Episode, voice: &Voice) -> Json {
     let single = draft.clip_of(episode).filter(|_| episode.is_single());
     let joined = || Trim { start: series::Micros::ZERO, end: draft.length_of(episode) };
     let span = single.map_or_else(joined, |clip| episode.first.span(clip));
     let mut shape = Split::whole(span).shape(voice);
-    shape["episode"] = json!({ "number": number, "id": episode.id, "title": episode.title });
+    shape["episode"] = named(number, episode);
     shape
 }
 
-/// The episodes that are to be planned, each with its place from 0: the one that is named, or those that
-/// are too long. A wish of a single episode is for that one, however long it is.
+/// An episode as every plan names it.
+fn named(number: Number, episode: &Episode) -> Json {
+    json!({ "number": shapes::number(number), "id": episode.id, "title": episode.title })
+}
+
+/// The episodes that are to be planned, each with its number: the one that is named, or those that are
+/// too long. A wish of a single episode is for that one, however long it is.
 fn meant<'a>(
     draft: &'a Draft,
     episode: Option<&str>,
     wish: &SplitWish,
     limits: &SplitLimits,
-) -> Result<Vec<(usize, &'a Episode)>, Failure> {
+) -> Result<Vec<(Number, &'a Episode)>, Failure> {
     if let Some(name) = episode {
         return Ok(vec![find::episode(draft, name)?]);
     }
-    let too_long = |episode: &Episode| limits.max.is_some_and(|max| draft.length_of(episode) > max);
-    let all = || draft.episodes.iter().map(AsRef::as_ref).enumerate();
+    let too_long =
+        |episode: &Episode| episode.is_paid() && limits.max.is_some_and(|max| draft.length_of(episode) > max);
+    let all = || draft.by_number().map(|(number, episode)| (number, episode.as_ref()));
     let long: Vec<_> = all().filter(|(_, episode)| too_long(episode)).collect();
     match (&*long, wish) {
         ([], SplitWish::Best) => Ok(long),
@@ -225,7 +234,7 @@ fn or_whole(planned: Result<Vec<SplitPlan>, Problem>, span: Trim) -> Result<Vec<
     }
 }
 
-fn told(heading: &str, first: usize, splits: &[Split], voice: &Voice) -> String {
+fn told(heading: &str, first: Number, splits: &[Split], voice: &Voice) -> String {
     let splits: Vec<_> = splits.iter().map(|split| split.text(first, voice)).collect();
     format!("{heading}\n\n{}", splits.join("\n"))
 }

@@ -1,7 +1,7 @@
 //! `split`, `merge` and `apart`: one episode becomes several, several one.
 
 use serde_json::{Value as Json, json};
-use series::{Draft, EpisodeId, Message, Micros, Unsplittable, Value};
+use series::{Draft, EpisodeId, Message, Micros, Number, Unsplittable, Value};
 use studio::{DraftView, Problem};
 
 use crate::{
@@ -22,7 +22,7 @@ pub(crate) async fn split(
 ) -> Result<Answer, Failure> {
     let (at, wish, limits) = (way.at()?, way.wish.read()?, limits.read(&desk.studio.rules())?);
     let before = desk.open(draft).await?;
-    let (index, found) = find::episode(&before.draft, episode)?;
+    let (number, found) = find::episode(&before.draft, episode)?;
     let (cuts, split) = match at {
         Some(cuts) => (cuts, None),
         None => {
@@ -34,13 +34,13 @@ pub(crate) async fn split(
     let view = desk.studio.split(before.draft.id, before.revision, found.id, &cuts).await?;
     let made = new(&before.draft, &view);
     let done = Message::new("cli.split.done")
-        .with("number", Value::Text((index + 1).to_string()))
+        .with("number", number.into())
         .with("count", count(made.len()))
-        .with("last", Value::Text((index + made.len()).to_string()));
+        .with("last", last(number, &made).into());
     let mut answer = desk.changed(&view, &done);
     answer.json["made"] = json!(made);
     answer.json["plan"] = split.as_ref().map_or(Json::Null, |split| split.shape(&desk.voice));
-    answer.text += &split.map(|split| split.text(index + 1, &desk.voice)).unwrap_or_default();
+    answer.text += &split.map(|split| split.text(number, &desk.voice)).unwrap_or_default();
     Ok(answer)
 }
 
@@ -65,7 +65,7 @@ pub(crate) async fn merge(desk: &Desk, draft: &str, episodes: &[String]) -> Resu
     let mut done = Message::new("cli.merge.done").with("count", count(episodes.len()));
     if let Some((index, episode)) = found {
         done = done
-            .with("number", Value::Text((index + 1).to_string()))
+            .with("number", view.draft.number_at(index).into())
             .with("title", Value::Text(episode.title.clone()))
             .with("length", Value::Time(view.draft.length_of(episode)));
     }
@@ -76,20 +76,24 @@ pub(crate) async fn merge(desk: &Desk, draft: &str, episodes: &[String]) -> Resu
 
 pub(crate) async fn apart(desk: &Desk, draft: &str, episode: &str) -> Result<Answer, Failure> {
     let before = desk.open(draft).await?;
-    let (index, found) = find::episode(&before.draft, episode)?;
-    let number = Value::Text((index + 1).to_string());
+    let (number, found) = find::episode(&before.draft, episode)?;
     if found.is_single() {
-        return Err(Failure::input("not_joined").with("number", number));
+        return Err(Failure::input("not_joined").with("number", number.into()));
     }
     let view = desk.studio.take_apart(before.draft.id, before.revision, found.id).await?;
     let made = new(&before.draft, &view);
     let done = Message::new("cli.split.done")
-        .with("number", number)
+        .with("number", number.into())
         .with("count", count(made.len()))
-        .with("last", Value::Text((index + made.len()).to_string()));
+        .with("last", last(number, &made).into());
     let mut answer = desk.changed(&view, &done);
     answer.json["made"] = json!(made);
     Ok(answer)
+}
+
+/// The number of the last of those that were made, the first of which has that number.
+fn last(first: Number, made: &[EpisodeId]) -> Number {
+    first.behind(u32::try_from(made.len().saturating_sub(1)).unwrap_or(u32::MAX))
 }
 
 /// The episodes that were not there before, in order.

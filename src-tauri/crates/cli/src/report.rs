@@ -11,9 +11,9 @@ use crate::{
 /// A draft: what it is, and its episodes with what is wrong with each.
 pub(crate) fn draft(view: &DraftView, voice: &Voice) -> String {
     let draft = &view.draft;
-    let rows: Vec<_> = (1..)
-        .zip(&draft.episodes)
-        .map(|(number, episode): (usize, _)| {
+    let rows: Vec<_> = draft
+        .by_number()
+        .map(|(number, episode)| {
             [
                 number.to_string(),
                 shown(&episode.title),
@@ -36,15 +36,20 @@ fn files(draft: &Draft, episode: &Episode) -> String {
     draft.parts_of(episode).map(|(_, clip)| shown(clip.file_name())).collect::<Vec<_>>().join(" + ")
 }
 
-/// A draft in one line: title, episodes, running time, price.
+/// A draft in one line: title, episodes, running time, teasers, price.
 pub(crate) fn heading(view: &DraftView, voice: &Voice) -> String {
     let draft = &view.draft;
-    let parts = [
+    let counted =
+        |key: &str, episodes: &[_]| voice.say(&Message::new(key).with("count", count(episodes.len())));
+    let mut parts = vec![
         title(&draft.title, voice),
-        voice.say(&Message::new("cli.episodes").with("count", count(draft.episodes.len()))),
+        counted("cli.episodes", draft.paid()),
         voice.value(&Value::Time(view.running_time)),
-        price(draft, voice),
     ];
+    if !draft.teasers().is_empty() {
+        parts.push(counted("cli.teasers", draft.teasers()));
+    }
+    parts.push(price(draft, voice));
     parts.join(" · ")
 }
 
@@ -60,11 +65,13 @@ fn price(draft: &Draft, voice: &Voice) -> String {
     }
 }
 
-/// What is wrong with an episode, in two words each.
+/// That an episode is free, and what is wrong with it, in two words each.
 fn tags(view: &DraftView, episode: &Episode, voice: &Voice) -> String {
+    let teaser = (!episode.is_paid()).then(|| voice.key(&format!("cli.teaser.{}", episode.target.name())));
     let own =
         view.preflight.findings.iter().filter(|finding| finding.subject == Subject::Episode(episode.id));
-    own.map(|finding| voice.say(&finding.text(FindingText::Tag))).collect::<Vec<_>>().join(", ")
+    let tags = teaser.into_iter().chain(own.map(|finding| voice.say(&finding.text(FindingText::Tag))));
+    tags.collect::<Vec<_>>().join(", ")
 }
 
 fn standing(view: &DraftView, voice: &Voice) -> String {

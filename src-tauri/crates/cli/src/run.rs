@@ -67,6 +67,7 @@ async fn answer(desk: &Desk, command: &Command, json: bool) -> Result<Answer, Fa
         Command::Merge { draft, episodes } => regroup::merge(desk, draft, episodes).await,
         Command::Apart { draft, episode } => regroup::apart(desk, draft, episode).await,
         Command::Treat { draft, episodes, treating } => treat::treat(desk, draft, episodes, treating).await,
+        Command::Send { draft, episodes, to } => edit::send(desk, draft, episodes, (*to).into()).await,
         Command::Fix { draft, dry_run: true, skip, also, .. } => fix::dry_run(desk, draft, skip, also).await,
         Command::Fix { draft, skip, also, no_wait, .. } => fix::fix(desk, draft, skip, also, !no_wait).await,
         Command::Cut { file, start, end, output, keyframes, force } => {

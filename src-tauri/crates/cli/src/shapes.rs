@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use serde_json::{Value as Json, json};
-use series::{Clip, Draft, Episode, Finding, FindingText, Part, Rule};
+use series::{Clip, Draft, Episode, Finding, FindingText, Number, Part, Rule};
 use studio::{DraftSummary, DraftView, KitOutcome, Problem, ProblemCode, RefusedFile, RulesInForce};
 
 use crate::voice::Voice;
@@ -56,12 +56,13 @@ pub(crate) fn clip(clip: &Clip, findings: Json) -> Json {
 /// A draft with its findings: what every command that makes or changes one prints.
 pub(crate) fn draft(view: &DraftView, voice: &Voice) -> Json {
     let draft = &view.draft;
-    let episodes = (1..).zip(&draft.episodes).map(|(number, episode)| {
+    let episodes = draft.by_number().map(|(number, episode)| {
         let clip = draft.clip_of(episode);
         json!({
-            "number": number,
+            "number": self::number(number),
             "id": episode.id,
             "title": episode.title,
+            "target": episode.target,
             "path": clip.map(|clip| &clip.path),
             "duration_ms": draft.length_of(episode).as_millis(),
             "trim": trim(episode.first),
@@ -85,6 +86,11 @@ pub(crate) fn draft(view: &DraftView, voice: &Voice) -> Json {
         },
         "findings": findings(&view.preflight.findings, Some(draft), voice),
     })
+}
+
+/// What an episode is called by: `7`, and `"T1"` for the first teaser.
+pub(crate) fn number(number: Number) -> Json {
+    if number.is_paid() { number.place().into() } else { number.to_string().into() }
 }
 
 /// What an episode shows behind its first part.

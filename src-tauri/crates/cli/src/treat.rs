@@ -40,10 +40,10 @@ pub(crate) async fn treat(
     let rows: Vec<_> = planned
         .iter()
         .filter_map(|plan| {
-            let (index, episode) = view.draft.episode(plan.episode)?;
+            let (place, episode) = view.draft.episode(plan.episode)?;
             let title = shown(&episode.title);
             let word = desk.voice.key(&road::key(plan.recipe.road));
-            Some([(index + 1).to_string(), title, word, desk.voice.say(&plan.reason)])
+            Some([view.draft.number_at(place).to_string(), title, word, desk.voice.say(&plan.reason)])
         })
         .collect();
     let done = Message::new("cli.treat.done").with("count", count(episodes.len()));
