@@ -33,6 +33,14 @@ export function useShellCommands(session: Session) {
     },
     { id: 'go.shelf', keys: ['Mod+0'], inText: true, run: () => go({ at: 'shelf' }) },
     ...places,
+    {
+      id: 'desk',
+      enabled: inDraft,
+      run: () => {
+        const draft = session.view?.draft.id;
+        if (draft) void session.ask(() => session.backend.openDesk(draft));
+      },
+    },
     { id: 'go.settings', keys: ['Mod+,'], inText: true, run: () => go({ at: 'settings' }) },
     { id: 'help', keys: ['?'], run: () => toggle('help') },
   ]);

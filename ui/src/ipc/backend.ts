@@ -10,15 +10,19 @@ import type {
   ConnectionView,
   CoverSource,
   CreatorNow,
+  DeskTick,
+  DeskView,
   DraftId,
   DraftView,
   DryRunView,
+  Eligible,
   EpisodeId,
   ExportPlan,
   Ffmpeg,
   Fingerprint,
   FixAllOutcome,
   FixTicks,
+  GuidelinePoint,
   Job,
   JobId,
   Micros,
@@ -26,6 +30,7 @@ import type {
   PostSettings,
   PostingId,
   PublishView,
+  ReviewStatus,
   RuleId,
   Settings,
   Settled,
@@ -37,8 +42,8 @@ import type {
   StartPublish,
   StartRehearsal,
   Step,
+  StepId,
 } from './bindings';
-import type { DeskTick, DeskView, Eligible, GuidelinePoint, ReviewStatus, StepId } from './desk';
 import type { DraftPlace } from '../lib/route.svelte';
 
 export interface Backend {

@@ -340,8 +340,7 @@ function beginDesk(store: Store, desk: FakeDesk, asked: URLSearchParams) {
   if (episodes === null) return;
   const { price } = store.draft('draft1');
   if (price !== null) store.step('draft1', { step: 'edit', edit: 'confirm_price', price });
-  desk.begun('draft1', Number(episodes));
-  if (asked.has('review')) desk.report('draft1', 'in_review', null);
+  desk.begun('draft1', Number(episodes), asked.has('review'));
 }
 
 function fill(store: Store, asked: URLSearchParams) {

@@ -1,7 +1,6 @@
 /** The desk as Rust has it, and what a hand does with it. Every tick is on the disk before it shows. */
 import { createContext, tick as drawn } from 'svelte';
-import type { DraftId } from '../../ipc/bindings';
-import type { DeskStep, DeskTick, DeskView } from '../../ipc/desk';
+import type { DeskStep, DeskTick, DeskView, DraftId } from '../../ipc/bindings';
 import type { Session } from '../../ipc/session.svelte';
 import { announce } from '../../lib/announce.svelte';
 import { t } from '../../lib/words.svelte';

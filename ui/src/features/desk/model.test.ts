@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DeskStep, DeskView } from '../../ipc/desk';
+import type { DeskStep, DeskView } from '../../ipc/bindings';
 import { arrange, inPortal, lacks, standingOf, stretch, textOf } from './model';
 import { dayOf, noteOf } from './words';
 
@@ -25,7 +25,7 @@ const done = { tickedAtMs: 1 };
 const changed = { tickedAtMs: 1, changed: ['file' as const] };
 const skipped = { tickedAtMs: 1, skipped: true };
 const view = (steps: DeskStep[], more: Partial<DeskView> = {}) =>
-  ({ steps, here: null, guidelines: [], priceConfirmed: true, ...more }) as DeskView;
+  ({ steps, here: null, kit: {}, guidelines: [], priceConfirmed: true, ...more }) as DeskView;
 const ids = (steps: readonly DeskStep[]) => steps.map(({ id }) => id);
 
 describe('a step', () => {

@@ -1,5 +1,5 @@
 /** How the steps of the submission desk stand on the page. Pure: the view in, lines out. */
-import type { DeskField, DeskStep, DeskView, FieldName } from '../../ipc/desk';
+import type { DeskField, DeskStep, DeskView, FieldName } from '../../ipc/bindings';
 
 /** How a step stands. `changed`: it is no longer what went in. */
 export type Standing = 'done' | 'changed' | 'skipped' | 'todo';
@@ -25,8 +25,10 @@ export interface Arranged {
 /** Arranges the steps around the one at hand. */
 export function arrange(view: DeskView | null, chosen: string | null): Arranged {
   const steps = view?.steps ?? [];
+  // Without a kit, writing one comes first.
+  const here = view?.kit ? view.here : null;
   const current =
-    steps.find(({ id }) => id === chosen) ?? steps.find(({ id }) => id === view?.here) ?? null;
+    steps.find(({ id }) => id === chosen) ?? steps.find(({ id }) => id === here) ?? null;
   const others = steps.filter((step) => step.episode && step !== current);
   const outside = others.filter((step) => standingOf(step) !== 'done');
   const skipped = (step: DeskStep) => Number(step.skipped);
@@ -55,6 +57,10 @@ export const inPortal = (view: DeskView): number =>
 export const textOf = ({ fields }: DeskStep): DeskField | null =>
   fields.find(({ name }) => TYPED.includes(name)) ?? null;
 const TYPED: readonly FieldName[] = ['title', 'description', 'price', 'video_title'];
+
+/** May a step be left out? The portal asks for the others. */
+export const mayBeSkipped = ({ kind }: DeskStep): boolean =>
+  kind === 'description' || kind === 'cover' || kind === 'episode' || kind === 'order';
 
 /** What stands between the creator and a submission. */
 export interface Lack {

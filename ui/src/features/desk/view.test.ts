@@ -243,3 +243,16 @@ describe('axe finds nothing wrong with', () => {
     expect(await axeFindings()).toEqual([]);
   });
 });
+
+describe('from the studio', () => {
+  it('is opened beside it: by the publish page, and by name', async () => {
+    const { user, backend } = await openWindow('?fake=3', '#/draft/draft1/publish');
+    const opened = vi.spyOn(backend, 'openDesk');
+    await user.click(await button('Submission desk'));
+    expect(opened).toHaveBeenLastCalledWith('draft1');
+    await user.keyboard('{Control>}k{/Control}');
+    await user.keyboard('submission desk{Enter}');
+    await expect.poll(() => opened.mock.calls.length).toBe(2);
+    expect(location.hash).toMatch(/publish$/);
+  });
+});

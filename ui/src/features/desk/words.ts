@@ -1,5 +1,5 @@
 /** What steps are called, and what stands beside their names. */
-import type { DeskStep } from '../../ipc/desk';
+import type { DeskStep } from '../../ipc/bindings';
 import { price, show, t } from '../../lib/words.svelte';
 import { textOf } from './model';
 

@@ -1,17 +1,21 @@
 /** Plays the submission desk: the portal's steps of a draft, their ticks, and what came of it. */
 import { lengthOf, posterOf, spansOf } from '../../lib/episodes';
-import type { Draft, DraftId, Limit, Message, RulesInForce } from '../bindings';
 import type {
   DeskStep,
   DeskTick,
   DeskView,
+  Draft,
+  DraftId,
   Eligible,
   FieldName,
   GuidelinePoint,
+  Limit,
+  Message,
   ReviewStatus,
+  RulesInForce,
   StepKind,
   Submission,
-} from '../desk';
+} from '../bindings';
 import { outlook } from './plan';
 
 interface Tick {
@@ -47,11 +51,11 @@ export class FakeDesk {
     this.#read = read;
   }
 
-  /** Everything up to so many episodes is in the portal. */
-  begun(id: DraftId, episodes: number) {
+  /** Everything up to so many episodes is in the portal; or all, and submitted. */
+  begun(id: DraftId, episodes: number, submitted: boolean) {
     this.written(id);
     for (const { id: step, kind, episode } of this.view(id).steps)
-      if (episode ? episode.number <= episodes : kind !== 'order' && kind !== 'submit')
+      if (submitted || (episode ? episode.number <= episodes : !['order', 'submit'].includes(kind)))
         this.tick(id, step, 'ticked');
   }
 
