@@ -6,9 +6,11 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use series::{Language, Target};
 
 mod knife;
+mod login;
 mod publish;
 
 pub(crate) use knife::{Limits, Treating, Way, Wish};
+pub(crate) use login::{AppKeys, KeysAction, LoggingIn, Secrets};
 pub(crate) use publish::{Became, Sending, To};
 
 #[derive(Debug, Parser)]
@@ -126,8 +128,6 @@ pub(crate) enum Command {
         #[command(flatten)]
         treating: Treating,
     },
-    Fix {
-        draft: String,
     Send {
         draft: String,
         #[arg(required = true, value_name = "EPISODE")]
@@ -135,6 +135,8 @@ pub(crate) enum Command {
         #[arg(long, value_name = "TARGET")]
         to: Goes,
     },
+    Fix {
+        draft: String,
         #[arg(long)]
         dry_run: bool,
         #[arg(long, value_name = "ROW", value_delimiter = ',')]
@@ -182,6 +184,20 @@ pub(crate) enum Command {
         #[command(flatten)]
         became: Became,
     },
+    Login {
+        #[command(flatten)]
+        how: LoggingIn,
+    },
+    Logout {
+        account: Option<String>,
+        #[command(flatten)]
+        secrets: Secrets,
+    },
+    Accounts,
+    Keys {
+        #[command(flatten)]
+        keys: AppKeys,
+    },
     Rehearse {
         #[arg(long, value_name = "FILE")]
         script: Option<PathBuf>,
@@ -189,17 +205,6 @@ pub(crate) enum Command {
     Rules,
 }
 
-/// What a trim keeps.
-#[derive(Debug, ClapArgs)]
-#[group(required = true, multiple = true)]
-pub(crate) struct Cut {
-    #[arg(long = "in", value_name = "TIME")]
-    pub(crate) start: Option<String>,
-    #[arg(long = "out", value_name = "TIME")]
-    pub(crate) end: Option<String>,
-    #[arg(long, conflicts_with_all = ["start", "end"])]
-    pub(crate) clear: bool,
-}
 /// Where an episode goes.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum Goes {
@@ -218,3 +223,14 @@ impl From<Goes> for Target {
     }
 }
 
+/// What a trim keeps.
+#[derive(Debug, ClapArgs)]
+#[group(required = true, multiple = true)]
+pub(crate) struct Cut {
+    #[arg(long = "in", value_name = "TIME")]
+    pub(crate) start: Option<String>,
+    #[arg(long = "out", value_name = "TIME")]
+    pub(crate) end: Option<String>,
+    #[arg(long, conflicts_with_all = ["start", "end"])]
+    pub(crate) clear: bool,
+}

@@ -14,6 +14,7 @@ mod find;
 mod fix;
 mod help;
 mod kit;
+mod login;
 mod longer;
 mod out;
 mod plan;
