@@ -15,6 +15,7 @@ pub(crate) fn forward(studio: &Arc<Studio>, app: &AppHandle) {
             let told = match events.recv().await {
                 Ok(Event::Job(job)) => app.emit("job", job),
                 Ok(Event::Analysed(draft)) => app.emit("analysed", draft),
+                Ok(Event::DeskChanged(draft)) => app.emit("desk-changed", draft),
                 Ok(Event::DraftChanged(draft)) => app.emit("draft-changed", draft),
                 Ok(Event::Posted(draft)) => app.emit("posted", draft),
                 Ok(Event::WorkDone(_)) => Ok(()),

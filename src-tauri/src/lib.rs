@@ -2,6 +2,7 @@
 //! from the window to one `studio` call each. No rule and no state of a series lives here.
 
 mod commands;
+mod desk;
 mod events;
 mod options;
 
@@ -60,6 +61,7 @@ pub fn run() -> ExitCode {
         .plugin(tauri_plugin_opener::init())
         .manage(opened)
         .invoke_handler(commands::handler())
+        .on_window_event(desk::goes_with_the_studio)
         .setup(move |app| {
             if let Some(studio) = &app.state::<Opened>().studio.as_ref().ok() {
                 events::forward(studio, app.handle());

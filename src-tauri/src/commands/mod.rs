@@ -1,6 +1,7 @@
 //! The commands the window can call: typed input, one `studio` call, typed output.
 
 mod connections;
+mod desk;
 mod dialogs;
 mod drafts;
 mod knife;
@@ -15,6 +16,18 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
     tauri::generate_handler![
         connections::connections,
         connections::open_connections,
+        desk::copy_text,
+        desk::declare_eligible,
+        desk::desk,
+        desk::desk_declare,
+        desk::desk_on_top,
+        desk::desk_status,
+        desk::desk_tick,
+        desk::drag_file,
+        desk::eligibility,
+        desk::open_desk,
+        desk::open_portal,
+        desk::show_in_studio,
         dialogs::choose_ffmpeg,
         dialogs::choose_files,
         dialogs::choose_folder,

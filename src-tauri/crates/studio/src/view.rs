@@ -225,6 +225,7 @@ pub enum ProblemCode {
     UnknownStep,
     UnknownRule,
     NotFromTheKit,
+    NoClipboard,
     // The kit.
     Blocked,
     KitFolderExists,
