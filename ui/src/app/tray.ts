@@ -20,7 +20,15 @@ export function progressOf(job: Job): string {
 }
 
 /** What the creator asked for comes before what goes on by itself. */
-const RANKS: readonly JobKind[] = ['import', 'publish', 'kit', 'cut', 'prepare', 'analyse'];
+const RANKS: readonly JobKind[] = [
+  'import',
+  'publish',
+  'rehearse',
+  'kit',
+  'cut',
+  'prepare',
+  'analyse',
+];
 const rank = ({ kind }: Job) => RANKS.indexOf(kind);
 
 /** Is there nothing to tell of it? Reading through began by itself, and ended as it should. */

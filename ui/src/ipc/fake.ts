@@ -15,6 +15,7 @@ import { Network } from './fake/network';
 import { Jobs } from './fake/jobs';
 import { analysisOf, mergeEdit, plansFor, splitEdit, takeApartEdit } from './fake/knife';
 import { exportPlan, outlook } from './fake/plan';
+import { beginPublishing, Publishing } from './fake/publishing';
 import { rulesInForce } from './fake/rules';
 import { paidOf } from '../lib/episodes';
 import { limitOf, LONGEST, SHORTEST } from '../lib/rules';
@@ -62,6 +63,7 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
   const jobs = new Jobs(asked.has('slow') ? 2500 : asked.has('at-once') ? 0 : 120);
   const desk = new FakeDesk(rulesInForce, (id) => store.view(id));
   const network = new Network(asked.has('connected'));
+  const publishing = new Publishing(asked, store, jobs);
   const closings = new Set<() => Promise<void>>();
   const drops = new Set<(drop: FileDrop) => void>();
   const analysed = new Set<(draft: DraftId) => void>();
@@ -301,6 +303,13 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
     dragFile: async () => undefined,
     copyText: async () => undefined,
 
+    publishView: async (id, account) => publishing.view(id, account),
+    creator: async (account) => publishing.creator(account),
+    savePostSettings: async (id, settings) => publishing.saveSettings(id, settings),
+    startPublish: async (id, start) => publishing.start(id, start),
+    startRehearsal: async (id, start) => publishing.rehearse(id, start),
+    settlePosting: async (posting, settled) => publishing.settle(posting, settled),
+
     jobs: async () => jobs.list(),
     cancelJob: async (id) => jobs.cancel(id),
 
@@ -316,6 +325,7 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
     openSource: async () => undefined,
 
     onJob: (listener) => jobs.listen(listener),
+    onPosted: (listener) => publishing.listen(listener),
     onDraftChanged: () => () => undefined,
     onDeskChanged: (listener) => desk.listen(listener),
     onAnalysed: (listener) => {
@@ -359,6 +369,7 @@ function fill(store: Store, asked: URLSearchParams) {
   });
   const free = episodes - Number(asked.get('teasers') || 0);
   main.episodes.slice(free).forEach((episode) => (episode.target = 'tiktok-post'));
+  beginPublishing(main, Number(asked.get('drafts') ?? 0));
   const [longest] = Object.values(main.clips);
   if (longest && asked.has('long')) longest.facts.duration = 5_560_120_000;
   const lost = main.episodes.filter((_, i) => asked.has('lost') && i % 5 === 2);

@@ -1,7 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import type { DraftView, ExportPlan, Finding, Road, Rule } from '../../ipc/bindings';
-import { roadName } from '../../lib/roads';
-import { eligibility, left, planOf, roads } from './model';
+import type {
+  DraftView,
+  EntryState,
+  Finding,
+  PublishRow,
+  Rule,
+  Stage,
+  Target,
+} from '../../ipc/bindings';
+import {
+  asksCreator,
+  counts,
+  eligibility,
+  isFixed,
+  left,
+  sharesSent,
+  squares,
+  toSend,
+} from './model';
 
 const finding = (rule: string, more: Partial<Finding> = {}): Finding => ({
   rule,
@@ -15,37 +31,71 @@ const finding = (rule: string, more: Partial<Finding> = {}): Finding => ({
 
 const text = (value: string) => ({ kind: 'text' as const, value });
 
-const roadsTaken: Road[] = [
-  { road: 'transcode', video: true, audio: true },
-  { road: 'copy' },
-  { road: 'transcode', video: false, audio: true },
-  { road: 'smart_cut', audio: false },
-  { road: 'copy' },
-  { road: 'remux' },
-];
-const plan = {
-  bytes: 9,
-  time: 9,
-  episodes: roadsTaken.map((road, i) => ({
-    episode: `e${i}`,
-    fileName: `${i}.mp4`,
-    recipe: { road },
-  })),
-} as ExportPlan;
+const row = (target: Target, stage: Stage | null = null, more: Partial<PublishRow> = {}) =>
+  ({
+    target,
+    posted: stage && { stage },
+    unfit: [],
+    ...more,
+  }) as unknown as PublishRow;
+const WAITS: Stage = { stage: 'waiting' };
+const LOST: Stage = { stage: 'unconfirmed', what: 'place', ticket: null };
 
-describe('roads', () => {
-  it('are named by what is made anew', () => {
-    expect(roadName({ road: 'transcode', video: true, audio: false })).toBe('picture');
-    expect(roads(plan)).toEqual([
-      { name: 'copy', count: 2 },
-      { name: 'remux', count: 1 },
-      { name: 'sound', count: 1 },
-      { name: 'smart', count: 1 },
-      { name: 'transcode', count: 1 },
-    ]);
-    expect(planOf(plan).get('e5')?.fileName).toBe('5.mp4');
-    expect(planOf(null).size).toBe(0);
+describe('rows', () => {
+  it('are counted by where they go', () => {
+    const rows = [row('portal'), row('tiktok-post'), row('tiktok-draft'), row('tiktok-post')];
+    expect(counts(rows)).toEqual({ kit: 1, drafts: 1, posts: 2 });
   });
+
+  it('are to be sent while nothing of them is on the list and the target takes them', () => {
+    const unfit = [{ target: 'tiktok-post' as const, reason: { key: 'unfit.codec', values: {} } }];
+    const rows = [
+      row('portal'),
+      row('tiktok-post'),
+      row('tiktok-draft', null, { unfit }),
+      row('tiktok-post', null, { unfit }),
+      row('tiktok-post', WAITS),
+      row('tiktok-post', LOST),
+      row('tiktok-post', { stage: 'skipped' }),
+    ];
+    expect(toSend(rows).map((one) => rows.indexOf(one))).toEqual([1, 2]);
+  });
+
+  it('stay where they go once they are on the list, unless they are skipped', () => {
+    expect(
+      [null, WAITS, LOST, { stage: 'skipped' } as Stage].map((stage) =>
+        isFixed(row('tiktok-post', stage)),
+      ),
+    ).toEqual([false, true, true, false]);
+    expect([WAITS, LOST].map((stage) => asksCreator(row('tiktok-post', stage)))).toEqual([
+      false,
+      true,
+    ]);
+  });
+
+  it('tell how much of a file is there', () => {
+    const plan = { size: 4_000_000_000, chunk: 10_000_000, count: 400 };
+    const sending = { stage: 'sending', ticket: '', plan, unsure: false, until_ms: 0 } as const;
+    expect(sharesSent({ ...sending, held: 1_999_999_999 })).toBe(499);
+    expect(sharesSent(WAITS)).toBeNull();
+  });
+});
+
+it('draws the places of a day: used, planned, free, and more than a cap where there are more', () => {
+  const entry = (state: EntryState) =>
+    ({ episode: 'e', target: 'tiktok-draft', beginsMs: 0, state }) as const;
+  const day = {
+    date: '2026-11-23',
+    postsUsed: 0,
+    draftsUsed: 2,
+    entries: [entry('posted'), entry('waiting'), entry('planned')],
+  };
+  const all = ['used', 'used', 'planned', 'planned', 'free'];
+  expect(squares(day, 'tiktok-draft', 5)).toEqual({ used: 2, planned: 2, most: 5, all });
+  expect(squares(day, 'tiktok-draft', 3).all).toEqual(all.slice(0, 4));
+  expect(squares(day, 'tiktok-post', 15).all).toHaveLength(15);
+  // A rule that is off limits nothing.
+  expect(squares(day, 'tiktok-post', 4_294_967_295).all).toEqual([]);
 });
 
 describe('what is left', () => {

@@ -1,16 +1,18 @@
 /** What the way out shows: the roads, what is left to do, and whether a kit still holds. */
-import type { DraftView, EpisodePlan, ExportPlan, Finding, Rule, RuleId } from '../../ipc/bindings';
+import type {
+  CalendarDay,
+  DraftView,
+  EpisodePlan,
+  ExportPlan,
+  Finding,
+  PublishRow,
+  Remedy,
+  Rule,
+  RuleId,
+  Stage,
+  Target,
+} from '../../ipc/bindings';
 import { placeOf, type AnswerPlace } from '../../lib/fix-place';
-import { roadName, ROADS, type RoadName } from '../../lib/roads';
-
-/** How many episodes take each road, cheapest first, none left out that is taken. */
-export const roads = (plan: ExportPlan): { name: RoadName; count: number }[] => {
-  const taken = plan.episodes.map(({ recipe }) => roadName(recipe.road));
-  return ROADS.map((name) => ({
-    name,
-    count: taken.filter((one) => one === name).length,
-  })).filter(({ count }) => count > 0);
-};
 
 /** The plan by episode. */
 export const planOf = (plan: ExportPlan | null): Map<string, EpisodePlan> =>
@@ -49,3 +51,66 @@ export const left = (view: DraftView): Left[] => {
  */
 export const eligibility = (rules: readonly Rule[]): Rule[] =>
   rules.filter(({ id, on, limit }) => id.startsWith('elig.') && (on || limit === null));
+
+/** How many episodes go where. */
+export interface Counts {
+  kit: number;
+  drafts: number;
+  posts: number;
+}
+
+/** How many of some rows go where. */
+export const counts = (rows: readonly PublishRow[]): Counts => {
+  const to = (target: Target) => rows.filter((row) => row.target === target).length;
+  return { kit: to('portal'), drafts: to('tiktok-draft'), posts: to('tiktok-post') };
+};
+
+/** The teasers that are to be sent and not on the list yet. */
+export const toSend = (rows: readonly PublishRow[]): PublishRow[] =>
+  rows.filter(
+    ({ target, posted, unfit }) =>
+      (target === 'tiktok-draft' || target === 'tiktok-post') &&
+      posted === null &&
+      !unfit.some((one) => one.target === target),
+  );
+
+/** Has the platform something of it, or is it on the list, so that it cannot simply go elsewhere? */
+export const isFixed = ({ posted }: PublishRow): boolean =>
+  posted !== null && posted.stage.stage !== 'skipped';
+
+/** Must the creator say something before it goes on? */
+export const asksCreator = ({ posted }: PublishRow): boolean =>
+  posted !== null && ['refused', 'unconfirmed'].includes(posted.stage.stage);
+
+/** How much of a file the platform holds, in thousandths, while it is being sent. */
+export const sharesSent = (stage: Stage): number | null =>
+  stage.stage === 'sending'
+    ? Math.floor((Number(stage.held) / Number(stage.plan.size)) * 1000)
+    : null;
+
+/** Does it go on by itself? */
+export const isWait = (remedy: Remedy): boolean =>
+  remedy === 'wait_a_minute' || remedy === 'wait_a_day';
+
+/** Is the remedy itself that it is sent again? */
+export const isRepeat = (remedy: Remedy): boolean =>
+  remedy === 'try_again' || remedy === 'send_anew';
+
+/** One place of a day: used up, planned, or free. */
+export type Square = 'used' | 'planned' | 'free';
+
+/** More than so many places a day are as good as no limit, and not drawn. */
+const MOST_DRAWN = 30;
+
+/** The places of a day for a target. */
+export function squares(day: CalendarDay, target: 'tiktok-draft' | 'tiktok-post', cap: number) {
+  const used = target === 'tiktok-post' ? day.postsUsed : day.draftsUsed;
+  const planned = day.entries.filter(
+    (entry) => entry.target === target && (entry.state === 'planned' || entry.state === 'waiting'),
+  ).length;
+  const most = cap > MOST_DRAWN ? used + planned : Math.max(cap, used + planned);
+  const all = Array.from({ length: most }, (_, at): Square =>
+    at < used ? 'used' : at < used + planned ? 'planned' : 'free',
+  );
+  return { used, planned, most, all };
+}

@@ -1,0 +1,133 @@
+/**
+ * What the publish page knows besides the draft: where each episode stands at the platform, what the
+ * platform says of the account just now, and what the creator says of the posts.
+ */
+import type {
+  AccountId,
+  Creator,
+  CreatorNow,
+  DraftId,
+  JobId,
+  PostingId,
+  PostSettings,
+  PublishView,
+  Settled,
+  WhatIf,
+} from '../../ipc/bindings';
+import type { Session } from '../../ipc/session.svelte';
+import { NOTHING_SAID } from './post';
+
+export class Outgoing {
+  view = $state.raw<PublishView | null>(null);
+  /** What the platform said of the account when it was asked last. */
+  now = $state.raw<CreatorNow | null>(null);
+  asking = $state(false);
+
+  readonly draft: DraftId;
+  /** What it said that the account may, if it may post. */
+  readonly creator = $derived<Creator | null>(this.now?.state === 'may' ? this.now.creator : null);
+  readonly #session: Session;
+  /** What was said of the posts in this window; before that, what was kept counts. */
+  #said = $state.raw<PostSettings | null>(null);
+  #account = $state<AccountId | null>(null);
+  #looking = false;
+  #again = false;
+
+  constructor(session: Session, draft: DraftId) {
+    this.#session = session;
+    this.draft = draft;
+  }
+
+  get settings(): PostSettings {
+    return this.#said ?? { ...(this.view?.settings ?? NOTHING_SAID), consent: false };
+  }
+
+  /** Says it, and keeps it for the next time, but for the consent. */
+  set settings(next: PostSettings) {
+    this.#said = next;
+    const kept = { ...next, consent: false };
+    void this.#session.ask(() => this.#session.backend.savePostSettings(this.draft, kept));
+  }
+
+  /** Sends to another account from now on. */
+  switchTo(account: AccountId) {
+    this.#account = account;
+    this.now = null;
+    void this.look();
+  }
+
+  /** Looks where everything stands. Many words while one look is on its way are one look more. */
+  async look(): Promise<void> {
+    this.#again = this.#looking;
+    if (this.#looking) return;
+    this.#looking = true;
+    const { backend } = this.#session;
+    do {
+      this.#again = false;
+      const account = this.#account;
+      const seen = await this.#session.ask(() => backend.publishView(this.draft, account));
+      if (seen) this.view = seen;
+    } while (this.#again);
+    this.#looking = false;
+  }
+
+  /** Asks the platform what this account may post now, as it must be before every post. */
+  async askCreator(): Promise<void> {
+    const account = this.view?.account?.id;
+    if (account === undefined || this.asking) return;
+    this.asking = true;
+    this.now = await this.#session.ask(() => this.#session.backend.creator(account));
+    this.asking = false;
+    if (this.creator) this.#fit(this.creator);
+  }
+
+  /** Sends what is new, and goes on with what is on the list. */
+  start(): Promise<JobId | null> {
+    return this.#send(false);
+  }
+
+  /** Only goes on with what is on the list: that was agreed to when it came there. */
+  goOn(): Promise<JobId | null> {
+    return this.#send(true);
+  }
+
+  /** Plays the whole publish against a server on this computer. */
+  rehearse(whatIf: WhatIf | null): Promise<JobId | null> {
+    const account = this.view?.account?.id ?? null;
+    const { settings, draft } = this;
+    const { backend } = this.#session;
+    return this.#session.ask(() => backend.startRehearsal(draft, { account, settings, whatIf }));
+  }
+
+  /** Says what became of a posting that nobody knows about, or that was refused. */
+  async settle(posting: PostingId, settled: Settled): Promise<void> {
+    await this.#session.ask(() => this.#session.backend.settlePosting(posting, settled));
+    await this.look();
+  }
+
+  #send(resumes: boolean): Promise<JobId | null> {
+    const account = this.view?.account?.id;
+    if (account === undefined) return Promise.resolve(null);
+    const { settings, draft } = this;
+    const { backend } = this.#session;
+    return this.#session.ask(() =>
+      backend.startPublish(draft, { account, settings, episodes: null, resumes }),
+    );
+  }
+
+  /** What the creator said counts only as far as the platform still offers it. */
+  #fit({ options, commentDisabled, duetDisabled, stitchDisabled }: Creator) {
+    const said = this.settings;
+    const privacy = said.privacy !== null && options.includes(said.privacy) ? said.privacy : null;
+    const comment = said.comment && !commentDisabled;
+    const duet = said.duet && !duetDisabled;
+    const stitch = said.stitch && !stitchDisabled;
+    if (
+      privacy !== said.privacy ||
+      comment !== said.comment ||
+      duet !== said.duet ||
+      stitch !== said.stitch
+    )
+      this.settings = { ...said, privacy, comment, duet, stitch };
+  }
+}

@@ -1,0 +1,341 @@
+/**
+ * Plays publishing: an account where `&connected` says so, places that are asked for, files that arrive.
+ * `&teasers=3&drafts=1` makes posts of the last episodes and a draft of the very last, `&trouble` has one unconfirmed and one refused,
+ * `&begun` has one on the list from before, `&notnow` lets the account post no more today, `&private`
+ * is an account with duets and stitches off.
+ */
+import type {
+  Account,
+  AccountId,
+  CalendarDay,
+  CalendarEntry,
+  CreatorNow,
+  Draft,
+  DraftId,
+  Episode,
+  EpisodeId,
+  JobId,
+  Message,
+  PostedEpisode,
+  PostingId,
+  PostSettings,
+  PublishRow,
+  PublishView,
+  Settled,
+  Stage,
+  StartPublish,
+  StartRehearsal,
+  Target,
+  UnfitFor,
+  Value,
+} from '../bindings';
+import { lengthOf } from '../../lib/episodes';
+import { SECOND } from '../../lib/timecode';
+import { refuse } from './edits';
+import type { Jobs } from './jobs';
+import { outlook } from './plan';
+import type { Store } from './store';
+
+const ANA: Account = {
+  id: 'tiktok:ana',
+  server: null,
+  kind: 'tiktok',
+  nickname: 'Ana at Levain Lab',
+  username: 'levainlab',
+  scopes: ['user.info.basic', 'video.publish', 'video.upload'],
+  missing: [],
+  untilMs: null,
+  standing: 'good',
+  thisSession: false,
+};
+const BEN: Account = { ...ANA, id: 'tiktok:ben', nickname: 'Ben bakes', username: 'benbakes' };
+
+const CAPS = { asked_a_minute: 6, drafts_a_day: 5, posts_a_day: 15 };
+const API_LONGEST = 600 * SECOND;
+const DAY = 24 * 3_600_000;
+const NOTHING_SAID: PostSettings = {
+  privacy: null,
+  comment: false,
+  duet: false,
+  stitch: false,
+  disclosed: false,
+  your_brand: false,
+  branded_content: false,
+  made_by_ai: false,
+  consent: false,
+};
+
+const message = (key: string, values: Message['values'] = {}): Message => ({ key, values });
+const time = (value: number): Value => ({ kind: 'time', value });
+
+/** Teasers are short ones, and the last of them drafts. */
+export function beginPublishing(draft: Draft, drafts: number) {
+  const teasers = draft.episodes.filter(({ target }) => target === 'tiktok-post');
+  teasers.forEach((episode, at) => {
+    const clip = draft.clips[episode.clip];
+    if (clip) clip.facts.duration = (38 + at) * SECOND;
+    if (at >= teasers.length - drafts) episode.target = 'tiktok-draft';
+  });
+}
+
+export class Publishing {
+  readonly #asked: URLSearchParams;
+  readonly #store: Store;
+  readonly #jobs: Jobs;
+  readonly #posted = new Map<EpisodeId, PostedEpisode>();
+  readonly #settings = new Map<DraftId, PostSettings>();
+  readonly #listeners = new Set<(draft: DraftId) => void>();
+
+  constructor(asked: URLSearchParams, store: Store, jobs: Jobs) {
+    [this.#asked, this.#store, this.#jobs] = [asked, store, jobs];
+  }
+
+  get accounts(): Account[] {
+    return this.#asked.has('connected') ? [ANA, BEN] : [];
+  }
+
+  listen(listener: (draft: DraftId) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  view(id: DraftId, account: AccountId | null): PublishView {
+    const draft = this.#store.draft(id);
+    this.#haveTrouble(draft);
+    let [paid, teasers] = [0, 0];
+    const rows = draft.episodes.map((episode) => {
+      const sold = (episode.target ?? 'portal') === 'portal';
+      const number = sold ? String((paid += 1)) : `T${(teasers += 1)}`;
+      return this.#row(draft, episode, number);
+    });
+    const waits = rows.filter(({ posted }) => posted?.stage.stage === 'waiting');
+    this.#schedule(rows);
+    const begins = rows.flatMap(({ beginsMs }) => beginsMs ?? []);
+    return {
+      rows,
+      account: this.accounts.find((one) => one.id === account) ?? this.accounts[0] ?? null,
+      accounts: this.accounts,
+      settings: this.#settings.get(id) ?? NOTHING_SAID,
+      caps: CAPS,
+      days: this.#days(rows),
+      endsMs: begins.length > 0 ? Math.max(...begins) + 60_000 : null,
+      waitsUntilMs: null,
+      canGoOn: waits.length,
+    };
+  }
+
+  creator(account: AccountId): CreatorNow {
+    if (this.#asked.has('notnow'))
+      return {
+        state: 'not_now',
+        message: message('refused.too_many_posts'),
+        remedy: 'wait_a_day',
+        raw: 'code: spam_risk_too_many_posts',
+      };
+    const one = this.accounts.find(({ id }) => id === account) ?? refuse('not_logged_in', account);
+    const own = this.#asked.has('private');
+    return {
+      state: 'may',
+      creator: {
+        nickname: one.nickname,
+        username: one.username ?? '',
+        options: own
+          ? ['FOLLOWER_OF_CREATOR', 'MUTUAL_FOLLOW_FRIENDS', 'SELF_ONLY']
+          : ['PUBLIC_TO_EVERYONE', 'MUTUAL_FOLLOW_FRIENDS', 'SELF_ONLY'],
+        commentDisabled: false,
+        duetDisabled: own,
+        stitchDisabled: own,
+        longest: API_LONGEST,
+      },
+    };
+  }
+
+  start(id: DraftId, { settings, resumes }: StartPublish): JobId {
+    if (!resumes && !settings.consent) refuse('post_lacks', 'consent');
+    const rows = this.view(id, null).rows.filter(
+      ({ target, posted }) =>
+        target !== 'portal' && (posted === null ? !resumes : posted.stage.stage === 'waiting'),
+    );
+    rows.forEach((row) => this.#stand(row, { stage: 'waiting' }));
+    return this.#jobs.start({
+      kind: 'publish',
+      draft: id,
+      pieces: rows.map(({ title }) => title),
+      piece: (at) => {
+        const row = rows[at];
+        if (row) this.#stand(row, { stage: 'posted', post: null });
+        this.#listeners.forEach((listener) => listener(id));
+      },
+      done: () => ({
+        state: 'published',
+        outcome: {
+          episodes: rows.flatMap(({ episode }) => this.#posted.get(episode) ?? []),
+          waitsUntilMs: null,
+        },
+      }),
+    });
+  }
+
+  rehearse(id: DraftId, { settings, whatIf }: StartRehearsal): JobId {
+    const rows = this.view(id, null).rows.filter(({ target }) => target !== 'portal');
+    const refused = whatIf === 'audience_refused' ? rows.slice(0, 1) : [];
+    return this.#jobs.start({
+      kind: 'rehearse',
+      draft: id,
+      pieces: rows.map(({ title }) => title),
+      done: () => ({
+        state: 'rehearsed',
+        outcome: {
+          episodes: rows.map((row) => ({
+            episode: row.episode,
+            title: row.title,
+            target: row.target,
+            stage: refused.includes(row)
+              ? { stage: 'refused', refused: PRIVACY }
+              : { stage: 'posted', post: null },
+            means: message(refused.includes(row) ? 'refused.privacy_option' : 'stage.posted'),
+            remedy: refused.includes(row) ? 'choose_audience' : null,
+            bytes: row.bytes,
+            beginsMs: row.beginsMs,
+            endsMs: (row.beginsMs ?? Date.now()) + 60_000,
+            tries: 1,
+          })),
+          unfit: [],
+          bytes: rows.reduce((sum, { bytes }) => sum + bytes, 0),
+          endsMs: Math.max(...rows.map(({ beginsMs }) => beginsMs ?? 0)) + 60_000,
+          notes: [],
+          lacks: settings.privacy === null ? [message('lack.privacy')] : [],
+        },
+      }),
+    });
+  }
+
+  settle(posting: PostingId, settled: Settled) {
+    const found = [...this.#posted.values()].find((one) => one.posting === posting);
+    if (!found) refuse('not_settled', posting);
+    const stages: Record<Settled, Stage> = {
+      there: { stage: 'posted', post: null },
+      again: { stage: 'waiting' },
+      skip: { stage: 'skipped' },
+    };
+    this.#posted.set(found.episode, { ...found, stage: stages[settled] });
+  }
+
+  saveSettings(id: DraftId, settings: PostSettings) {
+    this.#settings.set(id, { ...settings, consent: false });
+  }
+
+  #stand({ episode, title, target }: PublishRow, stage: Stage) {
+    const posting = `posting-${episode}`;
+    this.#posted.set(episode, { posting, episode, title, target, stage, sinceMs: Date.now() });
+  }
+
+  /** Once, what went wrong before the window was opened. */
+  #haveTrouble(draft: Draft) {
+    const teasers = draft.episodes.filter(({ target = 'portal' }) => target !== 'portal');
+    const stages: Stage[] = this.#asked.has('trouble')
+      ? [
+          { stage: 'unconfirmed', what: 'place', ticket: null },
+          { stage: 'refused', refused: { ...PRIVACY, why: 'spam_text', code: 'spam_risk_text' } },
+        ]
+      : this.#asked.has('begun')
+        ? [{ stage: 'waiting' }]
+        : [];
+    this.#asked.delete('trouble');
+    this.#asked.delete('begun');
+    stages.forEach((stage, at) => {
+      const episode = teasers[at];
+      if (episode) this.#stand(this.#row(draft, episode, ''), stage);
+    });
+  }
+
+  #row(draft: Draft, episode: Episode, number: string): PublishRow {
+    const length = lengthOf(draft, episode);
+    const target: Target = episode.target ?? 'portal';
+    const posted = this.#posted.get(episode.id) ?? null;
+    const stage = posted?.stage;
+    const over = length > API_LONGEST;
+    const values = { length: time(length), most: time(API_LONGEST) };
+    const unfit = (['tiktok-draft', 'tiktok-post'] as const).map((target): UnfitFor => ({
+      target,
+      reason: message('unfit.too_long', values),
+    }));
+    const roads = {
+      portal: over ? 'portal_over' : 'portal',
+      'tiktok-draft': 'draft',
+      'tiktok-post': 'post_account',
+      peertube: 'peertube',
+    };
+    return {
+      episode: episode.id,
+      number,
+      title: episode.title,
+      length,
+      bytes: outlook(draft, episode).bytes,
+      target,
+      unfit: over ? unfit : [],
+      reason: message(`send.${roads[target]}`, values),
+      tight: null,
+      posted,
+      means: stage ? means(stage) : null,
+      remedy: stage?.stage === 'refused' ? 'change_text' : null,
+      raw:
+        stage?.stage === 'refused'
+          ? `code: ${stage.refused.code}\nlog_id: ${stage.refused.log_id}`
+          : null,
+      beginsMs: null,
+    };
+  }
+
+  /** So many drafts and posts a day, a minute apart. */
+  #schedule(rows: PublishRow[]) {
+    const taken = { 'tiktok-draft': 0, 'tiktok-post': 0 };
+    for (const row of rows) {
+      const waits = row.posted === null || row.posted.stage.stage === 'waiting';
+      if (!waits || (row.target !== 'tiktok-draft' && row.target !== 'tiktok-post')) continue;
+      const nth = taken[row.target]++;
+      const a_day = row.target === 'tiktok-draft' ? CAPS.drafts_a_day : CAPS.posts_a_day;
+      row.beginsMs = Date.now() + Math.floor(nth / a_day) * DAY + nth * 60_000;
+    }
+  }
+
+  #days(rows: readonly PublishRow[]): CalendarDay[] {
+    const entries = rows.flatMap(({ episode, target, beginsMs }): CalendarEntry[] =>
+      beginsMs === null ? [] : [{ episode, target, beginsMs, state: 'planned' }],
+    );
+    const used = (target: Target) =>
+      [...this.#posted.values()].filter(
+        (one) => one.target === target && one.stage.stage === 'posted',
+      ).length;
+    const last = Math.max(Date.now() + 6 * DAY, ...entries.map(({ beginsMs }) => beginsMs));
+    const count = Math.floor((last - Date.now()) / DAY) + 1;
+    return Array.from({ length: count }, (_, at) => {
+      const date = dateOf(Date.now() + at * DAY);
+      return {
+        date,
+        postsUsed: at === 0 ? used('tiktok-post') : 0,
+        draftsUsed: at === 0 ? used('tiktok-draft') : 0,
+        entries: entries.filter(({ beginsMs }) => dateOf(beginsMs) === date),
+      };
+    });
+  }
+}
+
+const PRIVACY = {
+  why: 'privacy_option',
+  code: 'privacy_level_option_mismatch',
+  detail: '',
+  log_id: '202611230412',
+} as const;
+
+function means(stage: Stage): Message {
+  if (stage.stage === 'refused') return message(`refused.${stage.refused.why}`);
+  if (stage.stage === 'unconfirmed') return message(`stage.unconfirmed_${stage.what}`);
+  return message(`stage.${stage.stage}`);
+}
+
+function dateOf(ms: number): string {
+  const day = new Date(ms);
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+}
