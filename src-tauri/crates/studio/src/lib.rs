@@ -32,7 +32,7 @@ mod view;
 mod words;
 
 pub use check::Checked;
-pub use login::{DEVELOPERS, REDIRECT};
+pub use login::{Credentials, DEVELOPERS, REDIRECT};
 pub use publish::{Outlet, Rehearsal, Right, local_time};
 pub use start::data_folder;
 pub use studio::{Event, Studio};

@@ -247,6 +247,7 @@ pub enum ProblemCode {
     NotAppKeys,
     LoginDenied,
     LoginTimedOut,
+    WrongPassword,
     UnknownAccount,
     WhichAccount,
     KeychainAbsent,

@@ -57,6 +57,14 @@ impl ChunkPlan {
         Some(Self { size, chunk, count: u32::try_from(size / chunk).ok()? })
     }
 
+    /// The plan for a file of any size in chunks of so many bytes, for servers that are not TikTok. None for no
+    /// bytes, and for more chunks than can be counted.
+    #[must_use]
+    pub fn in_chunks(size: u64, chunk: u64) -> Option<Self> {
+        let chunk = chunk.min(size);
+        Some(Self { size, chunk, count: u32::try_from(size.checked_div(chunk)?).ok()? })
+    }
+
     /// The bytes of the chunk of that number, from 0.
     #[must_use]
     pub fn range(self, number: u32) -> Option<Range<u64>> {
@@ -128,6 +136,18 @@ mod tests {
         let official = ChunkPlan { size: 50_000_123, chunk: 10_000_000, count: 5 };
         assert_eq!(official.acceptable(), Ok(()));
         assert_eq!(official.range(4), Some(40_000_000..50_000_123));
+    }
+
+    #[test]
+    fn other_servers_take_chunks_of_one_size_and_files_of_any() {
+        let chunks = |size| ChunkPlan::in_chunks(size, 16).map(|plan| (plan.chunk, plan.count));
+        assert_eq!(
+            [chunks(0), chunks(1), chunks(16), chunks(33)],
+            [None, Some((1, 1)), Some((16, 1)), Some((16, 2))]
+        );
+        let large = ChunkPlan::in_chunks(1 << 40, 16_000_000).unwrap();
+        assert_eq!(large.after((1 << 40) - 1), Some((1 << 40) - 1..1 << 40));
+        assert_eq!(ChunkPlan::in_chunks(u64::MAX, 16), None);
     }
 
     #[test]

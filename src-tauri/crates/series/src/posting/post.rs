@@ -29,6 +29,10 @@ pub struct PostSettings {
     pub made_by_ai: bool,
     /// Did the creator agree to the declaration that stands before the button?
     pub consent: bool,
+    /// The channel it goes to, by its name, where an account has several (PeerTube); none: the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub channel: Option<String>,
 }
 
 /// What keeps a post from going out.

@@ -22,7 +22,7 @@ impl Studio {
         self.vault().find(&name).await?;
         let untold = match known.kind {
             AccountKind::Tiktok => self.revoke(account).await.err(),
-            AccountKind::Peertube => None,
+            AccountKind::Peertube => self.end_at_peertube(account).await.err(),
         };
         self.vault().forget(&name).await?;
         let (accounts, gone) = (Arc::clone(&self.logins.accounts), account.clone());

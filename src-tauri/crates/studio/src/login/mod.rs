@@ -10,10 +10,13 @@ mod client;
 mod keys;
 mod log_in;
 mod log_out;
+mod peertube;
 mod secrets;
 
 pub(crate) use accounts::{Accounts, Known};
 pub(crate) use client::site_of;
+pub use peertube::Credentials;
+pub(crate) use peertube::peertube_at;
 pub(crate) use secrets::Logins;
 
 use publish::tiktok;

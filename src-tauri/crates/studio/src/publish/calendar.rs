@@ -28,6 +28,7 @@ pub(crate) fn held(standings: &[Standing]) -> BTreeMap<Target, i64> {
     for standing in standings {
         let Stage::Refused { refused } = &standing.stage else { continue };
         let (window_ms, targets): (_, &[Target]) = match refused.why {
+            Why::TooFast if standing.posting.target == Target::Peertube => (MINUTE_MS, &[Target::Peertube]),
             Why::TooFast => (MINUTE_MS, &[Target::TiktokDraft, Target::TiktokPost]),
             Why::TooManyUsers => (DAY_MS, &[Target::TiktokDraft, Target::TiktokPost]),
             Why::TooManyPosts => (DAY_MS, &[Target::TiktokPost]),

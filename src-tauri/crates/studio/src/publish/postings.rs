@@ -71,7 +71,7 @@ impl Studio {
             .map(|planned| (planned.episode, planned))
             .collect();
         let mut fits = BTreeMap::new();
-        for target in [Target::TiktokDraft, Target::TiktokPost] {
+        for target in [Target::TiktokDraft, Target::TiktokPost, Target::Peertube] {
             let longest = batch.longest.filter(|_| target == Target::TiktokPost);
             let way = Way { longest, ..self.unknown_way() };
             let plan = target_plan(target, draft, rules, analyses, &means, &way);

@@ -105,6 +105,9 @@ impl Studio {
     /// `Blocked` when preflight has findings that block, `FfmpegMissing`, `NotATarget`: before anything
     /// begins.
     pub async fn publish(self: &Arc<Self>, draft: DraftId, outlet: Outlet) -> Result<JobId, Problem> {
+        if outlet.target == Some(Target::Peertube) {
+            return self.publish_to_peertube(draft, outlet).await;
+        }
         if let Some(target) = outlet.target.filter(|target| !target.is_tiktok()) {
             return Err(
                 Problem::new(ProblemCode::NotATarget).with("target", Value::Text(target.name().to_owned()))

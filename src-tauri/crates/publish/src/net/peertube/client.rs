@@ -17,11 +17,23 @@ pub(super) const PAGE: usize = 100;
 /// How many of the last videos are looked through for one: it was sent a moment ago.
 const LOOKED_THROUGH: usize = 1_000;
 
+/// What names an upload in its address.
+const UPLOAD: &str = "upload_id";
+
 /// Asks a PeerTube server for one account.
 #[derive(Clone)]
 pub struct Client {
     session: Session,
     backoff: Backoff,
+}
+
+/// A place for a video.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// PeerTube's name for the upload. It opens nothing to anybody who is not logged in as the same user.
+    pub upload: String,
+    /// Where the bytes go.
+    pub url: Secret,
 }
 
 /// Who can watch a video. PeerTube's passwords are left out: a creator sets them there.
@@ -111,11 +123,17 @@ impl Client {
         self.get("api/v1/users/me", &[]).await
     }
 
+    /// The login it asks with.
+    #[must_use]
+    pub const fn session(&self) -> &Session {
+        &self.session
+    }
+
     /// Asks for a place for a video. Once: if the error is ambiguous, there may be one; nothing of it shows.
     ///
     /// # Errors
     /// Why there is no answer, or what was refused.
-    pub async fn reserve(&self, video: &NewVideo) -> Result<Secret, NetError> {
+    pub async fn reserve(&self, video: &NewVideo) -> Result<Place, NetError> {
         let said = VideoSaid {
             filename: &video.file_name,
             name: &video.name,
@@ -127,8 +145,27 @@ impl Client {
         };
         let endpoint = self.server().endpoint("api/v1/videos/upload-resumable");
         let file = (video.bytes, video.mime.as_str());
-        let place = uploadx::reserve(self.session.net(), &self.session, &endpoint, file, &said).await?;
-        self.upload(&place, video.bytes).map(|_| place)
+        let url = uploadx::reserve(self.session.net(), &self.session, &endpoint, file, &said).await?;
+        self.upload(&url, video.bytes)?;
+        let name = url.expose().parse::<Url>().ok().and_then(|url| {
+            url.query_pairs().find(|(key, _)| key == UPLOAD).map(|(_, name)| name.into_owned())
+        });
+        let unnamed = || NetError::Unreadable {
+            host: endpoint.host_str().unwrap_or_default().into(),
+            status: 201,
+            raw: "a place without a name".into(),
+        };
+        Ok(Place { upload: name.ok_or_else(unnamed)?, url })
+    }
+
+    /// The upload of that name, where PeerTube documents that it is.
+    ///
+    /// # Errors
+    /// None that can come about: the address is made from the server's own.
+    pub fn upload_named(&self, name: &str, bytes: u64) -> Result<uploadx::Upload<Session>, NetError> {
+        let mut url = self.server().endpoint("api/v1/videos/upload-resumable");
+        url.query_pairs_mut().append_pair(UPLOAD, name);
+        self.upload(&Secret::new(url), bytes)
     }
 
     /// Sends a file of so many bytes to a place. Nothing goes out yet.

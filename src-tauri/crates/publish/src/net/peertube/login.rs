@@ -36,11 +36,8 @@ pub async fn log_in(net: &Net, server: &Server, who: &Credentials) -> Result<Tok
     tokens(net, server, &who.user, &asked, &secrets).await
 }
 
-/// Ends a login. What is kept of it is for the caller to delete.
-///
-/// # Errors
-/// Why it was not ended.
-pub async fn log_out(net: &Net, server: &Server, login: &TokenSet) -> Result<(), NetError> {
+/// Ends a login.
+pub(super) async fn log_out(net: &Net, server: &Server, login: &TokenSet) -> Result<(), NetError> {
     let request = net.request(Method::POST, server.endpoint("api/v1/users/revoke-token"));
     let answer = net.ask(Purpose::Revoke, request.bearer_auth(login.access.expose())).await?;
     // 401: it has ended already.

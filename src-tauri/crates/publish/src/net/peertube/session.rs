@@ -56,6 +56,14 @@ impl Session {
         self.renewed(&login.access).await
     }
 
+    /// Ends the login at the server. What is kept of it is for the caller to delete.
+    ///
+    /// # Errors
+    /// Why it was not ended.
+    pub async fn end(&self) -> Result<(), NetError> {
+        login::log_out(&self.0.net, &self.0.server, &self.0.kept.load().await?).await
+    }
+
     /// A login with another access token than that one, which is no longer good.
     ///
     /// # Errors

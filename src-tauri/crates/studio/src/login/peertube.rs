@@ -1,0 +1,114 @@
+//! Logging in to a PeerTube server: with a name and a password, which goes there once and is not kept.
+
+use std::{fs, sync::Arc};
+
+use publish::{Backoff, Net, NetError, peertube};
+use series::{AccountId, Secret, Value};
+
+use super::{Known, login_of, plain};
+use crate::{Account, AccountKind, Problem, ProblemCode, Studio, publish::InVault, studio::blocking};
+
+/// Who logs in to a PeerTube server.
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    /// The name of the user.
+    pub user: String,
+    /// The password.
+    pub password: Secret,
+    /// The number that an authenticator app shows, for an account that asks for one.
+    pub second_factor: Option<Secret>,
+}
+
+impl Studio {
+    /// Logs in to a PeerTube server.
+    ///
+    /// # Errors
+    /// `NotAServer`, `WrongPassword`, `PlatformRefused` (it asks for the second factor, or the user is blocked),
+    /// `Offline`; what the keychain says, before anything is sent.
+    pub async fn log_in_to_peertube(&self, server: &str, who: &Credentials) -> Result<Account, Problem> {
+        let vault = self.vault();
+        vault.proven().await?;
+        let there = peertube_at(server)?;
+        let net = Net::new(there.reach().clone(), self.witness())?;
+        let credentials = peertube::Credentials {
+            user: who.user.clone(),
+            password: who.password.clone(),
+            second_factor: who.second_factor.clone(),
+        };
+        let tokens = peertube::log_in(&net, &there, &credentials).await.map_err(|error| match &error {
+            NetError::Refused(refused) if refused.code == "invalid_grant" => {
+                let user = Value::Text(who.user.clone());
+                Problem::new(ProblemCode::WrongPassword).with("user", user).detail(error.to_string())
+            }
+            _ => error.into(),
+        })?;
+        let id = there.account(&who.user);
+        vault.keep(&login_of(&id), tokens.to_keep()).await?;
+        let me = self.peertube_client(&id, &there).await?.me().await;
+        let known = Known {
+            server: Some(plain(server)),
+            kind: AccountKind::Peertube,
+            // A name that cannot be had now is no reason to log in again.
+            nickname: me.ok().map(|me| me.account.display_name).unwrap_or_else(|| who.user.clone()),
+            username: Some(who.user.clone()),
+            scopes: Vec::new(),
+            until_ms: Some(tokens.refresh_until_ms),
+        };
+        let (accounts, lasts, put) = (Arc::clone(&self.logins.accounts), vault.lasts(), id.clone());
+        blocking(move || accounts.put(&put, known, lasts)).await??;
+        self.account(&id).await
+    }
+
+    /// Asks a PeerTube server for an account that is logged in there.
+    ///
+    /// # Errors
+    /// `UnknownAccount`, also for one that is not PeerTube's; what the keychain says.
+    pub(crate) async fn peertube_of(&self, account: &AccountId) -> Result<peertube::Client, Problem> {
+        let known = self.account(account).await?;
+        match (known.kind, known.server) {
+            (AccountKind::Peertube, Some(server)) => {
+                self.peertube_client(account, &peertube_at(&server)?).await
+            }
+            _ => {
+                Err(Problem::new(ProblemCode::UnknownAccount).with("account", Value::Text(account.0.clone())))
+            }
+        }
+    }
+
+    async fn peertube_client(
+        &self,
+        account: &AccountId,
+        server: &peertube::Server,
+    ) -> Result<peertube::Client, Problem> {
+        let session = self.peertube_session(account, server).await?;
+        Ok(peertube::Client::new(session, Backoff::default()))
+    }
+
+    async fn peertube_session(
+        &self,
+        account: &AccountId,
+        server: &peertube::Server,
+    ) -> Result<peertube::Session, Problem> {
+        let net = Net::new(server.reach().clone(), self.witness())?;
+        let leases = self.data.join("leases");
+        let lock = leases.join(format!("login-{}.lock", &blake3::hash(account.0.as_bytes()).to_hex()[..32]));
+        blocking(move || fs::create_dir_all(&leases).map_err(|error| Problem::of_file(&leases, &error)))
+            .await??;
+        let keeper = InVault { vault: self.vault(), accounts: Arc::clone(&self.logins.accounts) };
+        Ok(peertube::Session::new(net, server.clone(), account.clone(), Arc::new(keeper), lock))
+    }
+
+    /// Ends a login at its server.
+    pub(super) async fn end_at_peertube(&self, account: &AccountId) -> Result<(), Problem> {
+        Ok(self.peertube_of(account).await?.session().end().await?)
+    }
+}
+
+/// A PeerTube server.
+///
+/// # Errors
+/// `NotAServer` for what is no address, or one that may not be called.
+pub(crate) fn peertube_at(server: &str) -> Result<peertube::Server, Problem> {
+    let none = || Problem::new(ProblemCode::NotAServer).with("server", Value::Text(server.to_owned()));
+    Ok(peertube::Server::new(&plain(server).parse().map_err(|_| none())?)?)
+}
