@@ -1,49 +1,69 @@
 //! `publish`, `status`, `settle` and `rehearse`: episodes on their way to a platform.
 
+mod rehearsed;
+
 use std::path::Path;
 
 use serde_json::{Value as Json, json};
-use series::{Message, Secret, Stage, TargetPlan, Value};
-use studio::{JobState, Outlet, PostedEpisode, Problem, ProblemCode, PublishOutcome, Rehearsal, Right};
+use series::{Message, Secret, Stage, Target, TargetPlan, Value};
+use studio::{
+    AccountKind, JobState, Outlet, PostedEpisode, Problem, ProblemCode, PublishOutcome, PublishView,
+    Rehearsal, Right,
+};
 
 use crate::{
     answer::{Answer, Exit, Failure},
     args::{Became, Sending, To},
     desk::Desk,
-    find,
+    find, login,
     longer::{self, Interrupt},
     report::count,
     table::{Edge, table},
     voice::{Voice, shown},
 };
 
-/// The variable with an access token, read only when that is asked for.
+/// The variables with an access token, read only when that is asked for.
 const TOKEN: &str = "SHOWRUNNER_TIKTOK_TOKEN";
+const PEERTUBE_TOKEN: &str = "SHOWRUNNER_PEERTUBE_TOKEN";
 
-/// Sends what fits, or says what would be sent.
+/// Sends what fits, rehearses it, or says what would be sent.
 pub(crate) async fn publish(desk: &Desk, draft: &str, sending: &Sending) -> Result<Answer, Failure> {
     let id = desk.studio.find_draft(draft).await?;
-    if sending.dry_run {
-        let plan = desk.studio.target_plan(id, sending.target.target()).await?;
-        return Ok(Answer::new(planned(&plan, &desk.voice), plan_shape(&plan, &desk.voice)));
+    let target = sending.target.and_then(To::target);
+    match (sending.dry_run, target) {
+        (true, Some(target)) => {
+            let plan = desk.studio.target_plan(id, target).await?;
+            return Ok(Answer::new(planned(&plan, &desk.voice), plan_shape(&plan, &desk.voice)));
+        }
+        (true, None) => {
+            let account = sending.account.as_deref();
+            let account = match account {
+                Some(_) => Some(desk.studio.find_account(account).await?.id),
+                None => None,
+            };
+            return Ok(page(&desk.studio.publish_view(id, account).await?, &desk.voice));
+        }
+        (false, _) if sending.target == Some(To::Rehearsal) => {
+            return rehearsed::rehearse(desk, id, sending).await;
+        }
+        (false, _) => {}
     }
-    let rehearsal = match sending.target {
-        To::Rehearsal => Some(Rehearsal::start(None).await?),
-        To::TiktokDraft | To::TiktokPost => None,
+    let right = if sending.token_from_env {
+        let name = if target == Some(Target::Peertube) { PEERTUBE_TOKEN } else { TOKEN };
+        let token = std::env::var(name)
+            .map_err(|_| Failure::input("no_token").with("name", Value::Text(name.to_owned())))?;
+        let secrets = sending.secrets.secrets.clone();
+        Right::Token { server: sending.server.clone(), token: Secret::new(token), secrets }
+    } else {
+        let kind = if target == Some(Target::Peertube) { AccountKind::Peertube } else { AccountKind::Tiktok };
+        let account = desk.studio.find_account_of(kind, sending.account.as_deref()).await?;
+        login::apply(desk, &sending.secrets, account.server.as_deref())?;
+        Right::Account(account.id)
     };
-    let token = match (&rehearsal, sending.token_from_env) {
-        (Some(rehearsal), _) => rehearsal.access_token(),
-        (None, true) => Secret::new(
-            std::env::var(TOKEN)
-                .map_err(|_| Failure::input("no_token").with("name", Value::Text(TOKEN.to_owned())))?,
-        ),
-        (None, false) => return Err(Problem::new(ProblemCode::NotLoggedIn).into()),
-    };
-    let server = rehearsal.as_ref().map(Rehearsal::base_url).or_else(|| sending.server.clone());
     let outlet = Outlet {
-        target: Some(sending.target.target()),
+        target,
         episodes: None,
-        right: Right::Token { server, token, secrets: sending.secrets.clone() },
+        right,
         waits: sending.wait,
         resumes: sending.resume,
         settings: sending.settings(),
@@ -178,7 +198,53 @@ fn plan_shape(plan: &TargetPlan, voice: &Voice) -> Json {
     })
 }
 
+/// Every teaser with its target, and when it goes out.
+fn page(view: &PublishView, voice: &Voice) -> Answer {
+    let names = ["title", "target", "length", "size", "when"];
+    let mut rows = vec![names.map(|name| voice.key(&format!("cli.publish.column.{name}")))];
+    let teasers = || view.rows.iter().filter(|row| row.target != Target::Portal);
+    rows.extend(teasers().map(|row| {
+        let when = match (&row.means, row.begins_ms) {
+            (Some(means), _) => voice.say(means),
+            (None, Some(begins)) => moment(begins),
+            (None, None) => voice.say(&row.reason),
+        };
+        [
+            format!("{} {}", row.number, shown(&row.title)),
+            row.target.name().to_owned(),
+            voice.value(&Value::Time(row.length)),
+            voice.value(&Value::Bytes(row.bytes)),
+            when,
+        ]
+    }));
+    let mut text = match teasers().count() {
+        0 => format!("{}\n", voice.say(&Problem::new(ProblemCode::NothingToSend).message)),
+        _ => table(&rows, [Edge::Left, Edge::Left, Edge::Right, Edge::Right, Edge::Left]),
+    };
+    if let Some(ends) = view.ends_ms {
+        let ends = Message::new("cli.publish.ends").with("time", Value::Text(moment(ends)));
+        text += &format!("{}\n", voice.say(&ends));
+    }
+    let json = json!({
+        "ends_ms": view.ends_ms,
+        "waits_until_ms": view.waits_until_ms,
+        "episodes": teasers().map(|row| json!({
+            "episode": row.episode,
+            "number": row.number,
+            "title": row.title,
+            "target": row.target,
+            "length_ms": row.length.as_millis(),
+            "bytes": row.bytes,
+            "begins_ms": row.begins_ms,
+            "reason": voice.plain(&row.reason),
+            "stage": row.posted.as_ref().map(|posted| &posted.stage),
+            "means": row.means.as_ref().map(|means| voice.plain(means)),
+        })).collect::<Vec<_>>(),
+    });
+    Answer::new(text, json)
+}
+
 /// A time of day at the creator's place.
-fn moment(ms: i64) -> String {
+pub(crate) fn moment(ms: i64) -> String {
     studio::local_time(ms)
 }

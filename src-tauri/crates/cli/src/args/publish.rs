@@ -1,24 +1,46 @@
 //! The arguments of publishing.
 
-use std::path::PathBuf;
-
 use clap::{Args as ClapArgs, ValueEnum};
 use series::{PostSettings, Target};
+use studio::WhatIf;
+
+use super::Secrets;
 
 /// Where episodes go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum To {
     TiktokDraft,
     TiktokPost,
+    Peertube,
     Rehearsal,
 }
 
+/// What goes wrong in a rehearsal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Fault {
+    AudienceRefused,
+    QuotaUsedUp,
+    ConnectionLost,
+}
+
 impl To {
-    /// The target; a rehearsal is one of drafts.
-    pub(crate) fn target(self) -> Target {
+    /// The target; none for a rehearsal, which goes where the episodes go.
+    pub(crate) fn target(self) -> Option<Target> {
         match self {
-            Self::TiktokDraft | Self::Rehearsal => Target::TiktokDraft,
-            Self::TiktokPost => Target::TiktokPost,
+            Self::TiktokDraft => Some(Target::TiktokDraft),
+            Self::TiktokPost => Some(Target::TiktokPost),
+            Self::Peertube => Some(Target::Peertube),
+            Self::Rehearsal => None,
+        }
+    }
+}
+
+impl From<Fault> for WhatIf {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::AudienceRefused => Self::AudienceRefused,
+            Fault::QuotaUsedUp => Self::QuotaUsedUp,
+            Fault::ConnectionLost => Self::ConnectionLost,
         }
     }
 }
@@ -27,19 +49,23 @@ impl To {
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Sending {
     #[arg(long, value_name = "TARGET")]
-    pub(crate) target: To,
+    pub(crate) target: Option<To>,
+    #[arg(long, value_name = "ACCOUNT", conflicts_with_all = ["token_from_env", "server"])]
+    pub(crate) account: Option<String>,
     #[arg(long)]
     pub(crate) dry_run: bool,
     #[arg(long, conflicts_with = "dry_run")]
     pub(crate) resume: bool,
     #[arg(long)]
     pub(crate) wait: bool,
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "FAULT")]
+    pub(crate) what_if: Option<Fault>,
+    #[arg(long, value_name = "URL", requires = "token_from_env")]
     pub(crate) server: Option<String>,
     #[arg(long)]
     pub(crate) token_from_env: bool,
-    #[arg(long, value_name = "FILE")]
-    pub(crate) secrets: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) secrets: Secrets,
     #[command(flatten)]
     said: Said,
 }
@@ -63,6 +89,8 @@ struct Said {
     made_by_ai: bool,
     #[arg(long)]
     consent: bool,
+    #[arg(long, value_name = "NAME")]
+    channel: Option<String>,
 }
 
 impl Sending {
@@ -79,6 +107,8 @@ impl Sending {
             branded_content: said.branded_content,
             made_by_ai: said.made_by_ai,
             consent: said.consent,
+            channel: said.channel.clone(),
+            channel: None,
         }
     }
 }
