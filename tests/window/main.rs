@@ -1,6 +1,7 @@
 //! The real window, driven as a person drives it. Linux only: there WebKitGTK can be driven.
 #![cfg(target_os = "linux")]
 
+mod desk;
 mod everybody;
 mod hostile;
 mod keyboard;

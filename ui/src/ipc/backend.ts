@@ -5,6 +5,7 @@
  */
 import type {
   AccountId,
+  AccountsView,
   ClipAnalysis,
   ClipId,
   ConnectionView,
@@ -25,10 +26,12 @@ import type {
   GuidelinePoint,
   Job,
   JobId,
+  LoggedOut,
+  LoginBegun,
   Micros,
   Place,
-  PostSettings,
   PostingId,
+  PostSettings,
   PublishView,
   ReviewStatus,
   RuleId,
@@ -154,10 +157,27 @@ export interface Backend {
   showInStudio(draft: DraftId, place: DraftPlace): Promise<void>;
   /** Opens the Series portal in the creator's browser. */
   openPortal(): Promise<void>;
-  /** A file of a kit follows the pointer out of the window, until it is dropped. */
-  dragFile(draft: DraftId, path: string): Promise<void>;
+  /** A file of a kit follows the pointer out of the window, until it is let go. Did somebody take it? */
+  dragFile(draft: DraftId, path: string): Promise<boolean>;
   /** Puts a text on the clipboard. */
   copyText(text: string): Promise<void>;
+  /** The accounts that are logged in, the creator's app keys, and where both are kept. */
+  accountsView(): Promise<AccountsView>;
+  /**
+   * Opens the page of consent in the creator's browser; `another`: even if the browser knows an account.
+   * The job waits for the answer and ends with the account.
+   */
+  logIn(another: boolean): Promise<LoginBegun>;
+  /** Ends a login, at the platform and here. */
+  logOut(account: AccountId): Promise<LoggedOut>;
+  /** Keeps the keys of the creator's own app. The secret is never given back. */
+  saveAppKeys(key: string, secret: string): Promise<void>;
+  forgetAppKeys(): Promise<void>;
+  /** Keeps secrets until the program ends, or (not `session`) in the keychain again. */
+  keepSecrets(session: boolean): Promise<void>;
+  /** Opens the page where creators make an app. */
+  openDevelopers(): Promise<void>;
+
   /** Every connection to the outside that was made, the newest first. */
   connections(): Promise<ConnectionView[]>;
   /** The hosts that connections are open to just now, one for each. */

@@ -4,11 +4,12 @@
  * (missing files), `&noffmpeg`, `&long` (the first clip lasts 1:32:40.12), `&unheard` (nothing is read
  * through yet), `&full` (hardly any room), `&unlucky` (a file cannot be made), `&lang=fr`,
  * `&theme=light`, `&slow` (jobs that take their time), `&desk=12` (so many episodes are in the portal,
- * whole series: `&desk=12&review`), `&connected` (connections were made).
+ * whole series: `&desk=12&review`), `&accounts` (two are logged in), `&nokeys`, `&nokeychain`, `&connected` (connections were made).
  */
 import type { Backend, FileDrop } from './backend';
 import type { DraftId, Ffmpeg, FixTicks, JobId, Settings, Start } from './bindings';
 import { FakeDesk } from './fake/desk';
+import { FakeAccounts } from './fake/accounts';
 import { dryRun, fixEdit } from './fake/dry-run';
 import { refuse } from './fake/edits';
 import { Network } from './fake/network';
@@ -64,6 +65,7 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
   const desk = new FakeDesk(rulesInForce, (id) => store.view(id));
   const network = new Network(asked.has('connected'));
   const publishing = new Publishing(asked, store, jobs);
+  const accounts = new FakeAccounts(asked, jobs);
   const closings = new Set<() => Promise<void>>();
   const drops = new Set<(drop: FileDrop) => void>();
   const analysed = new Set<(draft: DraftId) => void>();
@@ -300,7 +302,7 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
     deskOnTop: async () => undefined,
     showInStudio: async () => undefined,
     openPortal: async () => undefined,
-    dragFile: async () => undefined,
+    dragFile: async () => true,
     copyText: async () => undefined,
 
     publishView: async (id, account) => publishing.view(id, account),
@@ -309,6 +311,14 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
     startPublish: async (id, start) => publishing.start(id, start),
     startRehearsal: async (id, start) => publishing.rehearse(id, start),
     settlePosting: async (posting, settled) => publishing.settle(posting, settled),
+
+    accountsView: async () => accounts.view(),
+    logIn: async () => accounts.logIn(),
+    logOut: async (account) => accounts.logOut(account),
+    saveAppKeys: async (key) => accounts.saveKeys(key),
+    forgetAppKeys: async () => accounts.forgetKeys(),
+    keepSecrets: async (session) => accounts.keep(session),
+    openDevelopers: async () => undefined,
 
     jobs: async () => jobs.list(),
     cancelJob: async (id) => jobs.cancel(id),

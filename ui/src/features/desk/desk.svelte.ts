@@ -17,6 +17,8 @@ export class OpenDesk {
   chosen = $state<string | null>(null);
   /** What was copied last. */
   copied = $state<string | null>(null);
+  /** The file that was dropped somewhere last. */
+  taken = $state<string | null>(null);
   /** Does the window stay above the browser? */
   onTop = $state(false);
   readonly arranged = $derived(arrange(this.view, this.chosen));
@@ -82,8 +84,11 @@ export class OpenDesk {
   }
 
   /** The file leaves the window in the hand. */
-  drag(path: string): Promise<unknown> {
-    return this.session.ask(() => this.session.backend.dragFile(this.#id, path));
+  async drag(path: string): Promise<void> {
+    const { backend } = this.session;
+    if (!(await this.session.ask(() => backend.dragFile(this.#id, path)))) return;
+    this.taken = path;
+    announce(t('desk.taken'));
   }
 
   reveal(path: string): Promise<unknown> {

@@ -64,6 +64,7 @@ describe('the submission desk', () => {
     await fireEvent.pointerMove(window, { clientX: 60, clientY: 60 });
     await fireEvent.pointerMove(window, { clientX: 70, clientY: 70 });
     expect(dragged.mock.calls).toEqual([['draft1', path]]);
+    await expect.poll(spoken).toMatch(/^Dropped/);
     const shown = vi.spyOn(backend, 'reveal');
     await user.click(await button(/^Show in folder: 13/));
     expect(shown).toHaveBeenCalledWith(path);
