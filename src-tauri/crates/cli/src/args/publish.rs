@@ -108,7 +108,6 @@ impl Sending {
             made_by_ai: said.made_by_ai,
             consent: said.consent,
             channel: said.channel.clone(),
-            channel: None,
         }
     }
 }
