@@ -16,6 +16,7 @@ mod knife;
 mod offer;
 mod plan;
 mod rules;
+mod send;
 mod speech;
 mod split;
 mod talk;
