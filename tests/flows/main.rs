@@ -13,8 +13,11 @@ mod import;
 mod kit;
 #[cfg(unix)]
 mod knife;
+#[cfg(unix)]
+mod login;
 mod offer;
 mod plan;
+mod publish;
 mod rules;
 mod send;
 mod speech;
