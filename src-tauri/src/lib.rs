@@ -20,6 +20,8 @@ pub(crate) struct Opened {
     pub(crate) studio: Result<Arc<Studio>, Problem>,
     /// The draft to show at once.
     pub(crate) show: Option<DraftId>,
+    /// The server that stands in for TikTok, if the program was started with one.
+    pub(crate) server: Option<String>,
 }
 
 impl Opened {
@@ -52,7 +54,7 @@ pub fn run() -> ExitCode {
             Ok(folder) => Studio::open(folder).await.map(Arc::new),
             Err(problem) => Err(problem),
         };
-        Opened { studio, show: options.open }
+        Opened { studio, show: options.open, server: options.server }
     });
     let studio = opened.studio.clone().ok();
 

@@ -12,13 +12,17 @@ pub(crate) struct Options {
     pub(crate) data: Option<PathBuf>,
     /// The draft to show at once.
     pub(crate) open: Option<DraftId>,
+    /// A server that stands in for TikTok, for logins: a rehearsal.
+    pub(crate) server: Option<String>,
 }
 
 /// A start that makes no sense.
 #[derive(Debug, PartialEq, Eq, Error)]
 pub(crate) enum WrongOption {
     /// Not an option.
-    #[error("showrunner-studio: unknown option {0:?}; it takes --data FOLDER and --open DRAFT-ID")]
+    #[error(
+        "showrunner-studio: unknown option {0:?}; it takes --data FOLDER, --open DRAFT-ID and --server URL"
+    )]
     Unknown(OsString),
     /// An option without its value.
     #[error("showrunner-studio: {0} needs a value")]
@@ -40,6 +44,9 @@ impl Options {
                 let id = arguments.next().ok_or(WrongOption::NoValue("--open"))?;
                 let parsed = id.to_str().and_then(|id| id.parse().ok());
                 options.open = Some(parsed.ok_or(WrongOption::NotAnId(id))?);
+            } else if argument == "--server" {
+                let url = arguments.next().ok_or(WrongOption::NoValue("--server"))?;
+                options.server = Some(url.to_string_lossy().into_owned());
             } else {
                 return Err(WrongOption::Unknown(argument));
             }
@@ -59,7 +66,8 @@ mod tests {
     #[test]
     fn options_are_read_or_refused() {
         let id = "01930000-0000-7000-8000-000000000001";
-        let options = read(&["--data", "/x", "--open", id]).unwrap();
+        let options = read(&["--data", "/x", "--open", id, "--server", "http://127.0.0.1:4000"]).unwrap();
+        assert_eq!(options.server.as_deref(), Some("http://127.0.0.1:4000"));
         assert_eq!(options.data, Some("/x".into()));
         assert_eq!(options.open.map(|id| id.to_string()).as_deref(), Some(id));
         assert_eq!(read(&["--data"]), Err(WrongOption::NoValue("--data")));

@@ -1,5 +1,6 @@
 //! The commands the window can call: typed input, one `studio` call, typed output.
 
+mod account;
 mod connections;
 mod desk;
 mod dialogs;
@@ -14,6 +15,13 @@ use tauri::{Wry, ipc::Invoke};
 /// All commands, by the names `ui/src/ipc/tauri.ts` calls.
 pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
+        account::accounts_view,
+        account::forget_app_keys,
+        account::keep_secrets,
+        account::log_in,
+        account::log_out,
+        account::open_developers,
+        account::save_app_keys,
         connections::connections,
         connections::open_connections,
         desk::copy_text,

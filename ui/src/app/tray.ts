@@ -21,6 +21,7 @@ export function progressOf(job: Job): string {
 
 /** What the creator asked for comes before what goes on by itself. */
 const RANKS: readonly JobKind[] = [
+  'login',
   'import',
   'publish',
   'rehearse',
@@ -102,6 +103,12 @@ export function nextStep(code: ProblemCode): 'settings' | 'look_again' | null {
     case 'ffmpeg_missing':
     case 'ffmpeg_too_old':
     case 'encoder_missing':
+    case 'no_app_keys':
+    case 'not_logged_in':
+    case 'unknown_account':
+    case 'keychain_absent':
+    case 'keychain_locked':
+    case 'keychain_failed':
       return 'settings';
     case 'draft_moved_on':
     case 'source_changed':

@@ -50,6 +50,14 @@ export const tauri: Backend = {
   jobs: () => invoke('jobs'),
   cancelJob: (job) => invoke('cancel_job', { job }),
 
+  accountsView: () => invoke('accounts_view'),
+  logIn: (another) => invoke('log_in', { another }),
+  logOut: (account) => invoke('log_out', { account }),
+  saveAppKeys: (key, secret) => invoke('save_app_keys', { key, secret }),
+  forgetAppKeys: () => invoke('forget_app_keys'),
+  keepSecrets: (session) => invoke('keep_secrets', { session }),
+  openDevelopers: () => invoke('open_developers'),
+
   connections: () => invoke('connections'),
   openConnections: () => invoke('open_connections'),
 

@@ -3,7 +3,7 @@ import type { Job, JobId, JobKind, JobState } from '../bindings';
 
 export interface Work {
   kind: JobKind;
-  draft: string;
+  draft: string | null;
   /** What each piece is called. */
   pieces: readonly string[];
   /** What came of it, once all is done. */

@@ -55,8 +55,7 @@ pub enum LoginStanding {
 }
 
 /// What is wanted of a login.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LogIn {
     /// The server, if not TikTok itself.
     pub server: Option<String>,
