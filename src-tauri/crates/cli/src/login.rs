@@ -4,7 +4,7 @@ use std::{io::BufRead, path::Path};
 
 use serde_json::{Value as Json, json};
 use series::{Message, Secret, Value};
-use studio::{Account, JobState, LogIn, LoginStanding, Problem, ProblemCode};
+use studio::{Account, Credentials, JobState, LogIn, LoginStanding, Problem, ProblemCode};
 
 use crate::{
     answer::{Answer, Failure},
@@ -42,6 +42,9 @@ fn variable(name: &str) -> Result<String, Failure> {
 /// Shows the page of consent, and waits for the creator to come back.
 pub(crate) async fn login(desk: &Desk, json: bool, how: &LoggingIn) -> Result<Answer, Failure> {
     apply(desk, &how.secrets, how.server.as_deref())?;
+    if let (Some(server), Some(user)) = (&how.peertube, &how.user) {
+        return to_peertube(desk, server, user, how.second_factor).await;
+    }
     let wish = LogIn { server: how.server.clone(), another: how.another };
     let begun = desk.studio.log_in(wish).await?;
     let opened = !how.no_browser && opened(begun.url.clone()).await;
@@ -64,6 +67,23 @@ pub(crate) async fn login(desk: &Desk, json: bool, how: &LoggingIn) -> Result<An
         text += &format!("{}\n", desk.voice.say(&missing));
     }
     Ok(Answer::new(text, json!({ "account": shape(&account) })))
+}
+
+/// Logs in with a password, which comes in by a pipe or is typed, never as an argument: and then, on a line of
+/// its own, the number for the second factor.
+async fn to_peertube(desk: &Desk, server: &str, user: &str, asks: bool) -> Result<Answer, Failure> {
+    let lines = if asks { 2 } else { 1 };
+    let typed = tokio::task::spawn_blocking(move || (0..lines).map(|_| first_line()).collect::<Vec<_>>());
+    let mut typed = typed
+        .await
+        .unwrap_or_default()
+        .into_iter()
+        .map(|line| Secret::new(line.trim_end_matches(['\r', '\n'])));
+    let password = typed.next().unwrap_or_else(|| Secret::new(""));
+    let who = Credentials { user: user.to_owned(), password, second_factor: typed.next() };
+    let account = desk.studio.log_in_to_peertube(server, &who).await?;
+    let done = Message::new("cli.login.done").with("name", Value::Text(account.nickname.clone()));
+    Ok(Answer::new(format!("{}\n", desk.voice.say(&done)), json!({ "account": shape(&account) })))
 }
 
 /// Opens a page in the creator's browser, if there is one.
@@ -124,7 +144,7 @@ pub(crate) async fn keys(desk: &Desk, keys: &AppKeys) -> Result<Answer, Failure>
     Ok(Answer::new(desk.voice.say(&text) + "\n", json!({ "client_key": key })))
 }
 
-/// What stands on the first line of stdin.
+/// What stands on the next line of stdin.
 fn first_line() -> String {
     let mut line = String::new();
     // What cannot be read is no key, and is refused as such.

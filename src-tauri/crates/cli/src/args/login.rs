@@ -22,6 +22,12 @@ pub(crate) struct LoggingIn {
     pub(crate) another: bool,
     #[arg(long)]
     pub(crate) no_browser: bool,
+    #[arg(long, value_name = "URL", requires = "user", conflicts_with_all = ["server", "another", "no_browser"])]
+    pub(crate) peertube: Option<String>,
+    #[arg(long, value_name = "NAME", requires = "peertube")]
+    pub(crate) user: Option<String>,
+    #[arg(long, requires = "peertube")]
+    pub(crate) second_factor: bool,
     #[command(flatten)]
     pub(crate) secrets: Secrets,
 }

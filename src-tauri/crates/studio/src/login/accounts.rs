@@ -155,24 +155,17 @@ impl Studio {
     /// # Errors
     /// `UnknownAccount`, `WhichAccount`, `NotLoggedIn`; when the store cannot be read.
     pub async fn find_account(&self, named: Option<&str>) -> Result<Account, Problem> {
+        found(self.accounts().await?, named)
+    }
+
+    /// The account somebody means, of one kind, as [`Studio::find_account`] finds it.
+    ///
+    /// # Errors
+    /// As [`Studio::find_account`].
+    pub async fn find_account_of(&self, kind: AccountKind, named: Option<&str>) -> Result<Account, Problem> {
         let mut all = self.accounts().await?;
-        if let Some(named) = named {
-            let named = named.strip_prefix('@').unwrap_or(named);
-            all.retain(|account| {
-                account.id.0 == named
-                    || account.nickname == named
-                    || account.username.as_deref() == Some(named)
-            });
-        }
-        match (all.len(), named) {
-            (1, _) => Ok(all.remove(0)),
-            (0, None) => Err(Problem::new(ProblemCode::NotLoggedIn)),
-            (0, Some(named)) => {
-                Err(Problem::new(ProblemCode::UnknownAccount).with("account", Value::Text(named.to_owned())))
-            }
-            (several, _) => Err(Problem::new(ProblemCode::WhichAccount)
-                .with("count", Value::Count(crate::shelf::count(several)))),
-        }
+        all.retain(|account| account.kind == kind);
+        found(all, named)
     }
 
     /// One account that is logged in.
@@ -182,6 +175,27 @@ impl Studio {
     pub async fn account(&self, id: &AccountId) -> Result<Account, Problem> {
         let unknown = || Problem::new(ProblemCode::UnknownAccount).with("account", Value::Text(id.0.clone()));
         self.accounts().await?.into_iter().find(|account| account.id == *id).ok_or_else(unknown)
+    }
+}
+
+/// The one of these accounts that is meant.
+fn found(mut all: Vec<Account>, named: Option<&str>) -> Result<Account, Problem> {
+    if let Some(named) = named {
+        let named = named.strip_prefix('@').unwrap_or(named);
+        all.retain(|account| {
+            account.id.0 == named || account.nickname == named || account.username.as_deref() == Some(named)
+        });
+    }
+    match (all.len(), named) {
+        (1, _) => Ok(all.remove(0)),
+        (0, None) => Err(Problem::new(ProblemCode::NotLoggedIn)),
+        (0, Some(named)) => {
+            Err(Problem::new(ProblemCode::UnknownAccount).with("account", Value::Text(named.to_owned())))
+        }
+        (several, _) => {
+            Err(Problem::new(ProblemCode::WhichAccount)
+                .with("count", Value::Count(crate::shelf::count(several))))
+        }
     }
 }
 
