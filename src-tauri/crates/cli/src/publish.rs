@@ -18,6 +18,7 @@ use crate::{
     find, login,
     longer::{self, Interrupt},
     report::count,
+    shapes,
     table::{Edge, table},
     voice::{Voice, shown},
 };
@@ -188,7 +189,7 @@ fn plan_shape(plan: &TargetPlan, voice: &Voice) -> Json {
         "ends_ms": plan.ends_ms,
         "episodes": plan.episodes.iter().map(|episode| json!({
             "episode": episode.episode,
-            "number": episode.number,
+            "number": shapes::number(episode.number),
             "title": episode.title,
             "length_ms": episode.length.as_millis(),
             "bytes": episode.bytes,

@@ -7,7 +7,7 @@ use ts_rs::TS;
 
 use super::{Caps, Moment, Target, Turn, Unfit};
 use crate::{
-    Analyses, Draft, EpisodeId, Means, Micros, Rules,
+    Analyses, Draft, EpisodeId, Means, Micros, Number, Rules,
     plan::{Ground, outlook},
 };
 
@@ -50,8 +50,8 @@ pub struct TargetPlan {
 pub struct TargetEpisode {
     /// The episode.
     pub episode: EpisodeId,
-    /// Its place in the series, from 1.
-    pub number: u32,
+    /// What it is called by.
+    pub number: Number,
     /// Its title.
     pub title: String,
     /// How long its file is.
@@ -75,8 +75,10 @@ pub fn target_plan(
     way: &Way,
 ) -> TargetPlan {
     let ground = Ground { rules, analyses, means };
-    let mut episodes: Vec<_> = (1..)
-        .zip(&draft.episodes)
+    let mut episodes: Vec<_> = draft
+        .by_number()
+        // PeerTube has the whole series in one playlist, and nothing else.
+        .filter(|(_, episode)| target != Target::Peertube || episode.is_paid())
         .filter_map(|(number, episode)| {
             let parts: Vec<_> = draft.parts_of(episode).map(|(part, clip)| (part, &**clip)).collect();
             let made = outlook(&parts, episode.treatment, ground)?;
