@@ -38,11 +38,20 @@ pub(crate) async fn reveal(path: PathBuf) -> Answer<()> {
         .map_err(|error| Problem::new(ProblemCode::Unexpected).detail(error.to_string()))
 }
 
-/// Opens the page a rule was read on in the creator's browser; no other address is opened.
+/// Pages of TikTok that the window leads to, besides those that rules were read on: what a creator agrees to
+/// before a post, and where drafts and posts are looked at.
+const PAGES: [&str; 3] = [
+    "https://www.tiktok.com/legal/page/global/music-usage-confirmation/en",
+    "https://www.tiktok.com/legal/page/global/bc-policy/en",
+    "https://www.tiktok.com/",
+];
+
+/// Opens such a page, or one a rule was read on, in the creator's browser; no other address is opened.
 #[tauri::command]
 pub(crate) async fn open_source(opened: State<'_, Opened>, url: String) -> Answer<()> {
     let rules = opened.studio()?.rules().rules;
-    if !rules.iter().any(|rule| rule.url.as_deref() == Some(url.as_str())) {
+    let read = rules.iter().any(|rule| rule.url.as_deref() == Some(url.as_str()));
+    if !read && !PAGES.contains(&url.as_str()) {
         return Err(Problem::new(ProblemCode::Unexpected).detail(url));
     }
     tauri_plugin_opener::open_url(&url, None::<&str>)

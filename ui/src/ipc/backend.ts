@@ -4,6 +4,7 @@
  * Every promise rejects with a `Problem`.
  */
 import type {
+  Account,
   AccountId,
   AccountsView,
   ClipAnalysis,
@@ -170,6 +171,13 @@ export interface Backend {
   logIn(another: boolean): Promise<LoginBegun>;
   /** Ends a login, at the platform and here. */
   logOut(account: AccountId): Promise<LoggedOut>;
+  /** Logs in to a PeerTube server. The password is not kept; `secondFactor` is for accounts that ask for it. */
+  logInToPeertube(
+    server: string,
+    user: string,
+    password: string,
+    secondFactor: string | null,
+  ): Promise<Account>;
   /** Keeps the keys of the creator's own app. The secret is never given back. */
   saveAppKeys(key: string, secret: string): Promise<void>;
   forgetAppKeys(): Promise<void>;
@@ -192,7 +200,10 @@ export interface Backend {
   pastedFiles(): Promise<string[]>;
   /** Shows a file or folder in the system's file manager. */
   reveal(path: string): Promise<void>;
-  /** Opens the page a rule was read on, in the creator's browser. Takes no other address. */
+  /**
+   * Opens the page a rule was read on, or one of TikTok that a creator agrees to or looks for posts on, in
+   * the creator’s browser. Takes no other address.
+   */
   openSource(url: string): Promise<void>;
 
   onJob(listener: (job: Job) => void): () => void;

@@ -57,8 +57,9 @@ describe('rows', () => {
       row('tiktok-post', WAITS),
       row('tiktok-post', LOST),
       row('tiktok-post', { stage: 'skipped' }),
+      row('tiktok-post', { stage: 'skipped' }, { episode: 'e7' }),
     ];
-    expect(toSend(rows).map((one) => rows.indexOf(one))).toEqual([1, 2]);
+    expect(toSend(rows, new Set(['e7'])).map((one) => rows.indexOf(one))).toEqual([1, 2, 7]);
   });
 
   it('stay where they go once they are on the list, unless they are skipped', () => {

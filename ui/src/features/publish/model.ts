@@ -2,6 +2,7 @@
 import type {
   CalendarDay,
   DraftView,
+  EpisodeId,
   EpisodePlan,
   ExportPlan,
   Finding,
@@ -65,12 +66,12 @@ export const counts = (rows: readonly PublishRow[]): Counts => {
   return { kit: to('portal'), drafts: to('tiktok-draft'), posts: to('tiktok-post') };
 };
 
-/** The teasers that are to be sent and not on the list yet. */
-export const toSend = (rows: readonly PublishRow[]): PublishRow[] =>
+/** The teasers that are to be sent and not on the list; of the skipped ones those in `anew`. */
+export const toSend = (rows: readonly PublishRow[], anew: ReadonlySet<EpisodeId>): PublishRow[] =>
   rows.filter(
-    ({ target, posted, unfit }) =>
+    ({ episode, target, posted, unfit }) =>
       (target === 'tiktok-draft' || target === 'tiktok-post') &&
-      posted === null &&
+      (posted === null || (posted.stage.stage === 'skipped' && anew.has(episode))) &&
       !unfit.some((one) => one.target === target),
   );
 

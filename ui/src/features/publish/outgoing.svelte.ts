@@ -7,9 +7,11 @@ import type {
   Creator,
   CreatorNow,
   DraftId,
+  EpisodeId,
   JobId,
   PostingId,
   PostSettings,
+  PublishRow,
   PublishView,
   Settled,
   WhatIf,
@@ -27,6 +29,8 @@ export class Outgoing {
   /** What it said that the account may, if it may post. */
   readonly creator = $derived<Creator | null>(this.now?.state === 'may' ? this.now.creator : null);
   readonly #session: Session;
+  /** Episodes that were refused or skipped and are to be sent as they are now, as new ones. */
+  anew = $state.raw<ReadonlySet<EpisodeId>>(new Set());
   /** What was said of the posts in this window; before that, what was kept counts. */
   #said = $state.raw<PostSettings | null>(null);
   #account = $state<AccountId | null>(null);
@@ -81,14 +85,21 @@ export class Outgoing {
     if (this.creator) this.#fit(this.creator);
   }
 
-  /** Sends what is new, and goes on with what is on the list. */
-  start(): Promise<JobId | null> {
-    return this.#send(false);
+  /** Sends those, and goes on with what is on the list. The next ones are asked about anew. */
+  async start(episodes: EpisodeId[]): Promise<void> {
+    const job = await this.#send(episodes, false);
+    if (job !== null) [this.#said, this.anew] = [null, new Set()];
   }
 
   /** Only goes on with what is on the list: that was agreed to when it came there. */
   goOn(): Promise<JobId | null> {
-    return this.#send(true);
+    return this.#send(null, true);
+  }
+
+  /** Forgets a posting, so that the episode is sent as it is by then, with what is said by then. */
+  async sendAnew({ episode, posted }: PublishRow): Promise<void> {
+    if (posted && posted.stage.stage !== 'skipped') await this.settle(posted.posting, 'skip');
+    this.anew = new Set([...this.anew, episode]);
   }
 
   /** Plays the whole publish against a server on this computer. */
@@ -105,13 +116,13 @@ export class Outgoing {
     await this.look();
   }
 
-  #send(resumes: boolean): Promise<JobId | null> {
+  #send(episodes: EpisodeId[] | null, resumes: boolean): Promise<JobId | null> {
     const account = this.view?.account?.id;
     if (account === undefined) return Promise.resolve(null);
     const { settings, draft } = this;
     const { backend } = this.#session;
     return this.#session.ask(() =>
-      backend.startPublish(draft, { account, settings, episodes: null, resumes }),
+      backend.startPublish(draft, { account, settings, episodes, resumes }),
     );
   }
 

@@ -150,11 +150,13 @@ export class Publishing {
     };
   }
 
-  start(id: DraftId, { settings, resumes }: StartPublish): JobId {
+  start(id: DraftId, { settings, episodes, resumes }: StartPublish): JobId {
     if (!resumes && !settings.consent) refuse('post_lacks', 'consent');
     const rows = this.view(id, null).rows.filter(
-      ({ target, posted }) =>
-        target !== 'portal' && (posted === null ? !resumes : posted.stage.stage === 'waiting'),
+      ({ episode, target, posted }) =>
+        target !== 'portal' &&
+        (posted?.stage.stage === 'waiting' ||
+          (!resumes && (episodes?.includes(episode) ?? posted === null))),
     );
     rows.forEach((row) => this.#stand(row, { stage: 'waiting' }));
     return this.#jobs.start({
