@@ -1,0 +1,336 @@
+//! Logging in, with a scripted browser against a rehearsal, and a real keyring on a bus of its own.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    path::Path,
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use rehearsal::{Creator, Endpoint, Fault, Limits, Rehearsal, Rule, Script};
+use serde_json::{Value as Json, json};
+use showrunner_tests::{
+    browser,
+    cli::{Home, Said},
+    session::{Running, Session},
+};
+
+/// A home, a rehearsal, and where secrets are kept.
+struct Stage {
+    home: Home,
+    server: Rehearsal,
+    session: Session,
+    _keyring: Option<Running>,
+    /// `--secrets FILE`, if not in the keyring.
+    secrets: Option<&'static str>,
+    _runtime: tokio::runtime::Runtime,
+}
+
+impl Stage {
+    fn new(session: Session, keyring: Option<bool>, secrets: Option<&'static str>, script: Script) -> Self {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let server = {
+            let _inside = runtime.enter();
+            Rehearsal::start(script).expect("a port is free")
+        };
+        let keyring = keyring.map(|unlocked| session.keyring(unlocked));
+        Self { home: Home::new(), server, session, _keyring: keyring, secrets, _runtime: runtime }
+    }
+
+    /// With secrets in a file: where the keychain is not what is tried.
+    fn plain(script: Script) -> Self {
+        Self::new(Session::bare(), None, Some("secrets.json"), script)
+    }
+
+    fn command(&self, words: &[&str]) -> Command {
+        let mut line = vec!["--json"];
+        line.extend(words);
+        if let (Some(file), false) = (self.secrets, words[0] == "accounts") {
+            line.extend(["--secrets", file]);
+        }
+        let mut command = self.home.command(&line);
+        command.env("DBUS_SESSION_BUS_ADDRESS", self.session.address());
+        command
+    }
+
+    fn ask(&self, words: &[&str]) -> Said {
+        Said::of(&mut self.command(words))
+    }
+
+    /// Asks until it is answered without that error: a keyring takes a moment to come.
+    fn ask_past(&self, error: &str, ask: impl Fn() -> Said) -> Said {
+        let began = Instant::now();
+        loop {
+            let said = ask();
+            let over = said.code == 0 || said.json()["error"]["code"] != error;
+            if over || began.elapsed() > Duration::from_secs(10) {
+                return said;
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Keeps the rehearsal's app keys.
+    fn keys(&self) -> Said {
+        let url = self.server.base_url();
+        let mut command = self.command(&["keys", "set", &self.server.client_key(), "--server", &url]);
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        let secret = self.server.client_secret() + "\n";
+        child.stdin.take().expect("it is piped").write_all(secret.as_bytes()).expect("it reads");
+        Said::from(child.wait_with_output().expect("it ends"))
+    }
+
+    /// Begins a login, and says where the browser is to go.
+    fn begin(&self, more: &[&str]) -> (String, Waiting) {
+        let url = self.server.base_url();
+        let mut words = vec!["login", "--no-browser", "--server", &url];
+        words.extend(more);
+        let mut command = self.command(&words);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+        let mut out = BufReader::new(child.stdout.take().expect("it is piped"));
+        let mut line = String::new();
+        out.read_line(&mut line).expect("it speaks");
+        let told: Json = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        (told["url"].as_str().expect("an address").to_owned(), Waiting { child, out })
+    }
+
+    fn log_in(&self, link: &str, more: &[&str]) -> Json {
+        let (url, waiting) = self.begin(more);
+        let page = browser::consent(&url, link);
+        assert!(page.status == 200 && page.text.contains("You are logged in"), "{page:#?}");
+        waiting.ends().fine()["account"].clone()
+    }
+
+    fn accounts(&self) -> Vec<Json> {
+        self.ask(&["accounts"]).fine()["accounts"].as_array().expect("a list").clone()
+    }
+
+    fn asked(&self, endpoint: Endpoint) -> u32 {
+        self.server.shown().asked.get(&endpoint).copied().unwrap_or_default()
+    }
+}
+
+/// A login that waits for the browser.
+struct Waiting {
+    child: Child,
+    out: BufReader<std::process::ChildStdout>,
+}
+
+impl Waiting {
+    fn ends(mut self) -> Said {
+        let mut text = String::new();
+        self.out.read_to_string(&mut text).expect("it speaks UTF-8");
+        let mut complaint = String::new();
+        let said = self.child.stderr.take().expect("it is piped").read_to_string(&mut complaint);
+        said.expect("it speaks UTF-8");
+        let code = self.child.wait().expect("it ends").code().unwrap_or(-1);
+        Said { code, text, complaint }
+    }
+}
+
+fn rule(on: Endpoint, fault: Fault) -> Script {
+    Script { rules: vec![Rule { on, nth: 1, times: 9, fault }], ..Script::default() }
+}
+
+#[test]
+fn a_creator_logs_in_and_out_with_the_systems_keychain() {
+    let Some(session) = Session::start() else { return };
+    let stage = Stage::new(session, Some(true), None, Script::default());
+    let url = stage.server.base_url();
+    let begun = stage.ask(&["login", "--no-browser", "--server", &url]);
+    assert!(["no_app_keys", "keychain_absent"].contains(&begun.json()["error"]["code"].as_str().unwrap()));
+
+    let kept = stage.ask_past("keychain_absent", || stage.keys()).fine();
+    assert_eq!(kept["client_key"], stage.server.client_key());
+    assert_eq!(stage.ask(&["keys", "show", "--server", &url]).fine(), kept);
+    assert_eq!(stage.ask(&["keys", "show"]).fine()["client_key"], Json::Null, "TikTok's are others");
+
+    let account = stage.log_in("allow", &[]);
+    assert_eq!(account["id"], format!("{url}:-000-rehearsal-0"));
+    assert_eq!((&account["nickname"], &account["username"]), (&json!("Rehearsal"), &json!("rehearsal")));
+    assert_eq!((&account["missing"], &account["standing"]), (&json!([]), &json!("good")));
+    assert_eq!(stage.accounts(), [account.clone()]);
+    assert!(!stage.home.tell(&["accounts"]).text.contains("act."));
+
+    let out = stage.ask(&["logout"]).fine();
+    assert_eq!((&out["revoked"], &out["account"]["id"]), (&json!(true), &account["id"]));
+    assert_eq!(stage.asked(Endpoint::Revoke), 1);
+    assert_eq!(stage.accounts(), [Json::Null; 0]);
+    stage.ask(&["logout"]).refused("not_logged_in");
+    assert_eq!(stage.ask(&["keys", "forget", "--server", &url]).fine()["client_key"], Json::Null);
+    stage.ask(&["login", "--no-browser", "--server", &url]).refused("no_app_keys");
+    for secret in [stage.server.client_secret(), "-000-rehearsal-0\"".into()] {
+        assert!(!stage.session.holds(secret.as_bytes()), "a keyring keeps nothing in clear");
+    }
+}
+
+#[test]
+fn without_a_keychain_nothing_is_kept_unless_a_file_is_asked_for() {
+    let stage = Stage::new(Session::bare(), None, None, Script::default());
+    let sentence = stage.keys().refused("keychain_absent");
+    assert!(sentence.contains("--secrets"), "{sentence}");
+    let url = stage.server.base_url();
+    stage.ask(&["login", "--no-browser", "--server", &url]).refused("keychain_absent");
+    assert!(!stage.home.at("secrets.json").exists());
+
+    let stage = Stage { secrets: Some("secrets.json"), ..stage };
+    stage.keys().fine();
+    let account = stage.log_in("allow", &[]);
+    assert_eq!(stage.accounts(), [account]);
+    let mode = std::os::unix::fs::PermissionsExt::mode(
+        &std::fs::metadata(stage.home.at("secrets.json")).unwrap().permissions(),
+    );
+    assert_eq!(mode & 0o777, 0o600, "it is its owner's alone");
+    // Whoever does not name the file has no login.
+    let elsewhere = Stage { secrets: None, ..stage };
+    elsewhere.ask(&["logout"]).refused("keychain_absent");
+    assert_eq!(elsewhere.accounts().len(), 1, "what cannot be ended is not forgotten");
+}
+
+#[test]
+fn a_locked_keychain_says_so_before_the_browser_is_opened() {
+    let Some(session) = Session::start() else { return };
+    {
+        let _keyring = session.keyring(true);
+        let stage = Stage::new(session, None, None, Script::default());
+        stage.ask_past("keychain_absent", || stage.keys()).fine();
+        drop(_keyring);
+        let _locked = stage.session.keyring(false);
+        let url = stage.server.base_url();
+        let said =
+            stage.ask_past("keychain_absent", || stage.ask(&["login", "--no-browser", "--server", &url]));
+        said.refused("keychain_locked");
+        assert_eq!(stage.asked(Endpoint::Authorize), 0);
+    }
+}
+
+#[test]
+fn keys_come_from_the_environment_only_if_asked_for_and_are_kept_nowhere() {
+    let stage = Stage::plain(Script::default());
+    let url = stage.server.base_url();
+    let with_keys = |words: &[&str]| {
+        let mut command = stage.command(words);
+        command.env("SHOWRUNNER_TIKTOK_CLIENT_KEY", stage.server.client_key());
+        command.env("SHOWRUNNER_TIKTOK_CLIENT_SECRET", stage.server.client_secret());
+        command
+    };
+    Said::of(&mut with_keys(&["login", "--no-browser", "--server", &url])).refused("no_app_keys");
+    stage.ask(&["login", "--no-browser", "--keys-from-env"]).refused("no_variable");
+    let mut command = with_keys(&["login", "--no-browser", "--server", &url, "--keys-from-env"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    out.read_line(&mut line).unwrap();
+    let told: Json = serde_json::from_str(&line).unwrap();
+    browser::consent(told["url"].as_str().unwrap(), "allow");
+    Waiting { child, out }.ends().fine();
+    let kept = std::fs::read_to_string(stage.home.at("secrets.json")).unwrap();
+    assert!(!kept.contains(&stage.server.client_secret()), "the keys were handed in, not kept");
+}
+
+#[test]
+fn who_does_not_allow_it_is_not_logged_in_and_who_allows_a_part_is_told() {
+    let part = ["user.info.basic", "video.upload"].map(str::to_owned).to_vec();
+    let stage = Stage::plain(Script { grants: Some(part), ..Script::default() });
+    stage.keys().fine();
+    let (url, waiting) = stage.begin(&[]);
+    let page = browser::consent(&url, "deny");
+    assert!(page.text.contains("Nothing was connected"), "{page:#?}");
+    waiting.ends().refused("login_denied");
+    assert_eq!(stage.accounts(), [Json::Null; 0]);
+
+    let account = stage.log_in("allow", &[]);
+    assert_eq!(account["scopes"], json!(["user.info.basic", "video.upload"]));
+    assert_eq!(account["missing"], json!(["user.info.stats", "video.publish"]));
+    assert_eq!(account["username"], Json::Null);
+}
+
+#[test]
+fn an_answer_with_another_state_is_sent_away_and_the_login_goes_on() {
+    let stage = Stage::plain(Script::default());
+    stage.keys().fine();
+    let (url, waiting) = stage.begin(&[]);
+    assert!(!url.contains("disable_auto_auth"), "{url}");
+    let back = browser::answered(&url, "allow");
+    let (before, state) = back.split_once("state=").unwrap();
+    let forged = format!("{before}state={}", "0".repeat(state.len()));
+    let page = browser::open(&forged);
+    assert!(page.status == 400 && page.text.contains("does not wait for this answer"), "{page:#?}");
+    assert_eq!(browser::open(&back).status, 200);
+    waiting.ends().fine();
+}
+
+#[test]
+fn several_accounts_stand_beside_each_other_and_are_named() {
+    let creators = ["one", "two"].map(|name| Creator {
+        username: format!("{name}.bakes"),
+        nickname: name.into(),
+        ..Creator::default()
+    });
+    let stage = Stage::plain(Script { creators: creators.to_vec(), ..Script::default() });
+    stage.keys().fine();
+    stage.log_in("allow", &[]);
+    let (url, waiting) = stage.begin(&["--another"]);
+    assert!(url.contains("disable_auto_auth=1"), "{url}");
+    browser::consent(&url, "allow-1");
+    waiting.ends().fine();
+    let names: Vec<_> = stage.accounts().iter().map(|one| one["nickname"].clone()).collect();
+    assert_eq!(names, ["one", "two"]);
+    stage.ask(&["logout"]).refused("which_account");
+    stage.ask(&["logout", "three"]).refused("unknown_account");
+    stage.ask(&["logout", "@two.bakes"]).fine();
+    stage.log_in("allow", &[]);
+    assert_eq!(stage.accounts().len(), 1, "the same account again is one account");
+}
+
+#[test]
+fn keys_that_are_wrong_or_a_platform_that_does_not_answer_are_told() {
+    for (fault, code) in [
+        (Fault::Refuse { code: "invalid_client".into(), status: None }, "platform_refused"),
+        (Fault::Gateway { status: 502, done: false }, "platform_refused"),
+        (Fault::Drop { after_bytes: 0 }, "offline"),
+        (Fault::Garble, "platform_unreadable"),
+    ] {
+        let stage = Stage::plain(rule(Endpoint::Token, fault));
+        stage.keys().fine();
+        let (url, waiting) = stage.begin(&[]);
+        browser::consent(&url, "allow");
+        waiting.ends().refused(code);
+        assert_eq!(stage.accounts(), [Json::Null; 0]);
+    }
+    let stage = Stage::plain(Script::default());
+    let refused = stage.ask(&["login", "--no-browser", "--server", "http://example.com"]);
+    refused.refused("not_a_server");
+    stage.ask(&["keys", "set", "a b", "--server", &stage.server.base_url()]).refused("not_app_keys");
+}
+
+#[test]
+fn a_platform_that_cannot_be_told_of_the_end_is_named_and_the_login_is_forgotten_all_the_same() {
+    let stage = Stage::plain(rule(Endpoint::Revoke, Fault::Drop { after_bytes: 0 }));
+    stage.keys().fine();
+    stage.log_in("allow", &[]);
+    let out = stage.ask(&["logout"]).fine();
+    assert_eq!((&out["revoked"], &out["problem"]["code"]), (&json!(false), &json!("offline")));
+    assert_eq!(stage.accounts(), [Json::Null; 0]);
+    assert!(!kept(&stage.home.at("secrets.json")).contains("act."));
+}
+
+fn kept(file: &Path) -> String {
+    std::fs::read_to_string(file).unwrap()
+}
+
+#[test]
+fn a_login_that_ends_soon_or_has_ended_says_so() {
+    for (days, standing) in [(31, "good"), (29, "ends_soon")] {
+        let limits = Limits { refresh_s: days * 86_400, ..Limits::default() };
+        let stage = Stage::plain(Script { limits, ..Script::default() });
+        stage.keys().fine();
+        assert_eq!(stage.log_in("allow", &[])["standing"], standing);
+    }
+}
