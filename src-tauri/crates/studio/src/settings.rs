@@ -11,7 +11,12 @@ impl Settings {
         fn one<T: DeserializeOwned>(json: Option<&Value>, name: &str) -> Option<T> {
             T::deserialize(json?.get(name)?).ok()
         }
-        Self { language: one(json, "language"), theme: one(json, "theme"), ffmpeg: one(json, "ffmpeg") }
+        Self {
+            language: one(json, "language"),
+            theme: one(json, "theme"),
+            ffmpeg: one(json, "ffmpeg"),
+            quiet: one(json, "quiet"),
+        }
     }
 
     /// The settings by name, to be put over those that were kept.
@@ -34,10 +39,10 @@ mod tests {
     fn settings_of_another_version_are_read_as_far_as_they_can_be() {
         let newer = json!({ "language": "fr", "theme": "sepia", "ffmpeg": 7, "wings": true });
         let read = Settings::read(Some(&newer));
-        assert_eq!(read, Settings { language: Some(Language::Fr), theme: None, ffmpeg: None });
+        assert_eq!(read, Settings { language: Some(Language::Fr), ..Settings::default() });
         let chosen = Settings { theme: Some(Theme::Light), ..read };
         let own = Value::Object(chosen.own().unwrap());
-        assert_eq!(own, json!({ "language": "fr", "theme": "light", "ffmpeg": null }));
+        assert_eq!(own, json!({ "language": "fr", "theme": "light", "ffmpeg": null, "quiet": null }));
         assert_eq!(Settings::read(Some(&own)), chosen);
         for nothing in [None, Some(&json!(null)), Some(&json!([1])), Some(&json!("dark"))] {
             assert_eq!(Settings::read(nothing), Settings::default());

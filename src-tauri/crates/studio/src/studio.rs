@@ -20,7 +20,7 @@ use crate::{
     jobs::Jobs,
     login::Logins,
     pace::LearnedPace,
-    publish::{Creators, Uplink},
+    publish::{Creators, Troubles, Uplink},
     rules::RuleBook,
     shelf::Glance,
     words,
@@ -51,6 +51,8 @@ pub struct Studio {
     pub(crate) uplink: Uplink,
     /// What accounts may post, as they were told last.
     pub(crate) creators: Creators,
+    /// What keeps drafts from being sent just now.
+    pub(crate) troubles: Troubles,
     pub(crate) open: Mutex<OpenDrafts>,
     /// The drafts as the shelf showed them last.
     pub(crate) glances: std::sync::Mutex<BTreeMap<DraftId, Glance>>,
@@ -72,7 +74,8 @@ pub enum Event {
     Posted(DraftId),
     /// A day's work of sending is done.
     WorkDone(crate::WorkDone),
-    /// Something was done at the desk of a draft; or, without one, more is known of the creator.
+    /// Something was done at the desk of a draft; or, without one, more is known of the creator, or somebody
+    /// else wrote.
     DeskChanged(Option<DraftId>),
     /// A connection to the outside was opened or closed: the hosts that some are open to, one for each.
     Connections(Vec<String>),
@@ -106,6 +109,7 @@ impl Studio {
             events,
             uplink: Uplink::read(&cache),
             creators: Creators::default(),
+            troubles: Troubles::default(),
             open: Mutex::default(),
             glances: std::sync::Mutex::default(),
             preview: OnceCell::new(),

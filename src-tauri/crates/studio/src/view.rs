@@ -120,6 +120,10 @@ pub struct Settings {
     pub theme: Option<Theme>,
     /// The ffmpeg to use, if not the one that is found.
     pub ffmpeg: Option<PathBuf>,
+    /// Is the desktop not to be told when a day's sending is done?
+    #[serde(default)]
+    #[ts(optional)]
+    pub quiet: Option<bool>,
 }
 
 /// Light or dark.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use publish::{Backoff, Net, NetError, peertube, uploadx};
 use series::{
-    AccountId, Caps, ChunkPlan, Draft, DraftId, EpisodeId, PostSettings, Posting, Publishable, Refused, Secret, Stage,
-    Target, Value,
+    AccountId, Caps, ChunkPlan, Draft, DraftId, EpisodeId, PostSettings, Posting, Publishable, Refused,
+    Secret, Stage, Target, Value,
 };
 
 use super::{
@@ -160,7 +160,7 @@ impl Studio {
                 account: &account,
                 longest: None,
             };
-            self.plan_postings(batch, &ledger, progress).await?;
+            self.plan_postings(batch, &ledger, &progress.cancel).await?;
         }
         let round = Round {
             place: there.client.server().account("").0,

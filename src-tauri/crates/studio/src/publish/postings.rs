@@ -7,10 +7,11 @@ use series::{
     PostingId, PostingWords, Publishable, Road, Target, Value, Way, export_plan, target_plan,
 };
 
+use tokio_util::sync::CancellationToken;
+
 use super::{ledger::Ledger, start::Outlet};
 use crate::{
     Problem, ProblemCode, Studio,
-    jobs::Progress,
     queue::Key,
     studio::{blocking, now_ms},
 };
@@ -50,7 +51,7 @@ impl Studio {
         self: &Arc<Self>,
         batch: Batch<'_>,
         ledger: &Ledger,
-        progress: &Progress,
+        cancel: &CancellationToken,
     ) -> Result<(), Problem> {
         let draft = batch.draft;
         let id = draft.id;
@@ -62,7 +63,7 @@ impl Studio {
         };
         let ffmpeg = self.ffmpeg().await?;
         let all: Vec<_> = batch.sends.iter().map(|(episode, _)| *episode).collect();
-        let seen = self.known_for(&ffmpeg, id, &all, &progress.cancel).await?;
+        let seen = self.known_for(&ffmpeg, id, &all, cancel).await?;
         let means = self.means().await;
         let (rules, analyses) = (&self.rules.rules, &seen.analyses);
         let mut plans: BTreeMap<_, _> = export_plan(draft, rules, analyses, &means)
@@ -89,7 +90,7 @@ impl Studio {
         let made: Vec<_> = made.map(|(planned, _)| planned.episode).collect();
         if !made.is_empty() {
             let job = self.prepare_episodes(id, made).await?;
-            self.jobs.ended(job, &progress.cancel).await?;
+            self.jobs.ended(job, cancel).await?;
         }
         let mut postings = Vec::with_capacity(wanted.len());
         for (planned, target) in wanted {

@@ -86,7 +86,7 @@ impl Studio {
         let wanted = sends.clone();
         let longest = Some(Micros::from_secs(i64::from(creator.max_video_post_duration_sec)));
         let batch = Batch { draft: &draft, sends, settings: &settings, account: &account, longest };
-        self.plan_postings(batch, &ledger, progress).await?;
+        self.plan_postings(batch, &ledger, &progress.cancel).await?;
 
         let began_ms = now_ms();
         let place = start.account.as_ref().map_or("tiktok", place_of).to_owned();

@@ -25,8 +25,10 @@ use crate::{Event, PostedEpisode, Problem, ProblemCode, PublishOutcome, Studio, 
 const LONG_MS: i64 = 2 * 60_000;
 /// How often what waits is looked at anew: somebody else may have settled or moved something.
 const LOOK_EVERY_MS: i64 = 60_000;
-/// As long as nothing goes well for so long, a round gives up; it can be gone on with.
+/// As long as nothing goes well for so long, a round gives up; it can be gone on with. One that waits for
+/// days does not end because the network is away for an evening.
 const PATIENCE: Duration = Duration::from_secs(5 * 60);
+const LONG_PATIENCE: Duration = Duration::from_secs(12 * 60 * 60);
 
 /// What a round is for.
 pub(crate) struct Round<D> {
@@ -200,11 +202,14 @@ impl<D: Door> Round<D> {
             vault: &self.vault,
             clock: &self.clock,
             cancel: &progress.cancel,
-            patience: PATIENCE,
+            patience: if self.waits { LONG_PATIENCE } else { PATIENCE },
             tell: &tell,
             took: &took,
+            trouble: &|error| studio.troubles.told(self.draft, error, &self.ledger),
         };
-        let after = walk.run(standing).await?;
+        let after = walk.run(standing).await;
+        studio.troubles.told(self.draft, None, &self.ledger);
+        let after = after?;
         if !comes_back(&after.stage) && tally.over.insert(id) {
             tally.bytes += bytes;
             tally.posted += u32::from(matches!(after.stage, Stage::Posted { .. }));

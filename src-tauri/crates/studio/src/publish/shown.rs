@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use series::{
-    AccountId, Draft, DraftId, Episode, EpisodeId, Happened, Limit, Message, Micros, Rules, Stage,
-    Target, TargetEpisode, Turn, Unfit, Value, Way, sending_ms, target_plan,
+    AccountId, Draft, DraftId, Episode, EpisodeId, Happened, Limit, Message, Micros, Rules, Stage, Target,
+    TargetEpisode, Turn, Unfit, Value, Way, sending_ms, target_plan,
 };
 use storage::{Standing, Store};
 
@@ -98,6 +98,7 @@ impl Studio {
             ends_ms: entries.iter().filter(waits).map(ends).max(),
             waits_until_ms: first.filter(|begins| *begins > now_ms + LONG_MS),
             can_go_on: crate::shelf::count(known.iter().filter(|one| goes_on(&one.standing.stage)).count()),
+            trouble: self.troubles.of(draft),
             rows,
             account,
             accounts,
@@ -286,3 +287,6 @@ impl Page<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

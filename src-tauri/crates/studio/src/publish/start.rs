@@ -7,6 +7,7 @@ use series::{
     AccountId, Caps, DraftId, EpisodeId, Happened, PostSettings, PostingId, Publishable, Secret, Severity,
     Target, TargetPlan, Value, Way, publishable, target_plan,
 };
+use tokio_util::sync::CancellationToken;
 
 use super::{
     Clock,
@@ -115,6 +116,12 @@ impl Studio {
         }
         // What is on the list was checked before it came there.
         let publishable = if outlet.resumes { None } else { Some(self.publishable(draft).await?) };
+        // A round that goes on, or waits for a day, takes along what is put on the list.
+        if let (Some(job), Some(publishable)) = (self.jobs.running(JobKind::Publish, draft), &publishable) {
+            let opened = self.opened(&outlet.right).await?;
+            self.enlist(&opened, publishable, &outlet, &CancellationToken::new()).await?;
+            return Ok(job);
+        }
         let studio = Arc::clone(self);
         Ok(self.jobs.once(JobKind::Publish, draft, |progress| async move {
             let outcome = studio.publish_all(draft, publishable, outlet, &progress).await?;
@@ -161,21 +168,16 @@ impl Studio {
         outlet: Outlet,
         progress: &Progress,
     ) -> Result<PublishOutcome, Problem> {
-        let Opened { client, account, vault } = self.opened(&outlet.right).await?;
-        let ledger = Ledger::of(self);
+        let opened = self.opened(&outlet.right).await?;
         if let Some(publishable) = publishable {
-            let sends = super::postings::sends(&publishable, &outlet);
-            let longest = self.may_post(&client, &account, &publishable, &sends, &outlet.settings).await?;
-            let batch =
-                Batch { draft: &publishable, sends, settings: &outlet.settings, account: &account, longest };
-            self.plan_postings(batch, &ledger, progress).await?;
-            self.forget_post_settings(draft).await?;
+            self.enlist(&opened, &publishable, &outlet, &progress.cancel).await?;
         }
+        let Opened { client, account, vault } = opened;
         let round = Round {
             door: client,
             vault,
             clock: Clock::Wall,
-            ledger,
+            ledger: Ledger::of(self),
             draft,
             place: place_of(&account).to_owned(),
             account,
@@ -192,6 +194,22 @@ impl Studio {
             });
         }
         Ok(outcome)
+    }
+
+    /// Puts on the list what is sent.
+    async fn enlist(
+        self: &Arc<Self>,
+        opened: &Opened,
+        draft: &Publishable,
+        outlet: &Outlet,
+        cancel: &CancellationToken,
+    ) -> Result<(), Problem> {
+        let Opened { client, account, .. } = opened;
+        let (sends, settings) = (super::postings::sends(draft, outlet), &outlet.settings);
+        let longest = self.may_post(client, account, draft, &sends, settings).await?;
+        let batch = Batch { draft, sends, settings, account, longest };
+        self.plan_postings(batch, &Ledger::of(self), cancel).await?;
+        self.forget_post_settings(draft.id).await
     }
 
     /// The account of a right, ready to be asked for.

@@ -41,6 +41,8 @@ pub(crate) struct Walk<'a, D> {
     pub(crate) tell: &'a (dyn Fn(u64) + Send + Sync),
     /// Hears how many bytes went out in what time.
     pub(crate) took: &'a (dyn Fn(u64, Duration) + Send + Sync),
+    /// Hears what went wrong before it is tried again, and when it goes well.
+    pub(crate) trouble: &'a (dyn Fn(Option<&NetError>) + Send + Sync),
 }
 
 /// What is kept in the vault of a place: what the ledger must not know, and what it needs when the process
@@ -60,7 +62,7 @@ impl<D: Door> Walk<'_, D> {
     /// `Cancelled`; what keeps it from going on for longer than the patience lasts; what the store says.
     /// The posting can be walked on later, always.
     pub(crate) async fn run(&self, mut standing: Standing) -> Result<Standing, Problem> {
-        let mut failures = Failures::new(self.clock.now_ms());
+        let mut failures = Failures::default();
         let mut asked = 0;
         loop {
             let stage = standing.stage.clone();
@@ -85,7 +87,8 @@ impl<D: Door> Walk<'_, D> {
                     asked = 0;
                     // That the platform answers is not yet that anything arrives.
                     if !only_asks {
-                        failures = Failures::new(self.clock.now_ms());
+                        failures = Failures::default();
+                        (self.trouble)(None);
                     }
                 }
                 // It works on it.
@@ -96,7 +99,8 @@ impl<D: Door> Walk<'_, D> {
                 }
                 Err(Step::Problem(problem)) => return Err(problem),
                 Err(Step::Net(error)) if error.is_retryable() => {
-                    let pause = failures.pause(self.clock.now_ms(), self.patience).ok_or(error)?;
+                    (self.trouble)(Some(&error));
+                    let pause = failures.pause(self.patience).ok_or(error)?;
                     self.pause(pause).await;
                     // A reserve that did not leave was written down.
                     standing = self.read(&standing).await?;
@@ -310,21 +314,33 @@ impl From<Problem> for Step {
 }
 
 /// Failures in a row.
+#[derive(Default)]
 struct Failures {
-    since_ms: i64,
     count: usize,
+    waited_ms: i64,
 }
 
 impl Failures {
-    fn new(now_ms: i64) -> Self {
-        Self { since_ms: now_ms, count: 0 }
-    }
-
-    /// How long to wait before the next try; none when the patience is at its end.
-    fn pause(&mut self, now_ms: i64, patience: Duration) -> Option<i64> {
+    /// How long to wait before the next try; none when the patience is at its end. Only what was waited
+    /// counts: a machine that slept meanwhile has waited for nothing.
+    fn pause(&mut self, patience: Duration) -> Option<i64> {
         let pause = AGAIN_AFTER_MS[self.count.min(AGAIN_AFTER_MS.len() - 1)];
+        let left = u128::try_from(self.waited_ms).unwrap_or(0) < patience.as_millis();
         self.count += 1;
-        let waited = u128::try_from(now_ms.saturating_sub(self.since_ms)).unwrap_or(0);
-        (waited < patience.as_millis()).then_some(pause)
+        self.waited_ms = self.waited_ms.saturating_add(pause);
+        left.then_some(pause)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_and_end_with_the_patience() {
+        let mut failures = Failures::default();
+        let patience = Duration::from_secs(100);
+        let pauses: Vec<_> = std::iter::from_fn(|| failures.pause(patience)).collect();
+        assert_eq!(pauses, [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000]);
     }
 }

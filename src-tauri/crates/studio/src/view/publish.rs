@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use series::{
-    AccountId, Caps, DraftId, EpisodeId, Message, Micros, PostSettings, PostingId, Refused, Remedy, Stage, Target,
+    AccountId, Caps, DraftId, EpisodeId, Message, Micros, PostSettings, PostingId, Refused, Remedy, Stage,
+    Target,
 };
 use ts_rs::TS;
 
@@ -30,6 +31,10 @@ pub struct PublishView {
     /// All that is on the list waits for that moment, because the platform takes no more before; in
     /// milliseconds since 1970.
     pub waits_until_ms: Option<i64>,
+    /// What keeps it from going on just now, and is tried again by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub trouble: Option<Message>,
     /// How many postings on the list can go on without being asked about. Where no job sends them, the
     /// creator lets them go on: a program that was just started opens no connection by itself.
     pub can_go_on: u32,
