@@ -135,6 +135,7 @@ impl Tour {
         for place in ["cutting", "offer", "publish"] {
             self.place(look, place, &format!("#/draft/{}/{place}", drafts.sample)).await?;
         }
+        self.place(look, "desk", &format!("#/desk/{}", drafts.sample)).await?;
         self.place(look, "dry", &format!("#/draft/{}/fix", drafts.sample)).await?;
         self.window.go(&format!("#/draft/{}/cutting/{}%2Fsplit", drafts.sample, drafts.long)).await?;
         self.window.find("[data-cut]").await?;

@@ -223,6 +223,8 @@ impl Studio {
                 {
                     if let Some(rows) = &rows {
                         studio.tell_of_others(rows, &found).await;
+                        // Whose desk it was is not told: whoever shows one looks again.
+                        let _ = studio.events.send(Event::DeskChanged(None));
                     }
                     (version, rows) = (Some(now), Some(found));
                 }
