@@ -1664,19 +1664,6 @@ min: Decibels,
 max: Decibels, } } | { "kind": "peak", "value": Decibels } | { "kind": "names", "value": Array<string> } | { "kind": "flag", "value": boolean };
 
 /**
- * What is wanted of a login.
- */
-export type LogIn = { 
-/**
- * The server, if not TikTok itself.
- */
-server: string | null, 
-/**
- * Another account than the one the browser knows: the page of consent is shown in any case.
- */
-another: boolean, };
-
-/**
  * A login that was ended.
  */
 export type LoggedOut = { 
@@ -2117,6 +2104,10 @@ endsMs: number | null,
  */
 waitsUntilMs: number | null, 
 /**
+ * What keeps it from going on just now, and is tried again by itself.
+ */
+trouble?: Message, 
+/**
  * How many postings on the list can go on without being asked about. Where no job sends them, the
  * creator lets them go on: a program that was just started opens no connection by itself.
  */
@@ -2407,7 +2398,11 @@ theme: Theme | null,
 /**
  * The ffmpeg to use, if not the one that is found.
  */
-ffmpeg: string | null, };
+ffmpeg: string | null, 
+/**
+ * Is the desktop not to be told when a day's sending is done?
+ */
+quiet?: boolean, };
 
 /**
  * What the creator says of a posting that nobody knows about, or that was refused.
