@@ -1,7 +1,9 @@
 //! Accounts: the creator's app keys, logging in with the browser, logging out.
 
 use series::{AccountId, Secret};
-use studio::{AccountsView, DEVELOPERS, LogIn, LoggedOut, LoginBegun, Problem, ProblemCode};
+use studio::{
+    Account, AccountsView, Credentials, DEVELOPERS, LogIn, LoggedOut, LoginBegun, Problem, ProblemCode,
+};
 use tauri::State;
 
 use crate::Opened;
@@ -20,6 +22,19 @@ pub(crate) async fn log_in(opened: State<'_, Opened>, another: bool) -> Answer<L
     // Where no browser opens, the window shows the address.
     let _ = tauri_plugin_opener::open_url(&begun.url, None::<&str>);
     Ok(begun)
+}
+
+/// Logs in to a PeerTube server. The password goes there, and nowhere else.
+#[tauri::command]
+pub(crate) async fn log_in_to_peertube(
+    opened: State<'_, Opened>,
+    server: String,
+    user: String,
+    password: Secret,
+    second_factor: Option<Secret>,
+) -> Answer<Account> {
+    let who = Credentials { user, password, second_factor };
+    opened.studio()?.log_in_to_peertube(&server, &who).await
 }
 
 #[tauri::command]

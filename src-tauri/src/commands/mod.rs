@@ -19,6 +19,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         account::forget_app_keys,
         account::keep_secrets,
         account::log_in,
+        account::log_in_to_peertube,
         account::log_out,
         account::open_developers,
         account::save_app_keys,

@@ -315,6 +315,8 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
     accountsView: async () => accounts.view(),
     logIn: async () => accounts.logIn(),
     logOut: async (account) => accounts.logOut(account),
+    logInToPeertube: async (server, user, password, secondFactor) =>
+      accounts.logInToPeertube(server, user, password, secondFactor),
     saveAppKeys: async (key) => accounts.saveKeys(key),
     forgetAppKeys: async () => accounts.forgetKeys(),
     keepSecrets: async (session) => accounts.keep(session),

@@ -53,6 +53,8 @@ export const tauri: Backend = {
   accountsView: () => invoke('accounts_view'),
   logIn: (another) => invoke('log_in', { another }),
   logOut: (account) => invoke('log_out', { account }),
+  logInToPeertube: (server, user, password, secondFactor) =>
+    invoke('log_in_to_peertube', { server, user, password, secondFactor }),
   saveAppKeys: (key, secret) => invoke('save_app_keys', { key, secret }),
   forgetAppKeys: () => invoke('forget_app_keys'),
   keepSecrets: (session) => invoke('keep_secrets', { session }),

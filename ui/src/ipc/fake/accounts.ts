@@ -71,6 +71,27 @@ export class FakeAccounts {
     return { job, url: 'https://www.tiktok.com/v2/auth/authorize/?client_key=aw&state=0' };
   }
 
+  /** The password is `bread`; `mary` asks for the second factor `123456`. */
+  logInToPeertube(server: string, user: string, password: string, secondFactor: string | null) {
+    if (!server.startsWith('https://')) refuse('not_a_server', server);
+    if (password !== 'bread')
+      refuse('wrong_password', server, { user: { kind: 'text', value: user } });
+    if (user === 'mary' && secondFactor !== '123456') {
+      refuse('platform_refused', server, { why: { kind: 'word', value: 'refused.second_factor' } });
+    }
+    const made = account(1, {
+      id: `peertube:${new URL(server).host}/${user}`,
+      server,
+      kind: 'peertube',
+      nickname: user,
+      username: user,
+      scopes: [],
+      untilMs: Date.now() + 14 * DAY,
+    });
+    this.#accounts = [...this.#accounts, made];
+    return made;
+  }
+
   logOut(id: string) {
     const gone = this.#accounts.find((one) => one.id === id) ?? refuse('unknown_account', id);
     this.#accounts = this.#accounts.filter((one) => one.id !== id);
