@@ -67,7 +67,7 @@ async fn tokens(
 ) -> Result<TokenSet, NetError> {
     // The server's own client: it tells everybody, and changes when it is set up anew.
     let request = net.request(Method::GET, server.endpoint("api/v1/oauth-clients/local"));
-    let client: LocalClient = read(&net.ask(asked.purpose, request).await?, &[])?;
+    let client: LocalClient = read(&net.ask(asked.purpose, request).await?, secrets)?;
     let mut form = asked.form.to_vec();
     form.extend([("client_id", client.client_id.as_str()), ("client_secret", client.client_secret.expose())]);
     let mut request = net.request(Method::POST, server.endpoint("api/v1/users/token")).form(&form);

@@ -5,6 +5,7 @@ mod secrets;
 mod stand_in;
 mod tokens;
 mod upload;
+mod uploads;
 mod wire;
 
 use std::{
