@@ -8,6 +8,7 @@ mod kit;
 mod knife;
 mod probing;
 mod table;
+mod upload;
 #[cfg(target_os = "linux")]
 mod window;
 
@@ -41,6 +42,9 @@ async fn main() -> ExitCode {
     }
     for (name, measured) in knife::measure(is_wanted).await {
         take(name, measured);
+    }
+    if is_wanted("upload") {
+        take("upload", upload::measure().await);
     }
     #[cfg(target_os = "linux")]
     if is_wanted("window") {

@@ -17,6 +17,8 @@ mod knife;
 mod login;
 mod offer;
 mod plan;
+#[cfg(target_os = "linux")]
+mod privacy;
 mod publish;
 mod rules;
 mod send;

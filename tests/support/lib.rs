@@ -1,5 +1,7 @@
 //! Support shared by the tests: clip recipes, temporary studios, the real window.
 
+#[cfg(target_os = "linux")]
+pub mod calls;
 pub mod browser;
 pub mod cli;
 pub mod decoded;

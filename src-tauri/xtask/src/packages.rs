@@ -77,6 +77,9 @@ pub const PACKAGES: &[Package] = &[
     package(Sign::Program("WebKitWebDriver"), "driving the real window", For::Test, ["webkit2gtk-driver", "/usr/bin/WebKitWebDriver", "webkitgtk-6.0", "", ""]),
     package(Sign::Program("xdotool"), "dropping real files", For::Test, ["xdotool", "xdotool", "xdotool", "", ""]),
     package(Sign::Program("gnome-keyring-daemon"), "a keychain for the tests", For::Test, ["gnome-keyring", "gnome-keyring", "gnome-keyring", "", ""]),
+    package(Sign::Program("strace"), "watching whom a program calls", For::Test, ["strace", "strace", "strace", "", ""]),
+    package(Sign::Program("ip"), "a network with nobody in it", For::Test, ["iproute2", "iproute", "iproute2", "", ""]),
+    package(Sign::Program("unshare"), "a network with nobody in it", For::Test, ["util-linux", "util-linux", "util-linux", "", ""]),
     package(Sign::Python("Gtk"), "the window files are dragged from", For::Test, ["python3-gi gir1.2-gtk-3.0", "python3-gobject gtk3", "python-gobject gtk3", "", ""]),
 ];
 

@@ -202,6 +202,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE")]
         script: Option<PathBuf>,
     },
+    Connections,
     Rules,
 }
 

@@ -7,6 +7,7 @@ mod analyse;
 mod answer;
 mod args;
 mod check;
+mod connections;
 mod cut;
 mod desk;
 mod edit;

@@ -10,7 +10,7 @@ use crate::{
     analyse,
     answer::{Answer, Failure},
     args::{Args, Command},
-    check, cut,
+    check, connections, cut,
     desk::Desk,
     edit, fix, kit, login,
     out::complain,
@@ -85,6 +85,7 @@ async fn answer(desk: &Desk, command: &Command, json: bool) -> Result<Answer, Fa
         Command::Accounts => login::accounts(desk).await,
         Command::Keys { keys } => login::keys(desk, keys).await,
         Command::Rehearse { script } => publish::rehearse(desk, json, script.as_deref()).await,
+        Command::Connections => connections::connections(desk).await,
         Command::Rules => Ok(rules::rules(desk)),
     }
 }

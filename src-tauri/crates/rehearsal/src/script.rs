@@ -21,6 +21,9 @@ pub struct Script {
     pub moderation_ms: u64,
     /// Is what arrived of a chunk kept when the connection breaks? Else the chunk begins anew.
     pub keeps_partial: bool,
+    /// Are chunks of any size taken? That is not documented: it is for measuring against a client that sends
+    /// a file in one piece.
+    pub any_chunks: bool,
     /// The quotas and times.
     pub limits: Limits,
     /// What goes wrong by chance, as the seed has it.
@@ -210,6 +213,7 @@ impl Default for Script {
             processing_ms: 2_000,
             moderation_ms: 5_000,
             keeps_partial: false,
+            any_chunks: false,
             limits: Limits::default(),
             chances: Vec::new(),
             rules: Vec::new(),

@@ -32,6 +32,8 @@ pub struct ShownPost {
     pub privacy_level: Option<String>,
     /// When the place was given.
     pub begun_ms: i64,
+    /// When all of it was there.
+    pub done_ms: Option<i64>,
     /// Bytes it is to have.
     pub bytes: u64,
     /// Bytes of a chunk.
@@ -71,6 +73,7 @@ impl World {
                     caption: post.info.as_ref().map(|info| info.title.clone()),
                     privacy_level: post.info.as_ref().map(|info| info.privacy_level.clone()),
                     begun_ms: post.begun_ms,
+                    done_ms: post.done_ms,
                     bytes: post.plan.size,
                     chunk: post.plan.chunk,
                     chunks: post.plan.count,

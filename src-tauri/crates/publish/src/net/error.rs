@@ -146,8 +146,13 @@ impl NetError {
             | Self::Dropped { .. }
             | Self::Unreadable { .. }
             | Self::Lock { .. } => true,
+            // Out of step: asked where it is, it may be in step again.
             Self::Refused(refused) => {
-                matches!(refused.why.remedy(), Remedy::TryAgain | Remedy::WaitAMinute | Remedy::WaitADay)
+                refused.why == Why::OutOfStep
+                    || matches!(
+                        refused.why.remedy(),
+                        Remedy::TryAgain | Remedy::WaitAMinute | Remedy::WaitADay
+                    )
             }
             Self::Forbidden { .. }
             | Self::FileChanged { .. }

@@ -20,6 +20,8 @@ mod round;
 mod samples;
 mod shown;
 mod start;
+#[cfg(test)]
+mod tests;
 mod tiktok;
 mod trouble;
 mod uplink;

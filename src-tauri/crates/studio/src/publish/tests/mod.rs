@@ -1,0 +1,214 @@
+//! Rounds through the real client against a rehearsal, on a clock that skips what is waited for.
+
+mod caps;
+mod expired;
+mod rows;
+
+use std::{
+    fs,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use publish::{Backoff, Net, Patience, tiktok};
+use rehearsal::{Endpoint, Rehearsal, Script, Shown};
+use serde_json::Value as Json;
+use series::{
+    AccountId, Caps, ChunkPlan, DraftId, EpisodeId, Micros, PostSettings, Posting, PostingFile, PostingId,
+    PostingWords, Secret, Target,
+};
+use storage::Standing;
+use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use super::{Clock, Vault, ledger::Ledger, round::Round};
+use crate::{JobKind, JobState, Problem, PublishOutcome, Settled, Studio};
+
+/// A login whose renewals are kept for as long as the test runs.
+struct Shelf(Mutex<tiktok::TokenSet>);
+
+impl tiktok::Keeper for Shelf {
+    fn load(&self, _: &AccountId) -> Result<Option<tiktok::TokenSet>, tiktok::KeeperError> {
+        Ok(Some(self.0.lock().expect("nobody panics").clone()))
+    }
+
+    fn store(&self, _: &AccountId, tokens: &tiktok::TokenSet) -> Result<(), tiktok::KeeperError> {
+        *self.0.lock().expect("nobody panics") = tokens.clone();
+        Ok(())
+    }
+}
+
+/// A rehearsal, a studio, and what both call the time.
+struct Stage {
+    server: Arc<Rehearsal>,
+    studio: Arc<Studio>,
+    clock: Clock,
+    vault: Vault,
+    folder: TempDir,
+}
+
+/// So many bytes a second, as far as the clock goes.
+const PACE: u64 = 1_000_000_000;
+
+impl Stage {
+    /// With these parts of a script.
+    async fn set(some: &Json) -> Self {
+        let script = Script { processing_ms: 2_000, moderation_ms: 0, ..Script::default() };
+        let server = Rehearsal::start(script.with(some).expect("a script")).expect("a port is free");
+        let server = Arc::new(server);
+        let folder = tempfile::tempdir().expect("room");
+        let clock = Clock::skipping(Arc::clone(&server), PACE);
+        let studio = Self::studio(&folder).await;
+        Self { server, studio, clock, vault: Vault::memory(), folder }
+    }
+
+    async fn studio(folder: &TempDir) -> Arc<Studio> {
+        Arc::new(Studio::open(folder.path().join("data")).await.expect("it opens"))
+    }
+
+    /// The program ends and is started again.
+    async fn restart(&mut self) {
+        self.studio.stop_jobs().await;
+        self.studio = Self::studio(&self.folder).await;
+    }
+
+    const fn draft() -> DraftId {
+        DraftId::new(Uuid::from_u128(7))
+    }
+
+    fn account(&self) -> AccountId {
+        AccountId(format!("{}:me", self.server.base_url()))
+    }
+
+    /// Puts episodes on the list, each with a small file of its own, or one of that size.
+    async fn plan(&self, targets: &[Target], bytes: Option<u64>) {
+        let postings: Vec<_> =
+            (1..).zip(targets).map(|(nth, target)| self.posting(nth, *target, bytes)).collect();
+        let at_ms = self.clock.now_ms();
+        self.studio.with_store(move |store| store.plan(&postings, &[], at_ms)).await.expect("it is planned");
+    }
+
+    fn posting(&self, nth: u128, target: Target, bytes: Option<u64>) -> Posting {
+        let path = self.folder.path().join(format!("{nth}.mp4"));
+        fs::write(&path, format!("episode {nth}")).expect("room");
+        if let Some(bytes) = bytes {
+            fs::File::options().write(true).open(&path).and_then(|file| file.set_len(bytes)).expect("room");
+        }
+        let privacy = Some("SELF_ONLY".to_owned());
+        Posting {
+            id: PostingId::new(Uuid::from_u128(nth)),
+            draft: Self::draft(),
+            revision: 1,
+            episode: EpisodeId::new(Uuid::from_u128(nth)),
+            title: format!("Episode {nth}"),
+            target,
+            account: self.account(),
+            file: PostingFile {
+                bytes: fs::metadata(&path).expect("it is there").len(),
+                fingerprint: media::fingerprint(&path).expect("it is there"),
+                path: path.display().to_string(),
+                duration: Micros::from_secs(40),
+                mime: "video/mp4".into(),
+            },
+            words: PostingWords {
+                caption: format!("Episode {nth}"),
+                settings: PostSettings { privacy, ..PostSettings::default() },
+                cover: None,
+            },
+        }
+    }
+
+    /// Asks the rehearsal for an account that is logged in.
+    fn client(&self) -> tiktok::Client {
+        let site =
+            tiktok::Site::rehearsal(&self.server.base_url().parse().expect("an address")).expect("ours");
+        let seconds = Duration::from_secs;
+        let patience = Patience { connect: seconds(5), idle: seconds(20), answer: seconds(20) };
+        let clock = self.clock.clone();
+        let net = Net::patient(site.reach().clone(), self.studio.witness(), patience, move || clock.now_ms());
+        let keys = tiktok::AppKeys {
+            key: self.server.client_key(),
+            secret: Secret::new(self.server.client_secret()),
+        };
+        let login = tiktok::TokenSet {
+            open_id: "me".into(),
+            scopes: tiktok::Scope::ALL.iter().map(|scope| scope.name().to_owned()).collect(),
+            access: Secret::new(self.server.access_token()),
+            access_until_ms: i64::MAX,
+            refresh: Secret::new(self.server.refresh_token()),
+            refresh_until_ms: i64::MAX,
+        };
+        // Asked again without a wait, so that the test has none either.
+        let backoff = Backoff { first: Duration::ZERO, jitter: |wait| wait, ..Backoff::default() };
+        tiktok::Client::new(tiktok::Tokens::new(
+            net.expect("certificates"),
+            site,
+            keys,
+            self.account(),
+            Arc::new(Shelf(Mutex::new(login))),
+            self.folder.path().join("login.lock"),
+            backoff,
+        ))
+    }
+
+    /// Goes on with all that is open, over days or not.
+    async fn round(&self, waits: bool) -> Result<PublishOutcome, Problem> {
+        let round = Round {
+            door: self.client(),
+            vault: self.vault.clone(),
+            clock: self.clock.clone(),
+            ledger: Ledger::of(&self.studio),
+            draft: Self::draft(),
+            account: self.account(),
+            caps: self.caps(),
+            before: Vec::new(),
+            place: "rehearsal".into(),
+            waits,
+        };
+        let studio = Arc::clone(&self.studio);
+        let job = self.studio.jobs.spawn(JobKind::Publish, None, |progress| async move {
+            Ok(JobState::Published { outcome: round.run(&studio, &progress).await? })
+        });
+        match self.studio.jobs.ended(job, &CancellationToken::new()).await? {
+            JobState::Published { outcome } => Ok(outcome),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn caps(&self) -> Caps {
+        Caps::of(&self.studio.rules.rules)
+    }
+
+    /// The postings, as the ledger has them.
+    async fn standings(&self) -> Vec<Standing> {
+        self.studio.with_store(|store| store.postings(Self::draft())).await.expect("it reads")
+    }
+
+    /// The only posting's stage.
+    async fn stage(&self) -> series::Stage {
+        self.standings().await.remove(0).stage
+    }
+
+    /// The creator says what became of the only posting.
+    async fn settle(&self, settled: Settled) {
+        let id = self.standings().await[0].posting.id;
+        self.studio.settle(id, settled).await.expect("it can be said");
+    }
+
+    fn shown(&self) -> Shown {
+        self.server.shown()
+    }
+
+    fn asked(&self, endpoint: Endpoint) -> u32 {
+        self.shown().asked.get(&endpoint).copied().unwrap_or_default()
+    }
+}
+
+/// The size of a file that comes in seven chunks.
+const SEVEN_CHUNKS: u64 = 70_000_000;
+
+#[test]
+fn it_comes_in_seven_chunks() {
+    assert_eq!(ChunkPlan::of(SEVEN_CHUNKS).map(|plan| plan.count), Some(7));
+}
