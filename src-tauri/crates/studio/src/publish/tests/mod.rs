@@ -23,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{Clock, Vault, ledger::Ledger, round::Round};
-use crate::{JobKind, JobState, Problem, PublishOutcome, Settled, Studio};
+use crate::{JobId, JobKind, JobState, Problem, ProblemCode, PublishOutcome, Settled, Studio};
 
 /// A login whose renewals are kept for as long as the test runs.
 struct Shelf(Mutex<tiktok::TokenSet>);
@@ -154,6 +154,26 @@ impl Stage {
 
     /// Goes on with all that is open, over days or not.
     async fn round(&self, waits: bool) -> Result<PublishOutcome, Problem> {
+        let job = self.begun(waits);
+        match self.studio.jobs.ended(job, &CancellationToken::new()).await? {
+            JobState::Published { outcome } => Ok(outcome),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Goes on until the server was asked so often, and ends in the middle as a program does that is closed.
+    async fn round_until(&self, endpoint: Endpoint, times: u32) {
+        let job = self.begun(true);
+        while self.asked(endpoint) < times {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        self.studio.cancel_job(job);
+        let ended = self.studio.jobs.ended(job, &CancellationToken::new()).await;
+        assert!(ended.is_err_and(|problem| problem.code == ProblemCode::Cancelled));
+    }
+
+    /// Begins to go on with all that is open.
+    fn begun(&self, waits: bool) -> JobId {
         let round = Round {
             door: self.client(),
             vault: self.vault.clone(),
@@ -167,13 +187,9 @@ impl Stage {
             waits,
         };
         let studio = Arc::clone(&self.studio);
-        let job = self.studio.jobs.spawn(JobKind::Publish, None, |progress| async move {
+        self.studio.jobs.spawn(JobKind::Publish, None, |progress| async move {
             Ok(JobState::Published { outcome: round.run(&studio, &progress).await? })
-        });
-        match self.studio.jobs.ended(job, &CancellationToken::new()).await? {
-            JobState::Published { outcome } => Ok(outcome),
-            other => panic!("{other:?}"),
-        }
+        })
     }
 
     fn caps(&self) -> Caps {
