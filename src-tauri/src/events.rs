@@ -18,7 +18,10 @@ pub(crate) fn forward(studio: &Arc<Studio>, app: &AppHandle) {
                 Ok(Event::DeskChanged(draft)) => app.emit("desk-changed", draft),
                 Ok(Event::DraftChanged(draft)) => app.emit("draft-changed", draft),
                 Ok(Event::Posted(draft)) => app.emit("posted", draft),
-                Ok(Event::WorkDone(_)) => Ok(()),
+                Ok(Event::WorkDone(done)) => {
+                    crate::notice::show(&studio, done);
+                    Ok(())
+                }
                 Ok(Event::Connections(hosts)) => app.emit("connections", hosts),
                 // The window was slow and missed some, perhaps how a job ended: it is told how all stand.
                 Err(RecvError::Lagged(_)) => studio

@@ -4,6 +4,7 @@
 mod commands;
 mod desk;
 mod events;
+mod notice;
 mod options;
 
 use std::{process::ExitCode, sync::Arc};

@@ -242,7 +242,12 @@ impl<D: Door> Round<D> {
             let asks = standings.iter().filter(|one| !goes_on(&one.stage)).count();
             let asks = u32::try_from(asks).unwrap_or(u32::MAX);
             if posted > 0 || asks > 0 {
-                let done = WorkDone { draft: self.draft, posted, asks, until_ms };
+                let draft = self.draft;
+                let title = match studio.with_store(move |store| store.load(draft)).await {
+                    Ok(history) => history.draft().title.clone(),
+                    Err(_) => String::new(),
+                };
+                let done = WorkDone { draft, title, posted, asks, until_ms };
                 // Nobody listening is fine.
                 let _ = studio.events.send(Event::WorkDone(done));
             }

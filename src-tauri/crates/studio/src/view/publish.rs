@@ -263,10 +263,12 @@ pub struct RehearsedEpisode {
 }
 
 /// A day's work of sending that is done: all that the platform takes for now, or all there is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WorkDone {
     /// The draft.
     pub draft: DraftId,
+    /// Its title.
+    pub title: String,
     /// How many were posted.
     pub posted: u32,
     /// How many wait for what the creator says.
