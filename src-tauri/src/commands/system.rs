@@ -3,27 +3,36 @@
 use std::{path::PathBuf, sync::Arc};
 
 use studio::{Ffmpeg, Problem, ProblemCode, Settings, Start};
-use tauri::State;
+use tauri::{AppHandle, Emitter, State, WebviewWindow};
 
-use crate::Opened;
+use crate::{Opened, desk};
 
 type Answer<T> = Result<T, Problem>;
 
 #[tauri::command]
-pub(crate) async fn start(opened: State<'_, Opened>) -> Answer<Start> {
+pub(crate) async fn start(window: WebviewWindow, opened: State<'_, Opened>) -> Answer<Start> {
     let studio = opened.studio()?;
     let start = studio.start().await?;
-    let working = Arc::clone(studio);
-    // What was left when the last window was closed goes on by itself. Without ffmpeg it waits for it.
-    tauri::async_runtime::spawn(async move { working.resume_work().await });
+    if window.label() != desk::LABEL {
+        let working = Arc::clone(studio);
+        // What was left when the last window was closed goes on by itself. Without ffmpeg it waits for it.
+        tauri::async_runtime::spawn(async move { working.resume_work().await });
+    }
     Ok(Start { show: opened.show, ..start })
 }
 
 #[tauri::command]
-pub(crate) async fn save_settings(opened: State<'_, Opened>, settings: Settings) -> Answer<Start> {
+pub(crate) async fn save_settings(
+    app: AppHandle,
+    opened: State<'_, Opened>,
+    settings: Settings,
+) -> Answer<Start> {
     let studio = opened.studio()?;
     studio.save_settings(&settings).await?;
-    studio.start().await
+    let start = studio.start().await?;
+    // A window that is closing cannot be told any more.
+    let _ = app.emit("settings", &start);
+    Ok(start)
 }
 
 #[tauri::command]

@@ -207,6 +207,8 @@ export interface Backend {
   openSource(url: string): Promise<void>;
 
   onJob(listener: (job: Job) => void): () => void;
+  /** The settings were saved, in whichever window. */
+  onSettings(listener: (start: Start) => void): () => void;
   /** Somebody else (the command line, another window) edited an open draft. */
   onDraftChanged(listener: (draft: DraftId) => void): () => void;
   /** More is known of an open draft's clips: look at it again. */

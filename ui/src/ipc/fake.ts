@@ -68,6 +68,7 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
   const accounts = new FakeAccounts(asked, jobs);
   const closings = new Set<() => Promise<void>>();
   const drops = new Set<(drop: FileDrop) => void>();
+  const saved = new Set<(start: Start) => void>();
   const analysed = new Set<(draft: DraftId) => void>();
   const answers: Fake['answers'] = {
     files: ['/home/ada/Videos/Extra/35 Reader’s questions.mp4', '/home/ada/Videos/notes.txt'],
@@ -145,6 +146,7 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
     start: async () => start(),
     saveSettings: async (next) => {
       settings = next;
+      saved.forEach((listener) => listener(start()));
       return start();
     },
     lookForFfmpeg: async () => (ffmpeg = READY),
@@ -336,6 +338,10 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
     reveal: async () => undefined,
     openSource: async () => undefined,
 
+    onSettings: (listener) => {
+      saved.add(listener);
+      return () => saved.delete(listener);
+    },
     onJob: (listener) => jobs.listen(listener),
     onPosted: (listener) => publishing.listen(listener),
     onDraftChanged: () => () => undefined,

@@ -65,6 +65,7 @@ export class Session {
   async begin(): Promise<void> {
     this.start = await this.backend.start();
     this.#stop = [
+      this.backend.onSettings((start) => (this.start = start)),
       this.backend.onJob((job) => this.#heard(job)),
       this.backend.onDraftChanged((draft) => void this.#changedElsewhere(draft)),
       this.backend.onAnalysed((draft) => void this.#analysed(draft)),

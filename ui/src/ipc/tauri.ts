@@ -4,7 +4,7 @@ import { listen } from '@tauri-apps/api/event';
 import { getCurrentWebview } from '@tauri-apps/api/webview';
 import { getCurrentWindow } from '@tauri-apps/api/window';
 import type { Backend, FileDrop } from './backend';
-import type { DraftId, Job } from './bindings';
+import type { DraftId, Job, Start } from './bindings';
 
 export const tauri: Backend = {
   start: () => invoke('start'),
@@ -84,6 +84,8 @@ export const tauri: Backend = {
   reveal: (path) => invoke('reveal', { path }),
   openSource: (url) => invoke('open_source', { url }),
 
+  onSettings: (listener) =>
+    stoppable(listen<Start>('settings', ({ payload }) => listener(payload))),
   onJob: (listener) => stoppable(listen<Job>('job', ({ payload }) => listener(payload))),
   onDraftChanged: (listener) =>
     stoppable(listen<DraftId>('draft-changed', ({ payload }) => listener(payload))),

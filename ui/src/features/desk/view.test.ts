@@ -154,6 +154,7 @@ describe('what changed since', () => {
 describe('the submission', () => {
   it('waits for every step and every point; then TikTok’s answer is told', async () => {
     const { user } = await openWindow('?fake=3&desk=3', DESK);
+    expect(screen.queryByText(/ left$/)).toBeNull();
     await user.click(await button('The order is right'));
     const submit = await button('I have submitted it');
     expect(submit.disabled).toBe(true);
@@ -209,6 +210,13 @@ it('stays on top when told to, and leads back', async () => {
   await expect.poll(() => pin.getAttribute('aria-pressed')).toBe('true');
   await user.click(pin);
   expect(top.mock.calls).toEqual([[true], [false]]);
+});
+
+it('speaks the language that was chosen in the studio meanwhile', async () => {
+  const { backend, session } = await openWindow('?fake=3&desk=1', DESK);
+  await button('Skip');
+  await backend.saveSettings({ ...session.start.settings, language: 'fr' });
+  expect(await button('C’est dans le portail')).toBeTruthy();
 });
 
 it('tells what failed, and shows nothing as done that is not kept', async () => {

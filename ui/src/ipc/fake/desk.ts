@@ -162,7 +162,7 @@ export class FakeDesk {
       done: steps.filter(isDone).length,
       episodesDone: there,
       episodes: episodes.length,
-      leftMs: there < 2 || there === episodes.length ? null : (episodes.length - there) * 150_000,
+      leftMs: there < 2 ? null : (episodes.length - there) * 150_000,
       kit: kept.kit && {
         folder: `/home/ada/Kits/${draft.title}`,
         revision: kept.kit.revision,
