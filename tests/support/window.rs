@@ -3,6 +3,7 @@
 //! The window lies at the top left of a screen that is wider than it, so that files can be dragged in
 //! from beside it. There is no window manager: a point of the page is a point of the screen.
 
+mod away;
 mod beside;
 mod board;
 mod carry;

@@ -2,6 +2,7 @@
 #![cfg(target_os = "linux")]
 
 mod desk;
+mod drag_out;
 mod everybody;
 mod hostile;
 mod keyboard;

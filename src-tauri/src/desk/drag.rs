@@ -9,67 +9,90 @@ use tokio::sync::mpsc;
 /// where the drag cannot begin.
 pub(crate) async fn drag_out(window: &WebviewWindow, file: PathBuf) -> bool {
     let (ended, mut end) = mpsc::channel(1);
-    let from = window.clone();
-    let begun = window.run_on_main_thread(move || {
-        // Dropped where it does not begin: then the end is heard at once.
-        let _ = begin(&from, file, ended);
-    });
-    begun.is_ok() && end.recv().await.unwrap_or(false)
+    begin(window, file, ended).is_ok() && end.recv().await.unwrap_or(false)
 }
 
-/// Begins the drag; `ended` hears whether the file was taken. The crate for the other systems says on X11 that
-/// it was, and hands over nothing.
+/// Begins the drag; `ended` hears whether the file was taken, or is dropped where the drag cannot begin. The
+/// crate for the other systems says on X11 that it was taken, and hands over nothing.
 #[cfg(target_os = "linux")]
 fn begin(window: &WebviewWindow, file: PathBuf, ended: mpsc::Sender<bool>) -> tauri::Result<()> {
-    use std::{cell::Cell, rc::Rc};
+    use std::{
+        cell::{Cell, RefCell},
+        rc::Rc,
+    };
 
     use gtk::{gdk, glib, prelude::*};
 
     /// The first button of a pointer.
     const LEFT: i32 = 1;
 
-    let Ok(address) = glib::filename_to_uri(file, None) else { return Ok(()) };
-    let source = window.gtk_window()?;
-    let targets = gtk::TargetList::new(&[]);
-    targets.add_uri_targets(0);
-    let Some(context) =
-        source.drag_begin_with_coordinates(&targets, gdk::DragAction::COPY, LEFT, None, -1, -1)
-    else {
-        return Ok(());
-    };
-    context.drag_set_icon_name("video-x-generic", 8, 8);
+    window.with_webview(move |webview| {
+        let source = webview.inner();
+        let targets = gtk::TargetList::new(&[]);
+        targets.add_uri_targets(0);
+        let Ok(address) = glib::filename_to_uri(file, None) else { return };
+        let copy = gdk::DragAction::COPY;
+        let begun = source.drag_begin_with_coordinates(&targets, copy, LEFT, None, -1, -1);
+        let Some(context) = begun else { return };
+        context.drag_set_icon_name("video-x-generic", 8, 8);
 
-    let failed = Rc::new(Cell::new(false));
-    let hands_over = source.connect_drag_data_get(move |_, _, data, _, _| {
-        data.set_uris(&[address.as_str()]);
-    });
-    let fails = {
-        let failed = Rc::clone(&failed);
-        source.connect_drag_failed(move |_, _, _| {
-            failed.set(true);
+        // The webview drags things of its own: only this drag is answered.
+        let (ours, failed) = (context.clone(), Rc::new(Cell::new(false)));
+        let hands_over = source.connect_drag_data_get(move |_, of, data, _, _| {
+            if *of == ours {
+                data.set_uris(&[address.as_str()]);
+            }
+        });
+        let (fails, ours) = (Rc::clone(&failed), context.clone());
+        let fails = source.connect_drag_failed(move |_, of, _| {
+            fails.set(fails.get() || *of == ours);
             glib::Propagation::Proceed
-        })
-    };
-    // What is asked for is asked for before this: then nobody listens any more.
-    let ends = Rc::new(Cell::new(None));
-    let listening = Cell::new(Some((hands_over, fails, Rc::clone(&ends))));
-    ends.set(Some(source.connect_drag_end(move |source, _| {
-        let _ = ended.try_send(!failed.get());
-        if let Some((hands_over, fails, ends)) = listening.take() {
-            source.disconnect(hands_over);
-            source.disconnect(fails);
-            ends.take().into_iter().for_each(|ends| source.disconnect(ends));
-        }
-    })));
-    Ok(())
+        });
+        let listening = Rc::new(RefCell::new(vec![hands_over, fails]));
+        let kept = Rc::clone(&listening);
+        let ends = source.connect_drag_end(move |source, of| {
+            if *of != context {
+                return;
+            }
+            // By now whoever took it has been handed it: nobody needs to listen any more.
+            listening.take().into_iter().for_each(|handler| source.disconnect(handler));
+            release(source);
+            let _ = ended.try_send(!failed.get());
+        });
+        kept.borrow_mut().push(ends);
+    })
+}
+
+/// Tells a page that the pointer was let go: what goes on during a drag, it does not hear.
+#[cfg(target_os = "linux")]
+fn release(page: &impl gtk::prelude::IsA<gtk::Widget>) {
+    use gtk::{gdk, glib::translate::ToGlibPtr, prelude::*};
+
+    let Some(window) = page.window() else { return };
+    let pointer = page.display().default_seat().and_then(|seat| seat.pointer());
+    let mut event = gdk::Event::new(gdk::EventType::ButtonRelease);
+    event.set_device(pointer.as_ref());
+    let Ok(mut event) = event.downcast::<gdk::EventButton>() else { return };
+    let told = event.as_mut();
+    told.window = window.to_glib_full();
+    told.state = gdk::ffi::GDK_BUTTON1_MASK;
+    told.button = 1;
+    // Outside of the page: nothing in it is clicked.
+    (told.x, told.y) = (-1.0, -1.0);
+    page.event(&event);
 }
 
 /// Begins the drag; `ended` hears whether the file was taken.
 #[cfg(not(target_os = "linux"))]
-fn begin(window: &WebviewWindow, file: PathBuf, ended: mpsc::Sender<bool>) -> Result<(), drag::Error> {
-    let picture = drag::Image::Raw(include_bytes!("../../icons/32x32.png").to_vec());
-    let tell = move |result, _| {
-        let _ = ended.try_send(matches!(result, drag::DragResult::Dropped));
-    };
-    drag::start_drag(window, drag::DragItem::Files(vec![file]), picture, tell, drag::Options::default())
+fn begin(window: &WebviewWindow, file: PathBuf, ended: mpsc::Sender<bool>) -> tauri::Result<()> {
+    let from = window.clone();
+    window.run_on_main_thread(move || {
+        let picture = drag::Image::Raw(include_bytes!("../../icons/32x32.png").to_vec());
+        let file = drag::DragItem::Files(vec![file]);
+        let tell = move |result, _| {
+            let _ = ended.try_send(matches!(result, drag::DragResult::Dropped));
+        };
+        // Where it does not begin, nobody tells: then the end is heard at once.
+        let _ = drag::start_drag(&from, file, picture, tell, drag::Options::default());
+    })
 }

@@ -56,7 +56,7 @@ impl Window {
     }
 
     /// A point of the page on the screen: there may be a menu above the page.
-    async fn on_screen(&self, at: Point) -> Result<Point, WindowError> {
+    pub(super) async fn on_screen(&self, at: Point) -> Result<Point, WindowError> {
         let (_, _, _, height) = self.client.get_window_rect().await?;
         let page = self.ask("window.innerHeight").await?.as_f64().unwrap_or_default();
         #[expect(clippy::cast_precision_loss, reason = "no screen is that high")]
@@ -104,7 +104,7 @@ impl Carried<'_> {
     }
 }
 
-fn moved(to: Point) -> Vec<String> {
+pub(super) fn moved(to: Point) -> Vec<String> {
     ["mousemove".into(), "--sync".into(), to.x.round().to_string(), to.y.round().to_string()].into()
 }
 

@@ -5,10 +5,12 @@ use std::{num::NonZeroUsize, path::PathBuf};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use series::{Language, Target};
 
+mod desk;
 mod knife;
 mod login;
 mod publish;
 
+pub(crate) use desk::AtDesk;
 pub(crate) use knife::{Limits, Treating, Way, Wish};
 pub(crate) use login::{AppKeys, KeysAction, LoggingIn, Secrets};
 pub(crate) use publish::{Became, Sending, To};
@@ -169,6 +171,11 @@ pub(crate) enum Command {
         draft: String,
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
+    },
+    Desk {
+        draft: String,
+        #[command(flatten)]
+        asked: AtDesk,
     },
     Publish {
         draft: String,

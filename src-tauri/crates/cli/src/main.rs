@@ -19,6 +19,7 @@ mod login;
 mod longer;
 mod out;
 mod plan;
+mod portal;
 mod publish;
 mod regroup;
 mod report;

@@ -14,7 +14,7 @@ use crate::{
     desk::Desk,
     edit, fix, kit, login,
     out::complain,
-    plan, publish, regroup, report, rules, shapes, treat,
+    plan, portal, publish, regroup, report, rules, shapes, treat,
     voice::Voice,
 };
 
@@ -77,6 +77,7 @@ async fn answer(desk: &Desk, command: &Command, json: bool) -> Result<Answer, Fa
         Command::Undo { draft } => edit::back(desk, draft, Step::Undo).await,
         Command::Redo { draft } => edit::back(desk, draft, Step::Redo).await,
         Command::Kit { draft, out } => kit::kit(desk, draft, out).await,
+        Command::Desk { draft, asked } => portal::desk(desk, draft, asked).await,
         Command::Publish { draft, sending } => publish::publish(desk, draft, sending).await,
         Command::Status { draft } => publish::status(desk, draft).await,
         Command::Settle { draft, episode, became } => publish::settle(desk, draft, episode, *became).await,
