@@ -20,8 +20,9 @@ fn bread(home: &Home) -> String {
 
 /// What every episode is called by, and its title.
 fn named(home: &Home, id: &str) -> Vec<(Json, String)> {
-    let episodes = home.draft(id)["episodes"].as_array().unwrap().clone();
-    let named = |episode: &Json| (episode["number"].clone(), episode["title"].as_str().unwrap().to_owned());
+    let episodes = home.draft(id)["episodes"].as_array().expect("a list of episodes").clone();
+    let named =
+        |episode: &Json| (episode["number"].clone(), episode["title"].as_str().expect("a title").to_owned());
     episodes.iter().map(named).collect()
 }
 

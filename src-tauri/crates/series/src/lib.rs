@@ -9,6 +9,7 @@
 //! * **episode**: a clip or several in a row, perhaps trimmed, with a title; **part**: what an episode
 //!   keeps of one clip; **treatment**: what is done to its picture and sound on the way out.
 //! * **series**: the ordered episodes with title, description, price and cover.
+//! * **teaser**: an episode that is free: it goes elsewhere than the series and stands behind what is sold.
 //! * **draft**: the whole unpublished work; **edit**: one change of it; **history**: the draft with
 //!   what undo and redo need.
 //! * **rule**: one limit of the platform, as data; **preflight**: every rule against a draft;
