@@ -74,7 +74,7 @@ async fn from_the_shelf_to_a_kit_by_keys() -> Way {
 async fn tab_reaches_everything_in_order_and_is_caught_nowhere() -> Way {
     let stage = Stage::of(&["Bake", "Knead", "Rise"]).await?;
     let (window, draft) = (&stage.window, &stage.draft);
-    let places = ["#/".into(), "#/settings".into()];
+    let places = ["#/".into(), "#/settings".into(), format!("#/desk/{draft}")];
     let within = ["board", "cutting", "offer", "publish"].map(|place| format!("#/draft/{draft}/{place}"));
     for place in places.into_iter().chain(within) {
         window.go(&place).await?;

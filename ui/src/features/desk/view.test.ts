@@ -159,6 +159,8 @@ describe('the submission', () => {
     const submit = await button('I have submitted it');
     expect(submit.disabled).toBe(true);
     expect(screen.getByText('Not all points above are ticked.')).toBeTruthy();
+    await user.click(await button('Only saved'));
+    expect(await screen.findByText('Saved in the portal')).toBeTruthy();
     const points = within(screen.getByRole('group')).getAllByRole('checkbox');
     expect(points).toHaveLength(4);
     for (const point of points) await user.click(point);
@@ -179,6 +181,9 @@ describe('the submission', () => {
     expect(within(status.getByRole('list')).getByText(/version 1.*Rejected/)).toBeTruthy();
     await user.click(status.getByRole('button', { name: 'It was approved' }));
     expect(await status.findByText('Approved')).toBeTruthy();
+    await user.click(status.getByRole('button', { name: 'It was rejected…' }));
+    await user.click(status.getByRole('button', { name: 'Cancel' }));
+    expect(status.getByText('Approved')).toBeTruthy();
   });
 
   it('wants the price confirmed, and says where', async () => {

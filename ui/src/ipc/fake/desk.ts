@@ -29,6 +29,8 @@ interface Kept {
   ticks: Map<string, Tick>;
   points: Map<GuidelinePoint, number>;
   versions: Submission[];
+  /** Only saved in the portal, not submitted. */
+  saved: Submission | null;
   /** The titles the kit was written with. */
   kit: { revision: number; text: string } | null;
 }
@@ -126,6 +128,10 @@ export class FakeDesk {
 
   report(id: DraftId, status: ReviewStatus, reason: string | null): DeskView {
     const kept = this.#of(id);
+    if (kept.versions.length === 0 && status === 'draft') {
+      kept.saved = this.#submission(id, 0, status, this.#now);
+      return this.view(id);
+    }
     if (kept.versions.length === 0) this.#submit(id, this.#now);
     const last = kept.versions.pop();
     if (last)
@@ -176,28 +182,32 @@ export class FakeDesk {
         tickedAtMs: kept.points.get(point) ?? null,
         stale: false,
       })),
-      submission: kept.versions.at(-1) ?? null,
+      submission: kept.versions.at(-1) ?? kept.saved,
       versions: kept.versions,
       priceConfirmed: draft.price !== null && draft.confirmedPrice === draft.price,
     };
   }
 
   #submit(id: DraftId, atMs: number) {
-    const { draft, revision } = this.#read(id);
     const { versions } = this.#of(id);
-    versions.push({
-      version: versions.length + 1,
+    versions.push(this.#submission(id, versions.length + 1, 'in_review', atMs));
+  }
+
+  #submission(id: DraftId, version: number, status: ReviewStatus, atMs: number): Submission {
+    const { draft, revision } = this.#read(id);
+    return {
+      version,
       atMs,
       sinceMs: atMs,
-      status: 'in_review',
+      status,
       reason: null,
-      next: next('in_review'),
-      revision,
+      next: next(status),
+      revision: version > 0 ? revision : null,
       title: draft.title,
       price: draft.price,
       episodes: paid(draft).length,
       changed: false,
-    });
+    };
   }
 
   #of(id: DraftId): Kept {
@@ -205,6 +215,7 @@ export class FakeDesk {
       ticks: new Map(),
       points: new Map(),
       versions: [],
+      saved: null,
       kit: null,
     };
     this.#kept.set(id, kept);
