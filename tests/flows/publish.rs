@@ -122,6 +122,12 @@ fn what_is_over_the_days_share_waits_and_can_be_skipped_moved_and_sent_after_all
     assert_eq!(plan["episodes"][5]["title"], "Lesson 7");
     assert_eq!(stage.posts().len(), 6);
     stage.home.ask(&["settle", &stage.id, "T1", "--again"]).refused("not_settled");
+    // What was skipped goes out as it is now once it is named.
+    stage.home.ask(&["settle", &stage.id, "T8", "--skip"]).refused("not_settled");
+    stage.home.ask(&["settle", &stage.id, "T7", "--skip"]).fine();
+    stage.home.ask(&["retitle", &stage.id, "T7", "Anew"]).fine();
+    stage.publish(&["--only", "T7"]).fine();
+    assert_eq!(waiting(&stage), ["Lesson 7", "Anew"]);
 }
 
 #[test]

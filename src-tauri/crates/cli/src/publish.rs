@@ -61,9 +61,13 @@ pub(crate) async fn publish(desk: &Desk, draft: &str, sending: &Sending) -> Resu
         login::apply(desk, &sending.secrets, account.server.as_deref())?;
         Right::Account(account.id)
     };
+    let episodes = match sending.only.as_slice() {
+        [] => None,
+        named => Some(find::episodes(&desk.open(draft).await?.draft, named)?),
+    };
     let outlet = Outlet {
         target,
-        episodes: None,
+        episodes,
         right,
         waits: sending.wait,
         resumes: sending.resume,

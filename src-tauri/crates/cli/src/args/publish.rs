@@ -52,6 +52,8 @@ pub(crate) struct Sending {
     pub(crate) target: Option<To>,
     #[arg(long, value_name = "ACCOUNT", conflicts_with_all = ["token_from_env", "server"])]
     pub(crate) account: Option<String>,
+    #[arg(long, value_name = "EPISODE")]
+    pub(crate) only: Vec<String>,
     #[arg(long)]
     pub(crate) dry_run: bool,
     #[arg(long, conflicts_with = "dry_run")]

@@ -159,6 +159,7 @@ impl Studio {
                 settings: &outlet.settings,
                 account: &account,
                 longest: None,
+                named: outlet.episodes.is_some(),
             };
             self.plan_postings(batch, &ledger, &progress.cancel).await?;
         }

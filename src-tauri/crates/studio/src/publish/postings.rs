@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use series::{
     AccountId, Clip, CoverSource, Draft, EpisodeId, EpisodePlan, Micros, PostSettings, Posting, PostingFile,
-    PostingId, PostingWords, Publishable, Road, Target, Value, Way, export_plan, target_plan,
+    PostingId, PostingWords, Publishable, Road, Stage, Target, Value, Way, export_plan, target_plan,
 };
 
 use tokio_util::sync::CancellationToken;
@@ -25,6 +25,8 @@ pub(super) struct Batch<'a> {
     pub(super) account: &'a AccountId,
     /// The longest video the account may post, where that is known.
     pub(super) longest: Option<Micros>,
+    /// Were they named one by one? Then what was skipped before is sent as it is now.
+    pub(super) named: bool,
 }
 
 /// Which episodes an outlet sends, and where: all to its one target, or each teaser to its own.
@@ -46,7 +48,7 @@ pub(super) fn teasers(draft: &Draft) -> Vec<(EpisodeId, Target)> {
 
 impl Studio {
     /// Makes the files of what fits and is not on the list yet, and puts it there. What was skipped stays
-    /// on the list as such.
+    /// so, unless it is named.
     pub(super) async fn plan_postings(
         self: &Arc<Self>,
         batch: Batch<'_>,
@@ -57,8 +59,11 @@ impl Studio {
         let id = draft.id;
         let before = ledger.with(move |store| store.postings(id)).await?;
         let taken = |episode: EpisodeId, target: Target| {
-            before.iter().map(|standing| &standing.posting).any(|posting| {
-                (posting.episode, posting.target) == (episode, target) && posting.account == *batch.account
+            before.iter().any(|standing| {
+                let posting = &standing.posting;
+                (posting.episode, posting.target) == (episode, target)
+                    && posting.account == *batch.account
+                    && !(batch.named && standing.stage == Stage::Skipped)
             })
         };
         let ffmpeg = self.ffmpeg().await?;

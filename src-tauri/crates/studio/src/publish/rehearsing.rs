@@ -85,7 +85,8 @@ impl Studio {
         };
         let wanted = sends.clone();
         let longest = Some(Micros::from_secs(i64::from(creator.max_video_post_duration_sec)));
-        let batch = Batch { draft: &draft, sends, settings: &settings, account: &account, longest };
+        let batch =
+            Batch { draft: &draft, sends, settings: &settings, account: &account, longest, named: false };
         self.plan_postings(batch, &ledger, &progress.cancel).await?;
 
         let began_ms = now_ms();

@@ -207,7 +207,8 @@ impl Studio {
         let Opened { client, account, .. } = opened;
         let (sends, settings) = (super::postings::sends(draft, outlet), &outlet.settings);
         let longest = self.may_post(client, account, draft, &sends, settings).await?;
-        let batch = Batch { draft, sends, settings, account, longest };
+        let named = outlet.episodes.is_some();
+        let batch = Batch { draft, sends, settings, account, longest, named };
         self.plan_postings(batch, &Ledger::of(self), cancel).await?;
         self.forget_post_settings(draft.id).await
     }
