@@ -16,7 +16,11 @@ const RESOLVERS: [&str; 2] = ["/run/systemd/resolve", "/run/avahi-daemon"];
 #[must_use]
 pub fn watched(program: impl AsRef<OsStr>, trace: &Path) -> Command {
     let mut command = Command::new("strace");
-    command.args(["-f", "-qq", "-s", "256", "-e", "trace=%network", "-A", "-o"]).arg(trace).arg(program);
+    let calls = "trace=socket,connect,bind,sendto,sendmsg,sendmmsg";
+    command
+        .args(["-f", "--seccomp-bpf", "-qq", "-s", "256", "-e", calls, "-A", "-o"])
+        .arg(trace)
+        .arg(program);
     command
 }
 

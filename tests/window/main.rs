@@ -9,6 +9,7 @@ mod keyboard;
 mod kill;
 mod knife;
 mod others;
+mod privacy;
 mod stage;
 mod support;
 mod whole_way;
