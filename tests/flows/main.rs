@@ -6,6 +6,7 @@ mod analyse;
 mod arrange;
 mod check;
 mod cut;
+mod desk;
 #[cfg(unix)]
 mod fix;
 mod hermetic;
@@ -20,7 +21,10 @@ mod plan;
 #[cfg(target_os = "linux")]
 mod privacy;
 mod publish;
+mod round;
 mod rules;
+#[cfg(unix)]
+mod secrets;
 mod send;
 mod speech;
 mod split;
