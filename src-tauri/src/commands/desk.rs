@@ -62,6 +62,11 @@ pub(crate) async fn declare_eligible(
     opened.studio()?.declare_eligible(&rule, so).await
 }
 
+#[tauri::command]
+pub(crate) async fn count_followers(opened: State<'_, Opened>) -> Answer<Vec<Eligible>> {
+    opened.studio()?.count_followers().await
+}
+
 /// Shows the desk in its own window.
 #[tauri::command]
 pub(crate) async fn open_desk(app: AppHandle, opened: State<'_, Opened>, draft: DraftId) -> Answer<()> {

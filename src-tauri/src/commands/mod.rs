@@ -26,6 +26,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         connections::connections,
         connections::open_connections,
         desk::copy_text,
+        desk::count_followers,
         desk::declare_eligible,
         desk::desk,
         desk::desk_declare,

@@ -148,6 +148,8 @@ export interface Backend {
   eligibility(): Promise<Eligible[]>;
   /** The creator says of the account that it is so, or no longer. */
   declareEligible(rule: RuleId, so: boolean): Promise<Eligible[]>;
+  /** Asks TikTok how many follow the account that is logged in. */
+  countFollowers(): Promise<Eligible[]>;
   /** What TikTok made of the submission, as the creator reports it. */
   deskStatus(draft: DraftId, status: ReviewStatus, reason: string | null): Promise<DeskView>;
   /** Opens the desk in its own window, or brings it to the front. */

@@ -1107,7 +1107,7 @@ url: string | null,
  */
 answered: EligibleAnswer | null, 
 /**
- * Can TikTok be asked for it, of an account that allows it?
+ * Is an account logged in of which TikTok can be asked?
  */
 countable: boolean, };
 

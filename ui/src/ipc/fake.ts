@@ -297,6 +297,7 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
     desk: async (id) => desk.view(id),
     deskTick: async (id, step, tick) => desk.tick(id, step, tick),
     deskDeclare: async (id, point, so) => desk.declare(id, point, so),
+    countFollowers: async () => desk.eligible(),
     eligibility: async () => desk.eligible(),
     declareEligible: async (rule, so) => desk.answer(rule, so),
     deskStatus: async (id, status, reason) => desk.report(id, status, reason),

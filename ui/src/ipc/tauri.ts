@@ -68,6 +68,7 @@ export const tauri: Backend = {
   deskDeclare: (draft, point, so) => invoke('desk_declare', { draft, point, so }),
   deskStatus: (draft, status, reason) => invoke('desk_status', { draft, status, reason }),
   eligibility: () => invoke('eligibility'),
+  countFollowers: () => invoke('count_followers'),
   declareEligible: (rule, so) => invoke('declare_eligible', { rule, so }),
   openDesk: (draft) => invoke('open_desk', { draft }),
   deskOnTop: (on) => invoke('desk_on_top', { on }),

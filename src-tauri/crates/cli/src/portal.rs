@@ -2,12 +2,13 @@
 
 use serde_json::{Value as Json, json};
 use series::{DeskTick, DraftId, FieldName, Message, Micros, StepId, StepKind, Value};
-use studio::{DeskStep, DeskView, Problem, ProblemCode, Submission};
+use studio::{DeskStep, DeskView, Eligible, Problem, ProblemCode, Submission};
 
 use crate::{
     answer::{Answer, Failure},
     args::AtDesk,
     desk::Desk,
+    login,
     table::{Edge, indented, table},
     voice::{Voice, shown},
 };
@@ -40,6 +41,10 @@ pub(crate) async fn desk(desk: &Desk, draft: &str, asked: &AtDesk) -> Result<Ans
     }
     if let Some(status) = asked.status {
         view = desk.studio.desk_status(id, status.into(), asked.reason.clone()).await?;
+    }
+    if asked.followers {
+        login::apply(desk, &asked.secrets, None)?;
+        view.eligibility = desk.studio.count_followers().await?;
     }
     Ok(Answer::new(told(&view, &desk.voice), shape(id, &view, &desk.voice)))
 }
@@ -91,6 +96,15 @@ fn told(view: &DeskView, voice: &Voice) -> String {
         say(Message::new("cli.desk.point")
             .with("point", Value::Text(point.point.name().replace('_', "-")))
             .with("what", Value::Word(format!("portal.point.{}", point.point.name()))));
+    }
+    let counted = |one: &&Eligible| one.answered.as_ref().is_some_and(|answer| answer.value.is_some());
+    for one in view.eligibility.iter().filter(counted) {
+        let Some(answer) = &one.answered else { continue };
+        let key = if answer.met { "cli.desk.counted" } else { "cli.desk.too_few" };
+        let value = u32::try_from(answer.value.unwrap_or_default()).unwrap_or(u32::MAX);
+        say(Message::new(key)
+            .with("count", Value::Count(value))
+            .with("time", Value::Text(studio::local_time(answer.at_ms))));
     }
     if let Some(submission) = &view.submission {
         text += &standing(submission, voice);

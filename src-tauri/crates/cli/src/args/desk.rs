@@ -3,6 +3,8 @@
 use clap::{Args as ClapArgs, ValueEnum};
 use series::{GuidelinePoint, ReviewStatus};
 
+use super::Secrets;
+
 /// What is said and done at the desk.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct AtDesk {
@@ -20,6 +22,10 @@ pub(crate) struct AtDesk {
     pub(crate) status: Option<Status>,
     #[arg(long, value_name = "TEXT", requires = "status")]
     pub(crate) reason: Option<String>,
+    #[arg(long)]
+    pub(crate) followers: bool,
+    #[command(flatten)]
+    pub(crate) secrets: Secrets,
 }
 
 /// A point of the Community Guidelines.

@@ -1,9 +1,16 @@
 //! What TikTok asks of the account, and what is known of it.
 
+use publish::tiktok::Scope;
 use series::{CreatorEntry, Known, Rule, RuleId, Value, asked_by, known_of_creator};
 use storage::About;
 
-use crate::{AnsweredBy, Eligible, EligibleAnswer, Event, Problem, ProblemCode, Studio, studio::now_ms};
+use crate::{
+    Account, AccountKind, AnsweredBy, Eligible, EligibleAnswer, Event, Problem, ProblemCode, Studio,
+    studio::now_ms,
+};
+
+/// The one rule that TikTok itself can be asked for.
+const FOLLOWERS: &str = "elig.followers";
 
 impl Studio {
     /// What TikTok asks of the account, and what is known of it.
@@ -13,8 +20,13 @@ impl Studio {
     pub async fn eligibility(&self) -> Result<Vec<Eligible>, Problem> {
         let notes = self.with_store(|store| store.notes::<CreatorEntry>(About::Creator)).await?;
         let known = known_of_creator(&notes);
+        let asks = self.accounts().await?.iter().any(tells_followers);
         let rules = series::eligibility(&self.rules.rules);
-        Ok(rules.map(|rule| eligible(rule, known.get(&rule.id))).collect())
+        let eligible = |rule: &Rule| {
+            let countable = asks && rule.id.as_str() == FOLLOWERS;
+            eligible(rule, known.get(&rule.id), countable)
+        };
+        Ok(rules.map(eligible).collect())
     }
 
     /// The creator says that it is so, or no longer. It is on disk when this returns.
@@ -30,6 +42,25 @@ impl Studio {
         self.eligibility().await
     }
 
+    /// Asks TikTok how many follow the account that is logged in; of several, the first that allowed it, a
+    /// rehearsal's last. The rest of what TikTok asks only the creator can say.
+    ///
+    /// # Errors
+    /// `NotLoggedIn` when there is no such account; why TikTok does not answer; when the store cannot be
+    /// written.
+    pub async fn count_followers(&self) -> Result<Vec<Eligible>, Problem> {
+        let account = self.accounts().await?.into_iter().find(tells_followers);
+        let account = account.ok_or_else(|| Problem::new(ProblemCode::NotLoggedIn))?.id;
+        let user = self.client_of(&account).await?.user().await?;
+        let counted = user.follower_count.map(|value| CreatorEntry::Counted {
+            rule: RuleId::new(FOLLOWERS),
+            value,
+            account,
+        });
+        self.note_of_creator(counted.into_iter().collect()).await?;
+        self.eligibility().await
+    }
+
     /// Notes what was said or counted, and tells everybody who shows it.
     async fn note_of_creator(&self, entries: Vec<CreatorEntry>) -> Result<(), Problem> {
         self.with_store(move |store| store.note(About::Creator, now_ms(), |_| entries)).await?;
@@ -39,7 +70,13 @@ impl Studio {
     }
 }
 
-fn eligible(rule: &Rule, known: Option<&Known>) -> Eligible {
+/// Did the account allow to tell how many follow it?
+fn tells_followers(account: &Account) -> bool {
+    let allows = |scope: &String| scope == Scope::Followers.name();
+    account.kind == AccountKind::Tiktok && account.scopes.iter().any(allows)
+}
+
+fn eligible(rule: &Rule, known: Option<&Known>, countable: bool) -> Eligible {
     Eligible {
         rule: rule.id.clone(),
         asks: asked_by(rule),
@@ -51,6 +88,6 @@ fn eligible(rule: &Rule, known: Option<&Known>) -> Eligible {
             value: known.counted,
             met: known.meets(rule),
         }),
-        countable: false,
+        countable,
     }
 }

@@ -142,7 +142,7 @@ pub struct Eligible {
     pub url: Option<String>,
     /// What was answered; none where nobody said yes.
     pub answered: Option<EligibleAnswer>,
-    /// Can TikTok be asked for it, of an account that allows it?
+    /// Is an account logged in of which TikTok can be asked?
     pub countable: bool,
 }
 
