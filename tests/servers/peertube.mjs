@@ -197,6 +197,10 @@ const serve = async (request, response) => {
   }
   const bearer = (request.headers.authorization ?? '').replace('Bearer ', '')
   if (!(world.tokens[bearer] > Date.now())) return fail(response, 401, 'Invalid token: access token is invalid', 'invalid_token')
+  if (!path.startsWith('videos/upload') && lot('too_fast')) {
+    response.setHeader('Retry-After', '0')
+    return fail(response, 429, 'Too many requests')
+  }
   if (path === 'users/revoke-token') {
     delete world.tokens[bearer]
     keep()

@@ -186,10 +186,50 @@ fn a_login_asks_for_what_the_account_asks_for_and_keeps_no_password() {
 fn a_login_that_ends_soon_is_renewed_as_often_as_need_be() {
     let home = Home::new();
     let id = series(&home, 0);
-    let server = Server::of_peertube(json!({ "faults": { "holds": 60 } }));
+    let server = Server::of_peertube(json!({ "faults": { "holds": 60, "too_fast": 3 } }));
     login(&home, &server, "mary", "correct horse\n", &[]).fine();
     assert_eq!(published(&home, &id, &["--privacy", "private"]).fine()["posted"], 4);
     assert_eq!(playlist(&world(&server)), ORDER);
+}
+
+#[test]
+fn a_token_that_is_handed_in_will_do_and_what_was_begun_is_gone_on_with() {
+    let home = Home::new();
+    let id = series(&home, 2);
+    let server = Server::of_peertube(json!({}));
+    login(&home, &server, "mary", "correct horse\n", &[]).fine();
+    let kept: Json = serde_json::from_slice(&fs::read(home.at("secrets.json")).unwrap()).unwrap();
+    let account = format!("login peertube:{}/mary", server.url().trim_start_matches("http://"));
+    let login: Json = serde_json::from_str(kept[account].as_str().unwrap()).unwrap();
+    let with_token = |more: &[&str]| {
+        let url = server.url();
+        let mut words =
+            vec!["--json", "publish", &id, "--target", "peertube", "--server", &url, "--token-from-env"];
+        words.extend(["--secrets", "places.json"].iter().chain(more));
+        let mut command = home.command(&words);
+        command.env("SHOWRUNNER_PEERTUBE_TOKEN", login["access"].as_str().unwrap());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts")
+    };
+    // The first has three chunks: it is broken off in the middle of a file.
+    let mut child = with_token(&["--privacy", "internal", "--channel", "The kitchen"]);
+    while world(&server)["puts"].as_array().unwrap().is_empty() {
+        thread::sleep(Duration::from_millis(5));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let said = Said::from(with_token(&["--resume"]).wait_with_output().unwrap());
+    assert_eq!(said.fine()["posted"], 4);
+    let there = world(&server);
+    assert_eq!(playlist(&there), ORDER);
+    // What was said at first holds: PeerTube has no playlist for its own users alone.
+    assert!(
+        there["videos"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|video| video["privacy"] == 4 && video["channelId"] == 8)
+    );
+    assert_eq!(there["playlists"][0]["privacy"], 3);
 }
 
 #[test]
@@ -213,7 +253,7 @@ fn killed_at_any_moment_every_episode_is_there_once_and_in_order() {
         let home = Home::new();
         let id = series(&home, 2);
         let server = Server::of_peertube(json!({ "seed": killed, "faults": {
-            "lose_place": 12, "drop": 8, "trouble": 8, "lose_answer": 6, "lose_arranged": 8,
+            "lose_place": 12, "drop": 8, "trouble": 8, "lose_answer": 6, "lose_arranged": 8, "too_fast": 8,
         } }));
         login(&home, &server, "mary", "correct horse\n", &[]).fine();
         let mut here = 0_u64;

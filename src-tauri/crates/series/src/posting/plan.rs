@@ -155,4 +155,17 @@ mod tests {
         let portal = plan(Target::Portal, &draft);
         assert_eq!((portal.fit, portal.ends_ms), (7, None), "a person submits it");
     }
+
+    #[test]
+    fn what_is_free_does_not_go_to_peertube() {
+        let mut draft = samples::draft_of((1..=3).map(samples::clip).collect());
+        std::sync::Arc::make_mut(&mut draft.episodes[2]).target = Target::TiktokDraft;
+        let numbers: Vec<_> = plan(Target::Peertube, &draft)
+            .episodes
+            .iter()
+            .map(|episode| episode.number.to_string())
+            .collect();
+        assert_eq!(numbers, ["1", "2"]);
+        assert_eq!(plan(Target::TiktokDraft, &draft).episodes.len(), 3);
+    }
 }

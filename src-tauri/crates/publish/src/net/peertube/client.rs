@@ -1,6 +1,8 @@
 //! Asks PeerTube's API for one account. What changes nothing is asked again after a fault; a place never is.
 
-use reqwest::{Method, RequestBuilder};
+use std::time::Duration;
+
+use reqwest::{Method, RequestBuilder, header::RETRY_AFTER};
 use serde::de::DeserializeOwned;
 use series::Secret;
 use url::Url;
@@ -10,13 +12,16 @@ use super::{
     login::read,
     wire::{Me, Page, Video, VideoSaid, VideoSource},
 };
-use crate::net::{Backoff, NetError, Purpose, redacted, refusal::refused, uploadx};
+use crate::net::{Answer, Backoff, NetError, Purpose, redacted, uploadx};
 
 /// How many there are on a page of a list: the most that PeerTube gives.
 pub(super) const PAGE: usize = 100;
 /// How many of the last videos are looked through for one: it was sent a moment ago.
 const LOOKED_THROUGH: usize = 1_000;
 
+/// How often a server that was asked too often is waited for, and how long at most.
+const WAITS: u32 = 6;
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// What names an upload in its address.
 const UPLOAD: &str = "upload_id";
 
@@ -231,24 +236,34 @@ impl Client {
         say: impl Fn(RequestBuilder) -> RequestBuilder,
     ) -> Result<T, NetError> {
         let mut login = self.session.fresh().await?;
-        for stale in [true, false] {
+        let (mut renewed, mut waited) = (false, 0);
+        loop {
             let request = self.session.net().request(method.clone(), url.clone());
             let request = say(request.bearer_auth(login.access.expose()));
             let answer = self.session.net().ask(purpose, request).await?;
-            if answer.status == 401 && stale && !login.refresh.expose().is_empty() {
+            if answer.status == 401 && !renewed && !login.refresh.expose().is_empty() {
+                renewed = true;
                 login = self.session.renewed(&login.access).await?;
                 continue;
             }
-            let secrets = [&login.access, &login.refresh];
-            if answer.status >= 300 {
-                return Err(refused(&answer, &secrets));
+            // Servers take so many requests within some seconds; a long playlist is more than that.
+            if answer.status == 429 && waited < WAITS {
+                waited += 1;
+                tokio::time::sleep(pause(&answer)).await;
+                continue;
             }
-            // What was done without a word is told as nothing.
+            let secrets = [&login.access, &login.refresh];
             return match answer.status {
+                // What was done without a word is told as nothing.
                 204 => serde_json::from_str("null").map_err(|_| answer.unreadable(&secrets)),
                 _ => read(&answer, &secrets),
             };
         }
-        Err(NetError::NotLoggedIn { account: self.server().account("") })
     }
+}
+
+/// How long a server that was asked too often wants to be left alone; its own setting is ten seconds.
+fn pause(answer: &Answer) -> Duration {
+    let told = answer.headers.get(RETRY_AFTER).and_then(|told| told.to_str().ok()?.trim().parse().ok());
+    Duration::from_secs(told.unwrap_or(10)).min(LONGEST_PAUSE)
 }
