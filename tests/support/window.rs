@@ -62,6 +62,8 @@ pub struct How {
     pub arguments: Vec<OsString>,
     /// Environment variables besides those of its home.
     pub environment: Vec<(OsString, OsString)>,
+    /// A bus that a keyring is on, and no other studio; one of its own where none is named.
+    pub bus: Option<String>,
 }
 
 /// What can go wrong with a window.
@@ -166,9 +168,20 @@ async fn session(
 ) -> Result<(Background, Client, Instant), WindowError> {
     let port = free_port().map_err(|cause| WindowError::File { path: home.into(), cause })?;
     // A bus of its own: another studio on the same one would take this one for a second start.
-    let mut driver = screen.command("dbus-run-session");
-    driver.args(["--", "WebKitWebDriver", "--host=127.0.0.1", &format!("--port={port}")]);
-    driver.env("TAURI_WEBVIEW_AUTOMATION", "true").env_remove("DBUS_SESSION_BUS_ADDRESS");
+    let mut driver = match &how.bus {
+        None => {
+            let mut bus = screen.command("dbus-run-session");
+            bus.args(["--", "WebKitWebDriver"]).env_remove("DBUS_SESSION_BUS_ADDRESS");
+            bus
+        }
+        Some(bus) => {
+            let mut driver = screen.command("WebKitWebDriver");
+            driver.env("DBUS_SESSION_BUS_ADDRESS", bus);
+            driver
+        }
+    };
+    driver.args(["--host=127.0.0.1", &format!("--port={port}")]);
+    driver.env("TAURI_WEBVIEW_AUTOMATION", "true");
     for (name, below) in [
         ("HOME", ""),
         ("XDG_DATA_HOME", "data"),

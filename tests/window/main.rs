@@ -10,6 +10,7 @@ mod kill;
 mod knife;
 mod others;
 mod privacy;
+mod publish;
 mod stage;
 mod support;
 mod whole_way;

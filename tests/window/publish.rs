@@ -1,0 +1,168 @@
+//! The publish page: rehearsed, sent, left in the middle, and finished after another start.
+
+use std::fs;
+use std::io::Write;
+use std::process::Stdio;
+
+use fantoccini::Locator;
+use rehearsal::{Endpoint, Fault, Rehearsal, Rule, Script, ShownPost};
+use showrunner_tests::browser;
+use showrunner_tests::cli::{Home, Said};
+use showrunner_tests::session::{Running, Session};
+use showrunner_tests::window::{How, Way, Window};
+
+use crate::stage::{Stage, opening};
+
+/// An account at a rehearsal, logged in, with the login in a real keyring.
+struct Platform {
+    server: Rehearsal,
+    session: Session,
+    _keyring: Running,
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn three_teasers_are_rehearsed_sent_left_in_the_middle_and_finished() -> Way {
+    // The second file hangs on its way, until the studio is closed.
+    let hangs = Fault::Stall { ms: 600_000, after_bytes: 1_000 };
+    let script = Script {
+        processing_ms: 0,
+        rules: vec![Rule { on: Endpoint::Chunk, nth: 2, times: 1, fault: hangs }],
+        ..Script::default()
+    };
+    let Some((mut stage, platform)) = three_teasers(script).await? else { return Ok(()) };
+
+    stage.asked_for_what_tiktok_wants().await?;
+    stage.rehearsed().await?;
+    assert_eq!(platform.posts(), [], "nothing was sent");
+
+    stage.window.choose("Only send").await?;
+    let hangs = |posts: &[ShownPost]| posts.len() == 2 && posts[1].puts == 1;
+    platform.comes_to(&stage.window, "a file that hangs", hangs).await?;
+    stage.window.photograph("publish-sending").await?;
+
+    stage.window.restart().await?;
+    stage.open_publish().await?;
+    assert_eq!(platform.posts().len(), 2, "nothing goes on by itself");
+    stage.window.choose("Go on with 2 that were begun").await?;
+    let there = |posts: &[ShownPost]| posts.len() == 3 && posts.iter().all(|post| post.sha256.is_some());
+    platform.comes_to(&stage.window, "three posts", there).await?;
+    stage.window.says("In your TikTok inbox").await?;
+    let posted = "[...document.querySelectorAll('tbody td p')].filter((one) => one.innerText === 'Posted').length === 2";
+    stage.window.holds("two that are posted", posted).await?;
+    stage.looks_fine("publish-sent").await?;
+
+    for post in platform.posts() {
+        assert_eq!((post.copies, post.fail_reason.as_deref()), (1, None), "{post:?}");
+        assert!(post.received <= post.bytes + post.chunk, "{post:?}");
+    }
+    let status = stage.home.ask(&["status", &stage.draft]).fine();
+    let episodes = status["episodes"].as_array().expect("a list");
+    assert!(episodes.iter().all(|one| one["stage"]["stage"] == "posted"), "{status:#}");
+    Ok(())
+}
+
+impl Platform {
+    fn posts(&self) -> Vec<ShownPost> {
+        self.server.shown().posts
+    }
+
+    async fn comes_to(&self, window: &Window, what: &str, is: impl Fn(&[ShownPost]) -> bool) -> Way {
+        window.until(what, async |_| Ok(is(&self.posts()).then_some(()))).await?;
+        Ok(())
+    }
+
+    /// Runs the command line on the session's bus.
+    fn ask(&self, home: &Home, words: &[&str], typed: &str) -> Said {
+        let mut command = home.command(&[&["--json"], words].concat());
+        command.env("DBUS_SESSION_BUS_ADDRESS", self.session.address());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("it starts");
+        child.stdin.take().expect("it is piped").write_all(typed.as_bytes()).expect("it reads");
+        Said::from(child.wait_with_output().expect("it ends"))
+    }
+}
+
+/// A series of one episode that is sold, two posts and a draft, open in a window that is logged in. None
+/// where there is no keyring.
+async fn three_teasers(script: Script) -> Way<Option<(Stage, Platform)>> {
+    let Some(session) = Session::start() else { return Ok(None) };
+    let keyring = session.keyring(true);
+    let platform = Platform { server: Rehearsal::start(script)?, session, _keyring: keyring };
+    let home = Home::new();
+    // The pictures of these clips are tiny and slow.
+    fs::create_dir_all(home.data().join("rules"))?;
+    fs::write(home.data().join("rules/tiny.toml"), "[api.px]\non = false\n\n[api.fps]\non = false\n")?;
+    let titles = ["Sold", "One", "Two", "Three"];
+    let files: Vec<_> =
+        titles.iter().zip(0..).map(|(title, number)| home.lesson(&format!("{title}.mp4"), number)).collect();
+    let draft = home.series("Sent", &files);
+    home.offer(&draft);
+    home.ask(&["send", &draft, "4", "--to", "tiktok-draft"]).fine();
+    home.ask(&["send", &draft, "2", "3", "--to", "tiktok-post"]).fine();
+    logged_in(&home, &platform);
+    let how = How { bus: Some(platform.session.address()), ..opening(&home, &draft) };
+    let window = Window::start_as(how).await?;
+    let stage = Stage { home, window, draft };
+    stage.open_publish().await?;
+    Ok(Some((stage, platform)))
+}
+
+fn logged_in(home: &Home, platform: &Platform) {
+    let url = platform.server.base_url();
+    let keys = ["keys", "set", &platform.server.client_key(), "--server", &url];
+    platform.ask(home, &keys, &(platform.server.client_secret() + "\n")).fine();
+    let mut command = home.command(&["--json", "login", "--no-browser", "--server", &url]);
+    command.env("DBUS_SESSION_BUS_ADDRESS", platform.session.address()).stdout(Stdio::piped());
+    let mut child = command.spawn().expect("it starts");
+    let mut out = std::io::BufReader::new(child.stdout.take().expect("it is piped"));
+    let mut line = String::new();
+    std::io::BufRead::read_line(&mut out, &mut line).expect("it speaks");
+    let told: serde_json::Value = serde_json::from_str(&line).expect("it is JSON");
+    browser::consent(told["url"].as_str().expect("an address"), "allow");
+    assert!(child.wait().expect("it ends").success());
+}
+
+impl Stage {
+    async fn open_publish(&self) -> Way {
+        self.window.go(&format!("#/draft/{}/publish", self.draft)).await?;
+        self.window.says("Quota calendar").await?;
+        Ok(())
+    }
+
+    /// Nothing is preset, and what is missing is named.
+    async fn asked_for_what_tiktok_wants(&self) -> Way {
+        let window = &self.window;
+        window.says("@rehearsal, may post up to").await?;
+        window.says("2 things left: who can watch and your agreement.").await?;
+        self.looks_fine("publish-asks").await?;
+        let who = window.find("select[aria-describedby]").await?;
+        assert_eq!(who.prop("value").await?.as_deref(), Some(""));
+        who.select_by_value("SELF_ONLY").await?;
+        window.says("1 thing left: your agreement.").await?;
+        let agree = Locator::XPath("//label[contains(., 'By posting')]//input");
+        window.client.find(agree).await?.click().await?;
+        window.holds("a way to send", "[...document.querySelectorAll('footer button')].some((one) => one.innerText === 'Only send' && !one.disabled)").await?;
+        Ok(())
+    }
+
+    async fn rehearsed(&self) -> Way {
+        self.window.choose("Rehearse").await?;
+        self.window.says("Rehearsed: 3 of 3 would arrive").await?;
+        self.window.says("The last would be there").await?;
+        self.looks_fine("publish-rehearsed").await?;
+        Ok(())
+    }
+
+    /// Nothing for axe to find; a picture, in both sizes.
+    async fn looks_fine(&self, name: &str) -> Way {
+        let window = &self.window;
+        window.drawn().await?;
+        assert_eq!(window.axe().await?, [""; 0], "{name}");
+        for (width, height) in [(1024, 640), (1440, 900)] {
+            window.size((width, height)).await?;
+            window.drawn().await?;
+            window.photograph(&format!("{name}-{width}")).await?;
+        }
+        Ok(())
+    }
+}
