@@ -60,11 +60,14 @@ export class OpenDesk {
     return true;
   }
 
-  /** As `mark`; the keyboard goes on to the next step's own button. */
+  /** As `mark`; the keyboard goes on to the next step's own button, or to what keeps it. */
   async markAndGoOn(step: DeskStep, mark: DeskTick | null): Promise<void> {
     if (!(await this.mark(step, mark))) return;
     await drawn();
-    document.querySelector<HTMLElement>('[data-do]')?.focus();
+    const first = (css: string) => document.querySelector<HTMLElement>(css);
+    const here = '[aria-current=step]';
+    const next = first(`${here} [data-do]:not(:disabled)`) ?? first(`${here} input`);
+    (next ?? first('[data-walk]'))?.focus();
   }
 
   /** Puts a text on the clipboard. `key` names the button that shows it. */

@@ -157,6 +157,9 @@ describe('the submission', () => {
     expect(screen.queryByText(/ left$/)).toBeNull();
     await user.click(await button('The order is right'));
     const submit = await button('I have submitted it');
+    expect(document.activeElement).toBe(
+      within(screen.getByRole('group')).getAllByRole('checkbox')[0],
+    );
     expect(submit.disabled).toBe(true);
     expect(screen.getByText('Not all points above are ticked.')).toBeTruthy();
     await user.click(await button('Only saved'));
