@@ -6,6 +6,7 @@ mod analyse;
 mod arrange;
 mod check;
 mod cut;
+#[cfg(unix)]
 mod desk;
 #[cfg(unix)]
 mod fix;
