@@ -14,8 +14,11 @@ use storage::{StorageError, Store};
 
 use crate::{Account, AccountKind, LoginStanding, Problem, ProblemCode, Studio, studio::now_ms};
 
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 /// How long before its end a login is said to end.
-const SOON_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
+const SOON_MS: i64 = 30 * DAY_MS;
+/// The same at PeerTube, where none lasts for more than two weeks without being used.
+const SOON_AT_PEERTUBE_MS: i64 = 3 * DAY_MS;
 /// The name in the settings.
 const ACCOUNTS: &str = "accounts";
 
@@ -124,9 +127,13 @@ impl Known {
         };
         let is_missing = |scope: &&str| !self.scopes.iter().any(|allowed| allowed == scope);
         let missing = wanted.iter().map(|scope| scope.name()).filter(is_missing).map(str::to_owned).collect();
+        let soon_ms = match self.kind {
+            AccountKind::Tiktok => SOON_MS,
+            AccountKind::Peertube => SOON_AT_PEERTUBE_MS,
+        };
         let standing = match self.until_ms {
             Some(until) if until <= now_ms => LoginStanding::Ended,
-            Some(until) if until.saturating_sub(now_ms) <= SOON_MS => LoginStanding::EndsSoon,
+            Some(until) if until.saturating_sub(now_ms) <= soon_ms => LoginStanding::EndsSoon,
             Some(_) | None => LoginStanding::Good,
         };
         let Self { server, kind, nickname, username, scopes, until_ms } = self;
@@ -228,7 +235,9 @@ mod tests {
             assert_eq!(shown.standing, standing, "{left}");
             assert_eq!(shown.missing, ["user.info.stats", "video.publish"]);
         }
-        assert_eq!(known(None).shown(id, true, 5).standing, LoginStanding::Good);
+        assert_eq!(known(None).shown(id.clone(), true, 5).standing, LoginStanding::Good);
+        let fresh = Known { kind: AccountKind::Peertube, ..known(Some(14 * DAY_MS)) }.shown(id, false, 0);
+        assert_eq!((fresh.standing, fresh.missing), (LoginStanding::Good, Vec::new()));
     }
 
     #[test]

@@ -17,4 +17,4 @@ pub use client::*;
 pub use login::*;
 pub use server::*;
 pub use session::*;
-pub use wire::{Channel, Me};
+pub use wire::{Actor, Channel, Me};

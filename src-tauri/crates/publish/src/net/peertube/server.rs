@@ -40,12 +40,6 @@ impl Server {
         AccountId(format!("peertube:{host}{port}/{user}"))
     }
 
-    /// Where a video can be watched.
-    #[must_use]
-    pub fn watch(&self, video: &str) -> String {
-        self.endpoint(&format!("w/{video}")).into()
-    }
-
     /// An endpoint of the API: `api/v1/users/me`.
     pub(super) fn endpoint(&self, path: &str) -> Url {
         let mut url = self.base.clone();
@@ -63,7 +57,6 @@ mod tests {
         let server = |url: &str| Server::new(&url.parse().unwrap());
         let video = server("https://video.example/some/page?a=b").unwrap();
         assert_eq!(video.account("mary").0, "peertube:video.example/mary");
-        assert_eq!(video.watch("0-1"), "https://video.example/w/0-1");
         assert_eq!(
             server("http://127.0.0.1:9000").unwrap().account("mary").0,
             "peertube:127.0.0.1:9000/mary"
