@@ -200,9 +200,12 @@ describe('the submission', () => {
   });
 
   it('keeps what the creator says of the account, and what TikTok counted', async () => {
-    const { user, session } = await openWindow('?fake=3&desk=1', DESK);
+    const { user, session, backend } = await openWindow('?fake=3&desk=1', DESK);
     await user.click(await button(/^Is your account eligible/));
     expect(screen.getByText(/^TikTok says 12,400/)).toBeTruthy();
+    const counted = vi.spyOn(backend, 'countFollowers');
+    await user.click(await button(/^Ask TikTok: .*followers/));
+    expect(counted).toHaveBeenCalledOnce();
     await user.click(screen.getByRole('checkbox', { name: /18 years old/ }));
     expect(await screen.findByText(/^You said so, /)).toBeTruthy();
     expect(await button(/2 of 9/)).toBeTruthy();
