@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{ledger::Ledger, start::Outlet};
 use crate::{
-    Problem, ProblemCode, Studio,
+    Problem, ProblemCode, Studio, UnfitEpisode,
     queue::Key,
     studio::{blocking, now_ms},
 };
@@ -48,13 +48,14 @@ pub(super) fn teasers(draft: &Draft) -> Vec<(EpisodeId, Target)> {
 
 impl Studio {
     /// Makes the files of what fits and is not on the list yet, and puts it there. What was skipped stays
-    /// so, unless it is named.
+    /// so, unless it is named. Answers what
+    /// does not fit, with the reason.
     pub(super) async fn plan_postings(
         self: &Arc<Self>,
         batch: Batch<'_>,
         ledger: &Ledger,
         cancel: &CancellationToken,
-    ) -> Result<(), Problem> {
+    ) -> Result<Vec<UnfitEpisode>, Problem> {
         let draft = batch.draft;
         let id = draft.id;
         let before = ledger.with(move |store| store.postings(id)).await?;
@@ -76,19 +77,22 @@ impl Studio {
             .into_iter()
             .map(|planned| (planned.episode, planned))
             .collect();
-        let mut fits = BTreeMap::new();
+        let mut unfit = Vec::new();
         for target in [Target::TiktokDraft, Target::TiktokPost, Target::Peertube] {
             let longest = batch.longest.filter(|_| target == Target::TiktokPost);
             let way = Way { longest, ..self.unknown_way() };
             let plan = target_plan(target, draft, rules, analyses, &means, &way);
-            let fit = plan.episodes.into_iter().filter(|episode| episode.unfit.is_empty());
-            fits.insert(target, fit.map(|episode| episode.episode).collect::<Vec<_>>());
+            unfit.extend(plan.episodes.into_iter().filter_map(|planned| {
+                let reason = planned.unfit.first()?.message();
+                let unfit = UnfitEpisode { episode: planned.episode, title: planned.title, reason };
+                batch.sends.contains(&(unfit.episode, target)).then_some(unfit)
+            }));
         }
-        let fits = |episode, target| fits.get(&target).is_some_and(|fit| fit.contains(&episode));
+        let fits = |episode| !unfit.iter().any(|unfit| unfit.episode == episode);
         let wanted: Vec<(EpisodePlan, Target)> = batch
             .sends
             .iter()
-            .filter(|(episode, target)| fits(*episode, *target) && !taken(*episode, *target))
+            .filter(|(episode, target)| fits(*episode) && !taken(*episode, *target))
             .filter_map(|(episode, target)| Some((plans.remove(episode)?, *target)))
             .collect();
         let made = wanted.iter().filter(|(planned, _)| planned.recipe.road != Road::Copy);
@@ -103,7 +107,7 @@ impl Studio {
         }
         ledger.with(move |store| store.plan(&postings, &[], now_ms())).await?;
         ledger.tell(id);
-        Ok(())
+        Ok(unfit)
     }
 
     async fn posting(

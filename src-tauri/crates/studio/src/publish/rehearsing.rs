@@ -2,7 +2,7 @@
 //! long it takes, what the caps mean. Nothing leaves the machine, and nothing of it stays: the rehearsal has
 //! a ledger of its own, in a folder that is gone with it.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use publish::{Connection, Witness};
 use rehearsal::{Endpoint, Fault, Rule, Script};
@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     JobId, JobKind, JobState, Problem, ProblemCode, RehearsalOutcome, RehearsedEpisode, StartRehearsal,
-    Studio, UnfitEpisode, WhatIf,
+    Studio, WhatIf,
     jobs::Progress,
     shelf::count,
     studio::{blocking, now_ms},
@@ -83,11 +83,10 @@ impl Studio {
             }
             teasers => teasers,
         };
-        let wanted = sends.clone();
         let longest = Some(Micros::from_secs(i64::from(creator.max_video_post_duration_sec)));
         let batch =
             Batch { draft: &draft, sends, settings: &settings, account: &account, longest, named: false };
-        self.plan_postings(batch, &ledger, &progress.cancel).await?;
+        let unfit = self.plan_postings(batch, &ledger, &progress.cancel).await?;
 
         let began_ms = now_ms();
         let place = start.account.as_ref().map_or("tiktok", place_of).to_owned();
@@ -113,7 +112,11 @@ impl Studio {
             place,
             waits: true,
         };
-        round.run(self, progress).await?;
+        let slow = match round.run(self, progress).await {
+            Ok(_) => None,
+            Err(problem) if problem.code == ProblemCode::UploadTooSlow => Some(problem.message),
+            Err(problem) => return Err(problem),
+        };
         let told: Vec<(Standing, Vec<LogLine>)> = ledger
             .with(move |store| {
                 let each = store.postings(id)?.into_iter();
@@ -127,19 +130,11 @@ impl Studio {
             return Err(Problem::new(ProblemCode::NothingToSend));
         }
         episodes.sort_by_key(|episode| episode.begins_ms);
-        let sent: BTreeSet<_> = episodes.iter().map(|episode| episode.episode).collect();
-        let left = wanted.iter().filter(|(episode, _)| !sent.contains(episode));
-        let unfit =
-            left.filter_map(|(episode, _)| Some(draft.episode(*episode)?.1)).map(|episode| UnfitEpisode {
-                episode: episode.id,
-                title: episode.title.clone(),
-                reason: Message::new("rehearsal.unfit"),
-            });
         Ok(RehearsalOutcome {
-            unfit: unfit.collect(),
+            unfit,
             bytes: server.shown().posts.iter().map(|post| post.received).sum(),
             ends_ms: episodes.iter().map(|episode| episode.ends_ms).max(),
-            notes: notes(&episodes, caps, began_ms),
+            notes: notes(&episodes, caps, began_ms).into_iter().chain(slow).collect(),
             lacks,
             episodes,
         })
