@@ -38,6 +38,7 @@ async fn three_teasers_are_rehearsed_sent_left_in_the_middle_and_finished() -> W
     stage.window.choose("Only send").await?;
     let hangs = |posts: &[ShownPost]| posts.len() == 2 && posts[1].puts == 1;
     platform.comes_to(&stage.window, "a file that hangs", hangs).await?;
+    stage.window.says("0 B of ").await?;
     stage.window.photograph("publish-sending").await?;
 
     stage.window.restart().await?;
@@ -92,7 +93,7 @@ async fn three_teasers(script: Script) -> Way<Option<(Stage, Platform)>> {
     // The pictures of these clips are tiny and slow.
     fs::create_dir_all(home.data().join("rules"))?;
     fs::write(home.data().join("rules/tiny.toml"), "[api.px]\non = false\n\n[api.fps]\non = false\n")?;
-    let titles = ["Sold", "One", "Two", "Three"];
+    let titles = ["Bake", "Crumb", "Dough", "Eat"];
     let files: Vec<_> =
         titles.iter().zip(0..).map(|(title, number)| home.lesson(&format!("{title}.mp4"), number)).collect();
     let draft = home.series("Sent", &files);

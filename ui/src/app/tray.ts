@@ -8,7 +8,8 @@ import { say, t } from '../lib/words.svelte';
 export const goesOn = ({ state }: Job) => state.state === 'running' || state.state === 'paused';
 
 /** Jobs that can be paused. */
-export const isPausable = (job: Job) => job.kind === 'prepare' && goesOn(job);
+export const isPausable = (job: Job) =>
+  (job.kind === 'prepare' || job.kind === 'publish') && goesOn(job);
 
 /** `2 of 5 · 1 min 40 s left`. */
 export function progressOf(job: Job): string {

@@ -1,23 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type {
-  DraftView,
-  EntryState,
-  Finding,
-  PublishRow,
-  Rule,
-  Stage,
-  Target,
-} from '../../ipc/bindings';
-import {
-  asksCreator,
-  counts,
-  eligibility,
-  isFixed,
-  left,
-  sharesSent,
-  squares,
-  toSend,
-} from './model';
+import type { DraftView, EntryState, Finding, PublishRow, Stage, Target } from '../../ipc/bindings';
+import { asksCreator, counts, isFixed, left, sharesSent, squares, toSend } from './model';
 
 const finding = (rule: string, more: Partial<Finding> = {}): Finding => ({
   rule,
@@ -119,15 +102,4 @@ describe('what is left', () => {
       ['series.fields.required', 1, { kind: 'board' }],
     ]);
   });
-});
-
-it('lists what TikTok holds the account against', () => {
-  const limit = { kind: 'number', value: 18 };
-  const rules = [
-    { id: 'elig.age', on: true, limit },
-    { id: 'elig.followers', on: false, limit },
-    { id: 'elig.region', on: false, limit: null },
-    { id: 'series.size.max_bytes', on: true, limit },
-  ] as Rule[];
-  expect(eligibility(rules).map(({ id }) => id)).toEqual(['elig.age', 'elig.region']);
 });

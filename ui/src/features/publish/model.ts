@@ -8,7 +8,6 @@ import type {
   Finding,
   PublishRow,
   Remedy,
-  Rule,
   RuleId,
   Stage,
   Target,
@@ -45,13 +44,6 @@ export const left = (view: DraftView): Left[] => {
   }
   return [...found.values()];
 };
-
-/**
- * The rules TikTok holds the account against. Showrunner cannot check them, so one without a
- * value is listed too; one that was switched off is not.
- */
-export const eligibility = (rules: readonly Rule[]): Rule[] =>
-  rules.filter(({ id, on, limit }) => id.startsWith('elig.') && (on || limit === null));
 
 /** How many episodes go where. */
 export interface Counts {

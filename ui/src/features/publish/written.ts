@@ -27,6 +27,10 @@ export const dayAndClock = (ms: number): string =>
 export const dateAndClock = (ms: number): string =>
   `${write(ms, { weekday: 'short', day: 'numeric', month: 'short' })}, ${clock(ms)}`;
 
+/** `23 Nov 2026`. */
+export const date = (ms: number): string =>
+  write(ms, { day: 'numeric', month: 'short', year: 'numeric' });
+
 /** `who can watch and your agreement`. */
 export const listed = (things: readonly string[]): string =>
   new Intl.ListFormat(locale(), { type: 'conjunction' }).format(things);
