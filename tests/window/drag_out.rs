@@ -23,6 +23,10 @@ async fn a_file_of_the_kit_leaves_the_desk_in_the_hand_and_no_other_does() -> Wa
     let other = ask(&window, "drag_file", json!({ "draft": draft, "path": file })).await?;
     assert_eq!(other["code"], "not_from_the_kit", "{other}");
 
+    // Nor may the desk do what is the studio's.
+    let edits = ask(&window, "new_draft", json!({ "title": "Another" })).await?;
+    assert_eq!(edits["code"], "unexpected", "{edits}");
+
     for step in ["sign-in", "new-series", "title", "description", "price", "cover"] {
         ask(&window, "desk_tick", json!({ "draft": draft, "step": step, "tick": "ticked" })).await?;
     }

@@ -10,10 +10,46 @@ mod publish;
 mod system;
 mod work;
 
+use studio::{Problem, ProblemCode};
 use tauri::{Wry, ipc::Invoke};
 
-/// All commands, by the names `ui/src/ipc/tauri.ts` calls.
+/// What the submission desk's window may ask for. It stands beside a browser, and needs no more.
+const OF_THE_DESK: [&str; 16] = [
+    "copy_text",
+    "count_followers",
+    "declare_eligible",
+    "desk",
+    "desk_declare",
+    "desk_on_top",
+    "desk_status",
+    "desk_tick",
+    "drag_file",
+    "eligibility",
+    "jobs",
+    "open_connections",
+    "open_portal",
+    "reveal",
+    "show_in_studio",
+    "start",
+];
+
+/// Answers the commands of each window: the studio's may ask for all of them.
 pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+    let answers = all();
+    move |invoke| {
+        let message = &invoke.message;
+        let asks = message.command();
+        if message.webview_ref().label() == crate::desk::LABEL && !OF_THE_DESK.contains(&asks) {
+            let refused = Problem::new(ProblemCode::Unexpected).detail(asks);
+            invoke.resolver.reject(refused);
+            return true;
+        }
+        answers(invoke)
+    }
+}
+
+/// All commands, by the names `ui/src/ipc/tauri.ts` calls.
+fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         account::accounts_view,
         account::forget_app_keys,
