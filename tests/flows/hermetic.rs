@@ -1,4 +1,4 @@
-//! Nothing is written that nobody asked for, and nobody is called.
+//! Nothing is written that nobody asked for.
 
 use std::{
     collections::BTreeSet,
@@ -86,17 +86,17 @@ fn without_a_data_folder_the_systems_place_is_used() {
     assert!(home.data().join("drafts.db").is_file());
 }
 
-/// Every call to the system is watched: what is opened to be written, and who is called.
+/// Every call to the system is watched that opens something to be written.
 #[cfg(target_os = "linux")]
 #[test]
-fn nothing_is_written_elsewhere_and_nobody_is_called() {
+fn nothing_is_written_elsewhere() {
     let home = Home::new();
     let trace = home.folder().join("trace");
     let watched = |program: &Path, line: &[&str]| {
         let mut command = Command::new("strace");
         home.house(&mut command).args(["-f", "-qq", "-y", "-s", "4096", "-A", "-o"]).arg(&trace);
         let calls = "open,openat,creat,mkdir,mkdirat,rename,renameat,renameat2,unlink,unlinkat,link,linkat,\
-            symlink,symlinkat,truncate,connect,sendto";
+            symlink,symlinkat,truncate";
         command.arg("-e").arg(format!("trace={calls}"));
         command.arg(program).args(line);
         command
@@ -122,8 +122,6 @@ fn nothing_is_written_elsewhere_and_nobody_is_called() {
     assert!(trace.contains("drafts.db") && trace.contains("O_CREAT") && trace.contains("libavcodec"));
     let elsewhere = written_elsewhere(&trace, home.folder());
     assert!(elsewhere.is_empty(), "{elsewhere:#?}");
-    let calls: Vec<_> = trace.lines().filter(|line| line.contains("AF_INET")).collect();
-    assert!(calls.is_empty(), "{calls:#?}");
 }
 
 /// The calls that change something outside of `home`. A relative path is one below it.

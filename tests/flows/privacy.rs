@@ -31,8 +31,8 @@ fn it_proves_something(trace: &Path) {
     }
     if may_watch() {
         python(watched("/usr/bin/python3", trace));
-        assert_eq!(outward(&fs::read_to_string(trace).unwrap()).len(), 1);
-        fs::remove_file(trace).unwrap();
+        assert_eq!(outward(&fs::read_to_string(trace).expect("a trace")).len(), 1);
+        fs::remove_file(trace).expect("the file is ours");
     }
 }
 

@@ -1,8 +1,8 @@
 //! Support shared by the tests: clip recipes, temporary studios, the real window.
 
+pub mod browser;
 #[cfg(target_os = "linux")]
 pub mod calls;
-pub mod browser;
 pub mod cli;
 pub mod decoded;
 pub mod facts;
