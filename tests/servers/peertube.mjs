@@ -19,7 +19,7 @@ const CHANNELS = [
 const kept = `${folder}/world.json`
 const world = fs.existsSync(kept)
   ? JSON.parse(fs.readFileSync(kept, 'utf8'))
-  : { tokens: {}, refresh: {}, videos: [], playlists: [], puts: [], asked: 0, sessions: {} }
+  : { tokens: {}, refresh: {}, videos: [], playlists: [], puts: [], issued: [], asked: 0, sessions: {} }
 const keep = () => fs.writeFileSync(kept, JSON.stringify(world))
 world.sessions = {}
 
@@ -104,6 +104,7 @@ const token = (response, given) => {
   const holds = faults.holds ?? 86_400
   world.tokens[access] = Date.now() + holds * 1_000
   world.refresh[refresh] = access
+  world.issued.push(access, refresh)
   keep()
   json(response, 200, {
     token_type: 'Bearer', access_token: access, refresh_token: refresh,
@@ -187,7 +188,7 @@ const playlists = async (request, response, url, parts) => {
 
 const serve = async (request, response) => {
   const url = new URL(request.url, 'http://localhost')
-  if (url.pathname === '/world') return json(response, 200, { videos: world.videos, playlists: world.playlists, puts: world.puts })
+  if (url.pathname === '/world') return json(response, 200, { videos: world.videos, playlists: world.playlists, puts: world.puts, issued: world.issued })
   if (!url.pathname.startsWith('/api/v1/')) return fail(response, 404, 'Not found')
   const path = url.pathname.slice('/api/v1/'.length)
   if (path === 'oauth-clients/local') return json(response, 200, CLIENT)

@@ -170,16 +170,25 @@ fn a_login_asks_for_what_the_account_asks_for_and_keeps_no_password() {
     login(&home, &server, "mary", "correct horse\n000000\n", &["--second-factor"])
         .refused("platform_refused");
     login(&home, &server, "mary", "correct horse\n123456\n", &["--second-factor"]).fine();
-    let mut files = vec![home.folder().to_owned()];
-    while let Some(path) = files.pop() {
+    assert_eq!(keepers(&home, PASSWORD), [""; 0]);
+}
+
+/// The names of the files in a home that a text stands in.
+fn keepers(home: &Home, text: &str) -> Vec<String> {
+    let (mut paths, mut keepers) = (vec![home.folder().to_owned()], Vec::new());
+    while let Some(path) = paths.pop() {
         if path.is_dir() {
-            files.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+            paths.extend(
+                fs::read_dir(&path).expect("it is ours").map(|entry| entry.expect("it is ours").path()),
+            );
         } else if path.is_file() {
-            let content = fs::read(&path).unwrap();
-            let found = content.windows(PASSWORD.len()).any(|part| part == PASSWORD.as_bytes());
-            assert!(!found, "{}", path.display());
+            let content = fs::read(&path).expect("it is ours");
+            if content.windows(text.len()).any(|part| part == text.as_bytes()) {
+                keepers.push(path.file_name().expect("a name").to_string_lossy().into_owned());
+            }
         }
     }
+    keepers
 }
 
 #[test]
@@ -188,8 +197,19 @@ fn a_login_that_ends_soon_is_renewed_as_often_as_need_be() {
     let id = series(&home, 0);
     let server = Server::of_peertube(json!({ "faults": { "holds": 60, "too_fast": 3 } }));
     login(&home, &server, "mary", "correct horse\n", &[]).fine();
-    assert_eq!(published(&home, &id, &["--privacy", "private"]).fine()["posted"], 4);
-    assert_eq!(playlist(&world(&server)), ORDER);
+    let said = published(&home, &id, &["--privacy", "private"]);
+    assert_eq!(said.fine()["posted"], 4);
+    let there = world(&server);
+    assert_eq!(playlist(&there), ORDER);
+    // Of all the tokens there were, the last two are kept, and none was told.
+    let issued: Vec<_> =
+        there["issued"].as_array().unwrap().iter().map(|token| token.as_str().unwrap()).collect();
+    assert!(issued.len() > 20, "{issued:?}");
+    for (left, token) in issued.iter().rev().enumerate() {
+        let kept_by = if left < 2 { vec!["secrets.json"] } else { vec![] };
+        assert_eq!(keepers(&home, token), kept_by);
+        assert!(!format!("{said:?}").contains(token));
+    }
 }
 
 #[test]
