@@ -22,7 +22,7 @@ const STEPS: [&str; 9] = [
 #[tokio::test]
 async fn ticks_outlive_the_desk_and_the_studio() -> Way {
     let mut stage = with_a_kit().await?;
-    opened(&stage).await?;
+    let studio = opened(&stage).await?;
     let window = &stage.window;
     window.says("0 of 2 episodes in the portal").await?;
     looks_fine(window, "desk-fresh").await?;
@@ -36,6 +36,12 @@ async fn ticks_outlive_the_desk_and_the_studio() -> Way {
     window.says("1 of 2 episodes in the portal").await?;
     window.says("02 - Knead.mp4").await?;
     looks_fine(window, "desk-half").await?;
+
+    // Closed and opened again, it goes on there.
+    window.close_beside("Submission desk").await?;
+    window.turn_to(studio).await?;
+    opened(&stage).await?;
+    stage.window.says("02 - Knead.mp4").await?;
 
     // Killed with the last tick just shown: it is there again.
     stage.window.kill()?;

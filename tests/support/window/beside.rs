@@ -1,5 +1,7 @@
 //! What lies beside the page: other windows, and the clipboard.
 
+use std::process::Command;
+
 use fantoccini::wd::WindowHandle;
 use xtask::{Failure, House};
 
@@ -24,11 +26,34 @@ impl Window {
         Ok(self.client.switch_to_window(window).await?)
     }
 
+    /// Tells the window whose title begins so to close, as its close button does, and waits until it is gone.
+    pub async fn close_beside(&self, title: &str) -> Result<(), WindowError> {
+        let windows = self.client.windows().await?.len();
+        let mut closing = self.python("closewindow.py");
+        let told = closing.arg(title).status().map_err(not_started)?;
+        if !told.success() {
+            return Err(self.too_late(&format!("a window “{title}”")).await?);
+        }
+        self.until(&format!("the end of the window “{title}”"), async |client| {
+            Ok((client.windows().await?.len() < windows).then_some(()))
+        })
+        .await
+    }
+
     /// The text on the clipboard of its screen, as another program is given it.
     pub fn clipboard(&self) -> Result<String, WindowError> {
-        let mut asking = self.screen().command("/usr/bin/python3");
-        let told = asking.arg(House::here().path("tests/support/clipboard.py")).output();
-        let told = told.map_err(|cause| Failure::Start { command: "python3".into(), cause })?;
+        let told = self.python("clipboard.py").output().map_err(not_started)?;
         Ok(String::from_utf8_lossy(&told.stdout).into_owned())
     }
+
+    /// A script of the support, on its screen.
+    fn python(&self, script: &str) -> Command {
+        let mut python = self.screen().command("/usr/bin/python3");
+        python.arg(House::here().path("tests/support").join(script));
+        python
+    }
+}
+
+fn not_started(cause: std::io::Error) -> Failure {
+    Failure::Start { command: "python3".into(), cause }
 }
