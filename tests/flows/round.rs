@@ -86,6 +86,12 @@ async fn it_waits_for_the_next_day_takes_along_what_is_added_pauses_and_stops() 
     assert_eq!((done.title.as_str(), done.posted, done.asks), ("Sent over days", 5, 0));
     let waits = done.until_ms.expect("it waits");
     assert_eq!(round.stages().await, (5, 1));
+    // Nobody is told that it takes some seconds more.
+    let idle = |event| match event {
+        Event::Job(job) if job.id == id && job.left_ms.is_none() => Some(job.done),
+        _ => None,
+    };
+    assert_eq!(told(&mut events, idle).await, 5);
     // The page of nobody who is logged in shows the series, and asks nobody.
     let view = round.studio.publish_view(round.draft, None).await.unwrap();
     assert_eq!((view.rows.len(), view.account.is_none(), view.can_go_on), (8, true, 0));

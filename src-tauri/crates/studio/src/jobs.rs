@@ -88,7 +88,7 @@ impl Jobs {
             cancel: reins.cancel.clone(),
             paused: Arc::clone(&reins.paused),
             jobs: self.clone(),
-            pace: Arc::new(Mutex::new(Pace { job, started: Instant::now(), told: None })),
+            pace: Arc::new(Mutex::new(Pace { job, started: Instant::now(), told: None, idle: false })),
         };
         progress.change(true, |_| ());
         let work = work(progress.clone());
@@ -222,6 +222,8 @@ struct Pace {
     job: Job,
     started: Instant,
     told: Option<Instant>,
+    /// Does it wait for something outside?
+    idle: bool,
 }
 
 /// A running job's way to tell how far it is, and to learn that it should stop.
@@ -264,6 +266,18 @@ impl Progress {
     /// Is the job to pause as soon as it can?
     pub(crate) fn is_paused(&self) -> bool {
         *self.paused.borrow()
+    }
+
+    /// Waits for something outside: no estimate holds meanwhile, and the wait counts for none after it.
+    pub(crate) async fn idle(&self, wait: impl Future<Output = ()>) {
+        let lock = || self.pace.lock().unwrap_or_else(PoisonError::into_inner);
+        let since = Instant::now();
+        lock().idle = true;
+        self.change(true, |job| job.left_ms = None);
+        wait.await;
+        let mut pace = lock();
+        pace.idle = false;
+        pace.started += since.elapsed();
     }
 
     /// Ends when the job is to pause.
@@ -311,7 +325,8 @@ impl Progress {
             return;
         }
         let elapsed = pace.started.elapsed();
-        if pace.job.state == JobState::Running && elapsed > ESTIMATE_AFTER && pace.job.thousandths > 0 {
+        let told = !pace.idle && pace.job.thousandths > 0;
+        if pace.job.state == JobState::Running && elapsed > ESTIMATE_AFTER && told {
             let left = elapsed.as_millis() * u128::from(1000 - pace.job.thousandths)
                 / u128::from(pace.job.thousandths);
             pace.job.left_ms = u64::try_from(left).ok();

@@ -92,7 +92,7 @@ impl<D: Door> Round<D> {
                 if long && tally.told_ms != Some(begins_ms) {
                     self.tell(studio, &mut tally, Some(begins_ms)).await?;
                 }
-                self.wait(studio, begins_ms, progress).await;
+                progress.idle(self.wait(studio, begins_ms, progress)).await;
             } else if comes_back(&next.stage) {
                 // The platform refused for a while only: nothing of it is there, and it may be asked again.
                 self.ledger.happened(&next, Happened::Again, now_ms).await?;
