@@ -133,7 +133,9 @@ fn row(step: &DeskStep, view: &DeskView, voice: &Voice) -> [String; 4] {
     let note = if step.changed.is_empty() {
         match (&step.file, &step.fields[..]) {
             (Some(file), _) => shown(&file.name),
-            (None, [field]) if field.name != FieldName::Order => shown(&field.text),
+            (None, [field]) if fits_a_line(&field.text) && field.name != FieldName::Order => {
+                shown(&field.text)
+            }
             (None, _) => String::new(),
         }
     } else {
@@ -141,6 +143,11 @@ fn row(step: &DeskStep, view: &DeskView, voice: &Voice) -> [String; 4] {
         voice.say(&Message::new("cli.desk.changed").with("fields", Value::Text(fields.join(", "))))
     };
     [mark.to_owned(), step.number.to_string(), voice.say(&sentence(step)), note]
+}
+
+/// Does a text stand beside a step? A description seldom does; `--json` has all of it.
+fn fits_a_line(text: &str) -> bool {
+    text.chars().count() <= 60 && text.lines().count() <= 1
 }
 
 /// What is done in a step.
