@@ -93,7 +93,7 @@ async fn cost(how: &How, usable: &str) -> Result<(Duration, u64), Box<dyn std::e
 }
 
 /// The studio in a release build, made now; or what `SHOWRUNNER_STUDIO_BIN` names.
-fn built() -> Result<PathBuf, Box<dyn std::error::Error>> {
+pub(crate) fn built() -> Result<PathBuf, Box<dyn std::error::Error>> {
     if let Some(named) = env::var_os("SHOWRUNNER_STUDIO_BIN") {
         return Ok(named.into());
     }

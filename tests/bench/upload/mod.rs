@@ -4,6 +4,8 @@
 
 mod curl;
 mod ledger;
+#[cfg(target_os = "linux")]
+mod page;
 
 use std::{
     error::Error,
@@ -83,11 +85,16 @@ pub async fn measure() -> Measured {
         },
     ];
     rows.extend(ledger::measure()?);
+    #[cfg(target_os = "linux")]
+    rows.extend(page::measure(&home, &large).await?);
     Ok(rows)
 }
 
-/// The command line in a release build, made now.
+/// The command line in a release build, made now; or what `SHOWRUNNER_CLI_BIN` names.
 fn built() -> Result<PathBuf, Box<dyn Error>> {
+    if let Some(named) = std::env::var_os("SHOWRUNNER_CLI_BIN") {
+        return Ok(named.into());
+    }
     let house = House::here();
     let mut cargo = house.cargo();
     cargo.args(["build", "--quiet", "--release", "--package", "cli"]);
