@@ -17,10 +17,10 @@ use showrunner_tests::{
 };
 
 /// A home, a rehearsal, and where secrets are kept.
-struct Stage {
-    home: Home,
-    server: Rehearsal,
-    session: Session,
+pub struct Stage {
+    pub home: Home,
+    pub server: Rehearsal,
+    pub session: Session,
     _keyring: Option<Running>,
     /// `--secrets FILE`, if not in the keyring.
     secrets: Option<&'static str>,
@@ -28,7 +28,12 @@ struct Stage {
 }
 
 impl Stage {
-    fn new(session: Session, keyring: Option<bool>, secrets: Option<&'static str>, script: Script) -> Self {
+    pub fn new(
+        session: Session,
+        keyring: Option<bool>,
+        secrets: Option<&'static str>,
+        script: Script,
+    ) -> Self {
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         let server = {
             let _inside = runtime.enter();
@@ -43,10 +48,11 @@ impl Stage {
         Self::new(Session::bare(), None, Some("secrets.json"), script)
     }
 
-    fn command(&self, words: &[&str]) -> Command {
+    pub fn command(&self, words: &[&str]) -> Command {
         let mut line = vec!["--json"];
         line.extend(words);
-        if let (Some(file), false) = (self.secrets, words[0] == "accounts") {
+        let takes = ["login", "logout", "keys", "publish"].contains(&words[0]);
+        if let Some(file) = self.secrets.filter(|_| takes) {
             line.extend(["--secrets", file]);
         }
         let mut command = self.home.command(&line);
@@ -54,12 +60,12 @@ impl Stage {
         command
     }
 
-    fn ask(&self, words: &[&str]) -> Said {
+    pub fn ask(&self, words: &[&str]) -> Said {
         Said::of(&mut self.command(words))
     }
 
     /// Asks until it is answered without that error: a keyring takes a moment to come.
-    fn ask_past(&self, error: &str, ask: impl Fn() -> Said) -> Said {
+    pub fn ask_past(&self, error: &str, ask: impl Fn() -> Said) -> Said {
         let began = Instant::now();
         loop {
             let said = ask();
@@ -72,7 +78,7 @@ impl Stage {
     }
 
     /// Keeps the rehearsal's app keys.
-    fn keys(&self) -> Said {
+    pub fn keys(&self) -> Said {
         let url = self.server.base_url();
         let mut command = self.command(&["keys", "set", &self.server.client_key(), "--server", &url]);
         let mut child = command
@@ -87,7 +93,7 @@ impl Stage {
     }
 
     /// Begins a login, and says where the browser is to go.
-    fn begin(&self, more: &[&str]) -> (String, Waiting) {
+    pub fn begin(&self, more: &[&str]) -> (String, Waiting) {
         let url = self.server.base_url();
         let mut words = vec!["login", "--no-browser", "--server", &url];
         words.extend(more);
@@ -100,7 +106,7 @@ impl Stage {
         (told["url"].as_str().expect("an address").to_owned(), Waiting { child, out })
     }
 
-    fn log_in(&self, link: &str, more: &[&str]) -> Json {
+    pub fn log_in(&self, link: &str, more: &[&str]) -> Json {
         let (url, waiting) = self.begin(more);
         let page = browser::consent(&url, link);
         assert!(page.status == 200 && page.text.contains("You are logged in"), "{page:#?}");
@@ -111,19 +117,19 @@ impl Stage {
         self.ask(&["accounts"]).fine()["accounts"].as_array().expect("a list").clone()
     }
 
-    fn asked(&self, endpoint: Endpoint) -> u32 {
+    pub fn asked(&self, endpoint: Endpoint) -> u32 {
         self.server.shown().asked.get(&endpoint).copied().unwrap_or_default()
     }
 }
 
 /// A login that waits for the browser.
-struct Waiting {
+pub struct Waiting {
     child: Child,
     out: BufReader<std::process::ChildStdout>,
 }
 
 impl Waiting {
-    fn ends(mut self) -> Said {
+    pub fn ends(mut self) -> Said {
         let mut text = String::new();
         self.out.read_to_string(&mut text).expect("it speaks UTF-8");
         let mut complaint = String::new();
@@ -333,4 +339,72 @@ fn a_login_that_ends_soon_or_has_ended_says_so() {
         stage.keys().fine();
         assert_eq!(stage.log_in("allow", &[])["standing"], standing);
     }
+}
+
+/// A series of one that is sold and one teaser, that goes to the inbox.
+pub fn sent(home: &Home, name: &str, first: u64) -> String {
+    // The pictures of these clips are tiny and slow.
+    std::fs::create_dir_all(home.data().join("rules")).expect("the folder is ours");
+    let rules = "[api.px]\non = false\n\n[api.fps]\non = false\n";
+    std::fs::write(home.data().join("rules/tiny.toml"), rules).expect("the folder is ours");
+    let files = [first, first + 1].map(|number| home.lesson(&format!("{name}/Lesson {number}.mp4"), number));
+    let id = home.series(name, &files);
+    home.offer(&id);
+    home.ask(&["send", &id, "2", "--to", "tiktok-draft"]).fine();
+    id
+}
+
+/// Changes a kept login, as time and TikTok do.
+fn kept_login(stage: &Stage, change: impl Fn(&mut Json)) -> Json {
+    let file = stage.home.at("secrets.json");
+    let mut all: Json = serde_json::from_str(&kept(&file)).expect("JSON");
+    let logins = all.as_object_mut().expect("entries").iter_mut();
+    let (_, entry) = logins.into_iter().find(|(name, _)| name.starts_with("login ")).expect("a login");
+    let mut login: Json = serde_json::from_str(entry.as_str().expect("a text")).expect("JSON");
+    change(&mut login);
+    *entry = login.to_string().into();
+    std::fs::write(file, all.to_string()).expect("the file is ours");
+    login
+}
+
+#[test]
+fn two_processes_renew_a_login_once_and_the_next_tokens_are_kept() {
+    let late = Fault::Late { ms: 400 };
+    let stage = Stage::plain(Script { processing_ms: 0, ..rule(Endpoint::Refresh, late) });
+    stage.keys().fine();
+    stage.log_in("allow", &[]);
+    let drafts = ["One", "Two"].map(|name| sent(&stage.home, name, 0));
+    let before = kept_login(&stage, |login| login["access_until_ms"] = json!(0));
+    let publishing = drafts.map(|draft| {
+        let mut command = stage.command(&["publish", &draft]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts")
+    });
+    for child in publishing {
+        let said = Said::from(child.wait_with_output().expect("it ends"));
+        assert!(said.code == 0 || said.json()["error"]["code"] == "account_busy", "{said:#?}");
+    }
+    assert_eq!(stage.asked(Endpoint::Refresh), 1);
+    let after = kept_login(&stage, |_| {});
+    assert!(after["refresh"] != before["refresh"] && after["access"] != before["access"]);
+    let said = stage.ask(&["publish", &stage.home.draft("Two")["id"].as_str().unwrap()]);
+    assert!(said.code == 0 || said.json()["error"]["code"] == "nothing_to_send", "{said:#?}");
+    assert_eq!(stage.asked(Endpoint::Refresh), 1, "the next one finds it fresh");
+}
+
+#[test]
+fn a_login_that_is_dead_at_the_platform_asks_for_another() {
+    let stage = Stage::plain(Script::default());
+    stage.keys().fine();
+    stage.log_in("allow", &[]);
+    let draft = sent(&stage.home, "One", 0);
+    kept_login(&stage, |login| {
+        login["access_until_ms"] = json!(0);
+        login["refresh"] = json!("rft.gone");
+    });
+    let sentence = stage.ask(&["publish", &draft]).refused("platform_refused");
+    assert!(sentence.contains("Log in again"), "{sentence}");
+    assert_eq!(stage.server.shown().posts.len(), 0);
+    stage.log_in("allow", &[]);
+    stage.ask(&["publish", &draft]).fine();
+    assert_eq!(stage.server.shown().posts.len(), 1);
 }

@@ -1,0 +1,161 @@
+//! No secret is anywhere but where secrets are kept: not in the data folder, the kit, or anything that was
+//! said, however much went wrong on the way.
+//!
+//! A rehearsal draws its secrets from a seed, so each that it ever gave, or could have given, is known.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use rehearsal::{Endpoint, Fault, Limits, Rule, Script};
+use sha2::{Digest, Sha256};
+use showrunner_tests::{browser, cli::Said, session::Session};
+
+use crate::login::{Stage, sent};
+
+/// How long what a rehearsal draws is, in hexadecimal digits: tokens, codes, the app's secret, addresses.
+const DRAWN: usize = 40;
+/// How long the verifier of a login is, and its challenge.
+const VERIFIER: usize = 64;
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Every secret a rehearsal of that seed draws, the first three thousand.
+fn drawn(seed: u64) -> BTreeSet<String> {
+    let draw = |number: u64| {
+        let mut hash = Sha256::new();
+        hash.update(seed.to_be_bytes());
+        hash.update(number.to_be_bytes());
+        hex(&hash.finalize())[..DRAWN].to_owned()
+    };
+    (1..=3_000).map(draw).collect()
+}
+
+/// What is looked for.
+struct Sought {
+    drawn: BTreeSet<String>,
+    /// The challenges of the logins that were begun.
+    challenges: BTreeSet<String>,
+}
+
+impl Sought {
+    /// The secrets in some bytes.
+    fn within(&self, bytes: &[u8]) -> BTreeSet<String> {
+        let runs = bytes.split(|byte| !byte.is_ascii_hexdigit()).filter(|run| run.len() >= DRAWN);
+        let texts: Vec<_> = runs.map(|run| String::from_utf8_lossy(run).to_lowercase()).collect();
+        let parts = |long: usize| {
+            let windows = texts.iter().flat_map(move |run| run.as_bytes().windows(long));
+            windows.map(|part| String::from_utf8_lossy(part).into_owned())
+        };
+        let drawn = parts(DRAWN).filter(|part| self.drawn.contains(part));
+        let verifies = |part: &String| self.challenges.contains(&hex(&Sha256::digest(part.as_bytes())));
+        drawn.chain(parts(VERIFIER).filter(verifies)).collect()
+    }
+
+    /// The files below a folder that hold one.
+    fn below(&self, folder: &Path) -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path());
+        entries
+            .flat_map(|path| match path.is_dir() {
+                true => self.below(&path),
+                false if path.is_file() => {
+                    let found = self.within(&fs::read(&path).expect("it is ours"));
+                    if found.is_empty() { vec![] } else { vec![path] }
+                }
+                false => vec![],
+            })
+            .collect()
+    }
+}
+
+/// Everything that may go wrong, one after the other, so that errors tell of it.
+fn misbehaving() -> Script {
+    let rule = |on, nth, fault| Rule { on, nth, times: 1, fault };
+    let refuse = |code: &str, status| Fault::Refuse { code: code.into(), status };
+    Script {
+        processing_ms: 0,
+        // Shorter than what is asked for: every call renews it.
+        limits: Limits { access_s: 30, init_a_minute: 1_000, ..Limits::default() },
+        rules: vec![
+            rule(Endpoint::Token, 1, Fault::Garble),
+            rule(Endpoint::Token, 2, refuse("invalid_client", None)),
+            rule(Endpoint::Refresh, 2, Fault::Drop { after_bytes: 0 }),
+            rule(Endpoint::Refresh, 3, Fault::Gateway { status: 502, done: false }),
+            rule(Endpoint::UserInfo, 2, Fault::ExpireToken),
+            rule(Endpoint::InitDraft, 1, Fault::LoseAnswer),
+            rule(Endpoint::InitDraft, 2, Fault::Garble),
+            rule(Endpoint::Chunk, 1, refuse("", Some(403))),
+            rule(Endpoint::Chunk, 2, Fault::LoseAnswer),
+            rule(Endpoint::Status, 1, Fault::Garble),
+            rule(Endpoint::Status, 2, refuse("access_token_invalid", None)),
+            rule(Endpoint::Revoke, 1, Fault::Garble),
+        ],
+        ..Script::default()
+    }
+}
+
+/// The whole way with everything going wrong; all that was said.
+fn whole_way(stage: &Stage, sought: &mut Sought) -> Vec<Said> {
+    let mut said = vec![stage.ask_past("keychain_absent", || stage.keys())];
+    said[0].fine();
+    let draft = sent(&stage.home, "Bread", 0);
+    for link in ["allow", "allow", "deny", "allow"] {
+        let (url, waiting) = stage.begin(&[]);
+        let (_, challenge) = url.split_once("code_challenge=").expect("a challenge");
+        sought.challenges.insert(challenge[..VERIFIER].to_owned());
+        let page = browser::consent(&url, link);
+        assert!(sought.within(page.text.as_bytes()).is_empty(), "{page:#?}");
+        said.push(waiting.ends());
+    }
+    assert_eq!(said.iter().map(|said| said.code).collect::<Vec<_>>(), [0, 2, 2, 2, 0], "{said:#?}");
+    for _ in 0..6 {
+        said.push(stage.ask(&["publish", &draft]));
+        said.push(stage.home.tell(&["status", &draft]));
+        said.push(stage.ask(&["settle", &draft, "T1", "--again"]));
+    }
+    let posts = stage.server.shown().posts;
+    assert!(posts.iter().any(|post| post.received > 0), "something was sent: {said:#?}");
+    for words in [
+        &["kit", &draft, "--out", "kit"][..],
+        &["show", &draft],
+        &["status", &draft],
+        &["accounts"],
+        &["keys", "show", "--server", &stage.server.base_url()],
+    ] {
+        let done = stage.ask(words);
+        done.fine();
+        said.push(done);
+    }
+    said
+}
+
+fn nowhere(stage: &Stage, but: &[&str]) {
+    let mut sought = Sought { drawn: drawn(0), challenges: BTreeSet::new() };
+    let control = format!("act.{} and more", &stage.server.access_token()[4..]);
+    assert_eq!(sought.within(control.as_bytes()).len(), 1, "a secret that is there is found");
+    let mut said = whole_way(stage, &mut sought);
+    let allowed: Vec<_> = but.iter().map(|name| stage.home.at(name)).collect();
+    assert_eq!(sought.below(stage.home.folder()), allowed);
+    assert_eq!(sought.below(&stage.session.path("")), [PathBuf::new(); 0]);
+    said.push(stage.ask(&["logout"]));
+    said.push(stage.ask(&["accounts"]));
+    for said in said {
+        let all = format!("{}\n{}", said.text, said.complaint);
+        assert!(sought.within(all.as_bytes()).is_empty(), "{said:#?}");
+    }
+}
+
+#[test]
+fn in_the_keychain_and_nowhere_else() {
+    let Some(session) = Session::start() else { return };
+    nowhere(&Stage::new(session, Some(true), None, misbehaving()), &[]);
+}
+
+#[test]
+fn in_the_file_that_was_asked_for_and_nowhere_else() {
+    nowhere(&Stage::new(Session::bare(), None, Some("secrets.json"), misbehaving()), &["secrets.json"]);
+}
