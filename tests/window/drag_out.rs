@@ -10,7 +10,7 @@ use crate::stage::opening;
 async fn a_file_of_the_kit_leaves_the_desk_in_the_hand_and_no_other_does() -> Way {
     let home = Home::new();
     let file = home.lesson("Le pain, à point 🍞.mp4", 0);
-    let draft = home.series("Bread", &[file.clone()]);
+    let draft = home.series("Bread", std::slice::from_ref(&file));
     home.offer(&draft);
     let kit = home.ask(&["kit", &draft, "--out", "the kit"]).fine()["kit"]["folder"].clone();
     let window = Window::start_as(opening(&home, &draft)).await?;
