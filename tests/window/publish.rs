@@ -38,7 +38,8 @@ async fn three_teasers_are_rehearsed_sent_left_in_the_middle_and_finished() -> W
     stage.window.choose("Only send").await?;
     let hangs = |posts: &[ShownPost]| posts.len() == 2 && posts[1].puts == 1;
     platform.comes_to(&stage.window, "a file that hangs", hangs).await?;
-    stage.window.says("0 B of ").await?;
+    let sending = "[...document.querySelectorAll('tbody tr')].some(({ innerText }) => /Dough/.test(innerText) && / sent/.test(innerText))";
+    stage.window.holds("how much of it is there", sending).await?;
     stage.window.photograph("publish-sending").await?;
 
     stage.window.restart().await?;
