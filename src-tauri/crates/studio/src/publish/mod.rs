@@ -11,6 +11,7 @@ mod days;
 mod door;
 mod keep;
 mod ledger;
+mod looked;
 mod peertube;
 mod postings;
 mod rehearse;

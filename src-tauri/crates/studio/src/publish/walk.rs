@@ -17,6 +17,7 @@ use super::{
     Clock,
     door::{Door, Place, Seen},
     ledger::Ledger,
+    looked::Looked,
     vault::Vault,
 };
 use crate::{Problem, ProblemCode};
@@ -63,7 +64,7 @@ impl<D: Door> Walk<'_, D> {
     /// The posting can be walked on later, always.
     pub(crate) async fn run(&self, mut standing: Standing) -> Result<Standing, Problem> {
         let mut failures = Failures::default();
-        let mut asked = 0;
+        let (mut asked, mut looked) = (0, Looked::default());
         loop {
             let stage = standing.stage.clone();
             if self.cancel.is_cancelled() {
@@ -76,9 +77,9 @@ impl<D: Door> Walk<'_, D> {
                     self.forget(&standing).await?;
                     return Ok(standing);
                 }
-                Next::Reserve => self.reserve(&standing).await,
+                Next::Reserve => self.reserve(&standing, &mut looked).await,
                 Next::GiveUpAnswer => self.recover(&standing).await,
-                Next::Send(range) => self.send(&standing, range).await,
+                Next::Send(range) => self.send(&standing, range, &mut looked).await,
                 Next::AskHeld | Next::AskStatus => self.ask(&standing).await,
             };
             match stepped {
@@ -110,8 +111,8 @@ impl<D: Door> Walk<'_, D> {
         }
     }
 
-    async fn reserve(&self, standing: &Standing) -> Result<Option<Standing>, Step> {
-        self.unchanged(standing).await?;
+    async fn reserve(&self, standing: &Standing, looked: &mut Looked) -> Result<Option<Standing>, Step> {
+        looked.unchanged(&standing.posting.file).await?;
         let standing = self.write(standing, Happened::Reserving).await?;
         // Not cancelled: an answer that nobody hears is lost.
         match self.door.reserve(&standing.posting, self.clock.now_ms()).await {
@@ -142,7 +143,12 @@ impl<D: Door> Walk<'_, D> {
         Ok(Some(self.write(standing, happened).await?))
     }
 
-    async fn send(&self, standing: &Standing, range: Range<u64>) -> Result<Option<Standing>, Step> {
+    async fn send(
+        &self,
+        standing: &Standing,
+        range: Range<u64>,
+        looked: &mut Looked,
+    ) -> Result<Option<Standing>, Step> {
         let Stage::Sending { ticket, plan, .. } = &standing.stage else { return Ok(None) };
         let Some(kept) = self.kept(standing).await? else {
             // Whoever kept the address has lost it: the platform may still have all of it.
@@ -154,7 +160,7 @@ impl<D: Door> Walk<'_, D> {
                 seen => self.seen(standing, seen).await,
             };
         };
-        self.unchanged(standing).await?;
+        looked.unchanged(&standing.posting.file).await?;
         let file = &standing.posting.file;
         let source = Source::new(PathBuf::from(&file.path), file.bytes, file.mime.clone());
         let standing = &self.write(standing, Happened::Sending { from: range.start }).await?;
@@ -232,21 +238,6 @@ impl<D: Door> Walk<'_, D> {
     async fn read(&self, standing: &Standing) -> Result<Standing, Problem> {
         let id = standing.posting.id;
         self.ledger.with(move |store| store.posting(id)).await
-    }
-
-    /// Sees that the file is the one that was put on the list.
-    async fn unchanged(&self, standing: &Standing) -> Result<(), Problem> {
-        let file = standing.posting.file.clone();
-        crate::studio::blocking(move || {
-            let path = PathBuf::from(&file.path);
-            let found = media::fingerprint(&path)?;
-            if found == file.fingerprint {
-                Ok(())
-            } else {
-                Err(Problem::file(ProblemCode::SourceChanged, &path))
-            }
-        })
-        .await?
     }
 
     async fn keep(&self, standing: &Standing, place: &Place) -> Result<(), Problem> {

@@ -1,6 +1,8 @@
 //! Rounds through the real client against a rehearsal, on a clock that skips what is waited for.
 
 mod caps;
+#[cfg(unix)]
+mod changed;
 mod expired;
 mod rows;
 
