@@ -4,6 +4,7 @@
 //! Everything that is said and done there is only ever added to a log. [`Desk`] is what the log comes to.
 
 mod eligible;
+mod entry;
 mod log;
 mod marks;
 mod pace;
@@ -12,6 +13,7 @@ mod steps;
 mod tests;
 
 pub use eligible::*;
+pub use entry::*;
 pub use log::*;
 pub use marks::*;
 pub use pace::*;
