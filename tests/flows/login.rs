@@ -161,7 +161,7 @@ fn a_creator_logs_in_and_out_with_the_systems_keychain() {
     assert_eq!(account["id"], format!("{url}:-000-rehearsal-0"));
     assert_eq!((&account["nickname"], &account["username"]), (&json!("Rehearsal"), &json!("rehearsal")));
     assert_eq!((&account["missing"], &account["standing"]), (&json!([]), &json!("good")));
-    assert_eq!(stage.accounts(), [account.clone()]);
+    assert_eq!(stage.accounts(), std::slice::from_ref(&account));
     assert!(!stage.home.tell(&["accounts"]).text.contains("act."));
 
     let out = stage.ask(&["logout"]).fine();
@@ -328,7 +328,7 @@ fn a_platform_that_cannot_be_told_of_the_end_is_named_and_the_login_is_forgotten
 }
 
 fn kept(file: &Path) -> String {
-    std::fs::read_to_string(file).unwrap()
+    std::fs::read_to_string(file).expect("it was asked for")
 }
 
 #[test]
@@ -375,8 +375,8 @@ fn two_processes_renew_a_login_once_and_the_next_tokens_are_kept() {
     stage.log_in("allow", &[]);
     let drafts = ["One", "Two"].map(|name| sent(&stage.home, name, 0));
     let before = kept_login(&stage, |login| login["access_until_ms"] = json!(0));
-    let publishing = drafts.map(|draft| {
-        let mut command = stage.command(&["publish", &draft]);
+    let publishing = drafts.each_ref().map(|draft| {
+        let mut command = stage.command(&["publish", draft]);
         command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts")
     });
     for child in publishing {
@@ -386,7 +386,7 @@ fn two_processes_renew_a_login_once_and_the_next_tokens_are_kept() {
     assert_eq!(stage.asked(Endpoint::Refresh), 1);
     let after = kept_login(&stage, |_| {});
     assert!(after["refresh"] != before["refresh"] && after["access"] != before["access"]);
-    let said = stage.ask(&["publish", &stage.home.draft("Two")["id"].as_str().unwrap()]);
+    let said = stage.ask(&["publish", &drafts[1]]);
     assert!(said.code == 0 || said.json()["error"]["code"] == "nothing_to_send", "{said:#?}");
     assert_eq!(stage.asked(Endpoint::Refresh), 1, "the next one finds it fresh");
 }
@@ -407,4 +407,28 @@ fn a_login_that_is_dead_at_the_platform_asks_for_another() {
     stage.log_in("allow", &[]);
     stage.ask(&["publish", &draft]).fine();
     assert_eq!(stage.server.shown().posts.len(), 1);
+}
+
+#[test]
+fn a_rehearsal_says_what_is_needed_to_log_in_there() {
+    let home = Home::new();
+    let mut rehearsal = home.command(&["rehearse", "--json"]);
+    let mut rehearsal = Running(rehearsal.stdout(Stdio::piped()).spawn().expect("it starts"));
+    let mut line = String::new();
+    let out = rehearsal.0.stdout.take().expect("it is piped");
+    BufReader::new(out).read_line(&mut line).expect("it speaks");
+    let told: Json = serde_json::from_str(&line).expect("JSON");
+    let text = |name: &str| told[name].as_str().expect("a text").to_owned();
+    let url = text("base_url");
+    let words = ["--json", "login", "--server", &url, "--no-browser", "--keys-from-env", "--secrets", "kept"];
+    let mut login = home.command(&words);
+    login.env("SHOWRUNNER_TIKTOK_CLIENT_KEY", text("client_key"));
+    login.env("SHOWRUNNER_TIKTOK_CLIENT_SECRET", text("client_secret"));
+    let mut child = login.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let mut out = BufReader::new(child.stdout.take().expect("it is piped"));
+    line.clear();
+    out.read_line(&mut line).expect("it speaks");
+    let begun: Json = serde_json::from_str(&line).expect("JSON");
+    browser::consent(begun["url"].as_str().expect("an address"), "allow");
+    assert_eq!(Waiting { child, out }.ends().fine()["account"]["nickname"], "Rehearsal");
 }

@@ -140,7 +140,7 @@ fn nowhere(stage: &Stage, but: &[&str]) {
     let mut said = whole_way(stage, &mut sought);
     let allowed: Vec<_> = but.iter().map(|name| stage.home.at(name)).collect();
     assert_eq!(sought.below(stage.home.folder()), allowed);
-    assert_eq!(sought.below(&stage.session.path("")), [PathBuf::new(); 0]);
+    assert!(sought.below(&stage.session.path("")).is_empty(), "the keyring keeps nothing in clear");
     said.push(stage.ask(&["logout"]));
     said.push(stage.ask(&["accounts"]));
     for said in said {

@@ -111,7 +111,14 @@ pub(crate) async fn rehearse(desk: &Desk, json: bool, script: Option<&Path>) -> 
     let rehearsal = Rehearsal::start(script).await?;
     let (url, token) = (rehearsal.base_url(), rehearsal.access_token());
     let line = if json {
-        json!({ "base_url": url, "access_token": token.expose() }).to_string()
+        let (key, secret) = rehearsal.app_keys();
+        json!({
+            "base_url": url,
+            "access_token": token.expose(),
+            "client_key": key,
+            "client_secret": secret.expose(),
+        })
+        .to_string()
     } else {
         let message = Message::new("cli.rehearse.listens")
             .with("url", Value::Text(url))

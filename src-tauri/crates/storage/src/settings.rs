@@ -37,15 +37,4 @@ impl Store {
             Ok(write.commit()?)
         })
     }
-
-    /// Keeps the settings in place of the ones before. They are on disk when this returns.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn save_settings(&self, settings: &Value) -> Result<(), StorageError> {
-        self.with(|connection| {
-            connection.execute("REPLACE INTO settings (one, json) VALUES (1, ?1)", [settings.to_string()])?;
-            Ok(())
-        })
-    }
 }

@@ -23,7 +23,7 @@ fn full(folder: &Path) -> Vec<(DraftId, History)> {
         store.create(&draft, 1_000).unwrap();
         ids.push(draft.id);
     }
-    store.save_settings(&serde_json::json!({ "language": "fr" })).unwrap();
+    store.change_settings(|settings| drop(settings.insert("language".into(), "fr".into()))).unwrap();
     for base in 0..STEPS {
         for id in &ids {
             store.append(*id, base, &long(base), 2_000).unwrap();

@@ -100,7 +100,8 @@ fn settings_are_kept() {
     assert_eq!(store.settings().unwrap(), None);
     for language in ["fr", "en"] {
         let settings = serde_json::json!({ "language": language, "ffmpeg": "/opt/été/ffmpeg" });
-        store.save_settings(&settings).unwrap();
+        let all = settings.as_object().unwrap().clone();
+        store.change_settings(|kept| kept.extend(all)).unwrap();
         assert_eq!(open(folder.path()).settings().unwrap(), Some(settings));
     }
 }

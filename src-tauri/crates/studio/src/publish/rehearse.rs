@@ -39,6 +39,12 @@ impl Rehearsal {
     pub fn access_token(&self) -> Secret {
         Secret::new(self.0.access_token())
     }
+
+    /// The app's keys there, to log in with: the client key and its secret. They open nothing else.
+    #[must_use]
+    pub fn app_keys(&self) -> (String, Secret) {
+        (self.0.client_key(), Secret::new(self.0.client_secret()))
+    }
 }
 
 fn read(path: &Path) -> Result<Script, Problem> {
