@@ -2,16 +2,13 @@
 
 use std::path::PathBuf;
 
-use series::{DeskTick, DraftId, GuidelinePoint, ReviewStatus, RuleId, StepId};
+use series::{DeskTick, DraftId, GuidelinePoint, PORTAL, ReviewStatus, RuleId, StepId};
 use studio::{DeskView, Eligible, Problem, ProblemCode};
 use tauri::{AppHandle, State, WebviewWindow};
 
 use crate::{Opened, desk};
 
 type Answer<T> = Result<T, Problem>;
-
-/// Where a Series is submitted.
-const PORTAL: &str = "https://www.tiktok.com/series";
 
 #[tauri::command]
 pub(crate) async fn desk(opened: State<'_, Opened>, draft: DraftId) -> Answer<DeskView> {
@@ -94,7 +91,7 @@ pub(crate) async fn show_in_studio(app: AppHandle, draft: DraftId, place: String
 /// Opens the Series portal in the creator's browser.
 #[tauri::command]
 pub(crate) async fn open_portal() -> Answer<()> {
-    tauri_plugin_opener::open_url(PORTAL, None::<&str>).map_err(unexpected)
+    tauri_plugin_opener::open_url(format!("https://{PORTAL}"), None::<&str>).map_err(unexpected)
 }
 
 /// Lets a file of the kit follow the pointer out of the window that asks, until it is let go. Says whether

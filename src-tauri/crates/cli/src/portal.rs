@@ -1,7 +1,7 @@
 //! `desk`: what is done by hand in the Series portal, with ticks that last.
 
 use serde_json::{Value as Json, json};
-use series::{DeskTick, DraftId, FieldName, Message, Micros, StepId, StepKind, Value};
+use series::{DeskTick, DraftId, FieldName, Message, Micros, PORTAL, StepId, StepKind, Value};
 use studio::{DeskStep, DeskView, Eligible, Problem, ProblemCode, Submission};
 
 use crate::{
@@ -12,9 +12,6 @@ use crate::{
     table::{Edge, indented, table},
     voice::{Voice, shown},
 };
-
-/// Where a Series is submitted.
-const PORTAL: &str = "www.tiktok.com/series";
 
 /// Does what is asked, in that order, and shows how the desk stands then.
 pub(crate) async fn desk(desk: &Desk, draft: &str, asked: &AtDesk) -> Result<Answer, Failure> {

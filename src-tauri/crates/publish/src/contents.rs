@@ -5,7 +5,7 @@ use series::{Clip, Draft, Episode, EpisodePlan, Proof, Publishable, Road, Rules}
 use crate::KitError;
 
 /// The file name of the cover in a kit.
-pub const COVER: &str = "cover.jpg";
+pub const COVER: &str = series::COVER_FILE;
 /// The file name of the kit as data. Its format is `assets/schema/series.schema.json`.
 pub const MANIFEST: &str = "series.json";
 /// The file name of the list of episodes for a spreadsheet.

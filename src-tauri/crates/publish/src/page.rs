@@ -2,15 +2,13 @@
 //! last. One file: it loads nothing and sends nothing.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use series::{Language, Limit, Message, Rules, Value, Words};
+use series::{Language, Limit, Message, PORTAL, Rules, Value, Words};
 use sha2::{Digest, Sha256};
 
 use crate::{COVER, KitContents, contents::Entry};
 
 const STYLE: &str = include_str!("page/page.css");
 const SCRIPT: &str = include_str!("page/page.js");
-/// Where a Series is submitted.
-const PORTAL: &str = "www.tiktok.com/series";
 /// What TikTok asks of a creator, by rule. Only they can check it.
 const ELIGIBILITY: [&str; 9] = [
     "elig.age",

@@ -9,6 +9,8 @@ use ts_rs::TS;
 use super::{FieldMarks, Mark, StepMarks};
 use crate::{Draft, Episode, EpisodeId, Number, episode_file_name};
 
+/// Where a Series is submitted.
+pub const PORTAL: &str = "www.tiktok.com/series";
 /// The file name of the cover in a kit.
 pub const COVER_FILE: &str = "cover.jpg";
 
