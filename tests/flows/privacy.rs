@@ -89,6 +89,9 @@ fn a_rehearsal_calls_nobody_but_itself() {
     let line = ["--json", "publish", &id, "--target", "rehearsal"];
     let said = Said::of(&mut on_its_own(&home, &trace, true, &line)).fine();
     assert_eq!(said["posted"], 1, "{said:#}");
+    let listed = home.ask(&["connections"]).fine()["connections"].clone();
+    let listed = listed.as_array().expect("a list");
+    assert!(!listed.is_empty() && listed.iter().all(|one| one["here"] == true), "{listed:#?}");
     if may_watch() {
         let trace = fs::read_to_string(&trace).unwrap();
         assert_eq!(outward(&trace), [""; 0]);

@@ -4,7 +4,6 @@
 
 use std::sync::Arc;
 
-use publish::{Connection, Witness};
 use rehearsal::{Endpoint, Fault, Rule, Script};
 use series::{
     AccountId, Caps, CreatorInfo, DraftId, Happened, Message, Micros, PostSettings, Publishable, Secret,
@@ -32,13 +31,6 @@ use crate::{
 const PRIVATE: &str = "SELF_ONLY";
 /// Who watches the posts of private accounts.
 const FOLLOWERS: &str = "FOLLOWER_OF_CREATOR";
-
-/// Nobody is told of connections within this process.
-struct Nobody;
-
-impl Witness for Nobody {
-    fn seen(&self, _: Connection) {}
-}
 
 impl Studio {
     /// Starts rehearsing what would be sent: each teaser to its own target; without any, every episode as a
@@ -73,7 +65,7 @@ impl Studio {
         let server = rehearsal::Rehearsal::start(script(&start));
         let server = Arc::new(server.map_err(|error| Problem::unexpected(&error))?);
         let token = Secret::new(server.access_token());
-        let client = self.given(Some(&server.base_url()), &token, Arc::new(Nobody))?;
+        let client = self.given(Some(&server.base_url()), &token, self.witness())?;
         let account = AccountId(format!("{}:rehearsal", server.base_url()));
         let creator = client.creator_info().await?;
         let (settings, lacks) = answered(&start.settings, &creator, &draft);
