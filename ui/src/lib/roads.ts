@@ -4,16 +4,6 @@ import type { Road } from '../ipc/bindings';
 /** A road by what of the file is made anew. */
 export type RoadName = 'copy' | 'remux' | 'sound' | 'smart' | 'picture' | 'transcode';
 
-/** All of them, cheapest first. */
-export const ROADS: readonly RoadName[] = [
-  'copy',
-  'remux',
-  'sound',
-  'smart',
-  'picture',
-  'transcode',
-];
-
 /** The name of a road. */
 export function roadName(road: Road): RoadName {
   switch (road.road) {
