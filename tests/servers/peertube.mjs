@@ -224,5 +224,7 @@ const serve = async (request, response) => {
 const server = http.createServer((request, response) => {
   serve(request, response).catch((error) => fail(response, 500, String(error)))
 })
+// Until it has looked at its folder, uploadx answers 503.
+while (!storage.isReady) await new Promise(setImmediate)
 server.listen(port, '127.0.0.1', () => console.log(server.address().port))
 process.stdin.on('end', () => process.exit()).resume()

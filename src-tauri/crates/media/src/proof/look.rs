@@ -3,6 +3,8 @@
 use std::{
     cmp::Reverse,
     collections::BTreeSet,
+    iter,
+    num::NonZero,
     ops::Range,
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
@@ -176,21 +178,23 @@ impl Ffmpeg {
         cancel: &CancellationToken,
     ) -> Result<bool, MediaError> {
         let Some(look) = seen.look.at_source(promise, frames) else { return Ok(false) };
-        let theirs = self.look_once(look, cancel).await?;
+        let theirs = self.look_once(look, 1, cancel).await?;
         Ok(complaints(&seen.complaint).is_subset(&complaints(&theirs.complaint)))
     }
 
     /// Small pictures of frames, each look a process, two at a time; the longest first, so that none is
-    /// left to look alone.
+    /// left to look alone, and with all cores, which the others soon leave to it.
     async fn look(&self, looks: Vec<Look>, cancel: &CancellationToken) -> Result<Vec<Seen>, MediaError> {
+        let cores = available_parallelism().map_or(1, NonZero::get);
         let mut looks: Vec<_> = looks.into_iter().enumerate().collect();
         looks.sort_by_key(|(_, look)| Reverse(look.frames));
-        let left = Mutex::new(looks.into_iter());
+        let threads = iter::once(cores).chain(iter::repeat(cores.div_ceil(2)));
+        let left = Mutex::new(looks.into_iter().zip(threads));
         let next = || left.lock().unwrap_or_else(PoisonError::into_inner).next();
         let eye = async || {
             let mut seen = Vec::new();
-            while let Some((place, look)) = next() {
-                seen.push((place, self.look_once(look, cancel).await?));
+            while let Some(((place, look), threads)) = next() {
+                seen.push((place, self.look_once(look, threads, cancel).await?));
             }
             Ok::<_, MediaError>(seen)
         };
@@ -217,9 +221,12 @@ impl Ffmpeg {
         Ok(Err(Doubt::Decoding { at: Micros::ZERO, detail }))
     }
 
-    async fn look_once(&self, look: Look, cancel: &CancellationToken) -> Result<Seen, MediaError> {
-        // Half the cores: two look at a time.
-        let threads = available_parallelism().map_or(1, |cores| cores.get().div_ceil(2));
+    async fn look_once(
+        &self,
+        look: Look,
+        threads: usize,
+        cancel: &CancellationToken,
+    ) -> Result<Seen, MediaError> {
         let args = args::look(&look.path, (look.from, look.to), look.delay, look.sound, threads);
         let run = Run { program: &self.ffmpeg, args, limit: Some(LIMIT), cancel };
         let (ended, output) = run.capturing(PICTURES_MAX_BYTES).await?;
