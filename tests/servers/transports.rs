@@ -176,26 +176,23 @@ async fn broken_off_in_a_chunk_it_goes_on_where_the_server_is() {
         let place = stage.reserved().await.unwrap();
         let upload = stage.upload(&place);
         upload.send(0..CHUNK, &stage.source).await.unwrap();
-        // A chunk of which a part arrives, however quick the machine is: what is sent waits for the file.
+        // A long chunk, broken off early. What the system holds of the connection may arrive all the same.
         let cut = stage.folder.path().join("cut.mp4");
         fs::copy(stage.source.path(), &cut).unwrap();
         let shorter = Source::new(&cut, BYTES, "video/mp4");
-        let sending = upload.send(CHUNK..6 * CHUNK, &shorter);
+        let sending = upload.send(CHUNK..BYTES - 1, &shorter);
         let broken = async {
             while shorter.sent() <= CHUNK {
                 tokio::time::sleep(Duration::from_micros(200)).await;
             }
         };
-        let ended = tokio::select! {
+        tokio::select! {
             biased;
-            () = broken => false,
-            answer = sending => { answer.unwrap(); true }
-        };
+            () = broken => {}
+            _ = sending => panic!("{protocol:?}: it was not broken off"),
+        }
         let Held::Bytes(held) = upload.held().await.unwrap() else { panic!("{protocol:?}: all of it") };
         assert!(held >= CHUNK, "{protocol:?}: {held}");
-        if !ended {
-            assert!(held < 6 * CHUNK, "{protocol:?}: {held}");
-        }
         // Another process, later: nothing that the server has is sent again.
         let upload = stage.upload(&place);
         let sent = upload.send_all(upload.held().await.unwrap(), &stage.source).await;
