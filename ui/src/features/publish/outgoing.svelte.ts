@@ -19,6 +19,9 @@ import type {
 import type { Session } from '../../ipc/session.svelte';
 import { NOTHING_SAID } from './post';
 
+/** While much is told, it is looked so often, in milliseconds: the page stays quick, the eye sees no more. */
+const LOOK_EVERY_MS = 250;
+
 export class Outgoing {
   view = $state.raw<PublishView | null>(null);
   /** What the platform said of the account when it was asked last. */
@@ -70,10 +73,14 @@ export class Outgoing {
       this.#again = false;
       const account = this.#account;
       const seen = await this.#session.ask(() => backend.publishView(this.draft, account));
-      if (seen) this.view = seen;
-    } while (this.#again);
+      if (seen) this.view = { ...seen, rows: asBefore(this.view?.rows ?? [], seen.rows) };
+      if (this.#wanted()) await new Promise((ready) => setTimeout(ready, LOOK_EVERY_MS));
+    } while (this.#wanted());
     this.#looking = false;
   }
+
+  /** Did somebody ask for a look while one was on its way? */
+  #wanted = () => this.#again;
 
   /** Asks the platform what this account may post now, as it must be before every post. */
   async askCreator(): Promise<void> {
@@ -141,4 +148,13 @@ export class Outgoing {
     )
       this.settings = { ...said, privacy, comment, duet, stitch };
   }
+}
+
+/** The rows, each the same object as before if nothing about it changed: only the others are drawn anew. */
+function asBefore(before: readonly PublishRow[], rows: readonly PublishRow[]): PublishRow[] {
+  const known = new Map(before.map((row) => [row.episode, { row, text: JSON.stringify(row) }]));
+  return rows.map((row) => {
+    const found = known.get(row.episode);
+    return found?.text === JSON.stringify(row) ? found.row : row;
+  });
 }
