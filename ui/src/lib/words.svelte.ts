@@ -139,3 +139,7 @@ function level(hundredths: number, unit: string, language: Language): string {
   ];
   return `${sign}${whole}${point}${tenths % 10}${unitSpace(language)}${unit}`;
 }
+
+/** `who can watch and your agreement`. */
+export const listed = (things: readonly string[]): string =>
+  new Intl.ListFormat(language(), { type: 'conjunction' }).format(things);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DeskStep, DeskView } from '../../ipc/bindings';
 import { arrange, inPortal, lacks, standingOf, stretch, textOf } from './model';
-import { dayOf, noteOf } from './words';
+import { noteOf } from './words';
 
 const step = (kind: DeskStep['kind'], more: Partial<DeskStep> = {}): DeskStep => ({
   id: kind,
@@ -101,8 +101,4 @@ it('counts what is left before a submission', () => {
     { lack: 'price', count: 1 },
     { lack: 'guidelines', count: 2 },
   ]);
-});
-
-it('counts days as this computer does', () => {
-  expect(dayOf(new Date(2026, 0, 5, 23, 59).getTime())).toBe('2026-01-05');
 });

@@ -16,10 +16,3 @@ export function noteOf(step: DeskStep): string {
   if (step.kind === 'price') return show(price(Number(text.replace('.', ''))));
   return text;
 }
-
-/** The day of a moment, `2026-09-11`, as this computer counts days. */
-export function dayOf(ms: number): string {
-  const at = new Date(ms);
-  const two = (n: number) => String(n).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-}

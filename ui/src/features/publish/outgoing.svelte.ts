@@ -17,7 +17,7 @@ import type {
   WhatIf,
 } from '../../ipc/bindings';
 import type { Session } from '../../ipc/session.svelte';
-import { NOTHING_SAID } from './post';
+import { NOTHING_SAID } from '../../lib/post-settings';
 
 /** While much is told, it is looked so often, in milliseconds: the page stays quick, the eye sees no more. */
 const LOOK_EVERY_MS = 250;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Creator, PostSettings } from '../../ipc/bindings';
 import { declaration } from './declarations';
-import { lacks, NOTHING_SAID } from './post';
+import { NOTHING_SAID } from '../../lib/post-settings';
+import { lacks } from './post';
 
 const CREATOR: Creator = {
   nickname: 'Ana',

@@ -4,19 +4,6 @@ import type { Creator, PostSettings } from '../../ipc/bindings';
 /** A question that is still open, by the key of its name. */
 export type Lack = 'privacy' | 'interaction' | 'disclosure' | 'branded_private' | 'consent';
 
-/** Nothing is preset, by TikTok's own rule. */
-export const NOTHING_SAID: PostSettings = {
-  privacy: null,
-  comment: false,
-  duet: false,
-  stitch: false,
-  disclosed: false,
-  your_brand: false,
-  branded_content: false,
-  made_by_ai: false,
-  consent: false,
-};
-
 /** Is that seen by nobody but the creator? */
 export const isPrivate = (privacy: string | null): boolean => privacy === 'SELF_ONLY';
 

@@ -29,6 +29,7 @@ import type {
   UnfitFor,
   Value,
 } from '../bindings';
+import { NOTHING_SAID } from '../../lib/post-settings';
 import { lengthOf } from '../../lib/episodes';
 import { SECOND } from '../../lib/timecode';
 import { refuse } from './edits';
@@ -53,18 +54,6 @@ const BEN: Account = { ...ANA, id: 'tiktok:ben', nickname: 'Ben bakes', username
 const CAPS = { asked_a_minute: 6, drafts_a_day: 5, posts_a_day: 15 };
 const API_LONGEST = 600 * SECOND;
 const DAY = 24 * 3_600_000;
-const NOTHING_SAID: PostSettings = {
-  privacy: null,
-  comment: false,
-  duet: false,
-  stitch: false,
-  disclosed: false,
-  your_brand: false,
-  branded_content: false,
-  made_by_ai: false,
-  consent: false,
-};
-
 const message = (key: string, values: Message['values'] = {}): Message => ({ key, values });
 const time = (value: number): Value => ({ kind: 'time', value });
 
