@@ -1,11 +1,9 @@
 /** How the tray tells a job. */
 import type { Detour, Job, JobKind, ProblemCode, RefusedFile, Road } from '../ipc/bindings';
+import { goesOn } from '../lib/jobs';
 import { roadName } from '../lib/roads';
 import { remaining } from '../lib/spans';
 import { say, t } from '../lib/words.svelte';
-
-/** Is it not at its end yet? */
-export const goesOn = ({ state }: Job) => state.state === 'running' || state.state === 'paused';
 
 /** Jobs that can be paused. */
 export const isPausable = (job: Job) =>

@@ -88,7 +88,7 @@ it('says what keeps the kit, then writes it', async () => {
   await waitFor(() => expect(write.disabled).toBe(false));
   await user.click(write);
   await screen.findByText(/^Kit written: 3 episodes/);
-  expect(screen.getAllByText('Certified')).toHaveLength(3);
+  expect(await screen.findAllByText('Certified')).toHaveLength(3);
   await session.edit({ edit: 'set_title', title: 'Another' });
   await waitFor(() => expect(screen.queryByText('Certified')).toBeNull());
 });

@@ -5,6 +5,7 @@
  */
 import { createContext } from 'svelte';
 import { keepAll } from '../lib/away';
+import { goesOn } from '../lib/jobs';
 import { goWithin } from '../lib/route.svelte';
 import { mediaUrls, type Backend } from './backend';
 import type {
@@ -52,6 +53,8 @@ export class Session {
 
   #queue: Promise<unknown> = Promise.resolve();
   #stop: (() => void)[] = [];
+  /** Who waits for a job to end. */
+  #awaited: { id: JobId; tell: (job: Job) => void }[] = [];
   /** Reading the open draft's clips through was cancelled: not again until it is opened again. */
   #stopped = false;
   /** The draft will be looked at again as soon as its turn comes. */
@@ -241,10 +244,11 @@ export class Session {
     return this.ask(() => this.backend.importFiles(draft, paths, place));
   }
 
-  async writeKit(folder: string): Promise<JobId | null> {
-    const draft = this.view?.draft.id;
-    if (draft === undefined) return null;
-    return this.ask(() => this.backend.writeKit(draft, folder));
+  /** Waits until a job is at its end, and answers it as it ended. */
+  ended(id: JobId): Promise<Job> {
+    const job = this.jobs.find((one) => one.id === id);
+    if (job && !goesOn(job)) return Promise.resolve(job);
+    return new Promise((tell) => this.#awaited.push({ id, tell }));
   }
 
   async cancel(job: JobId): Promise<void> {
@@ -326,6 +330,10 @@ export class Session {
       ? this.jobs.map((other) => (other.id === job.id ? job : other))
       : [...this.jobs, job];
     if (job.kind === 'analyse' && job.state.state === 'cancelled') this.#stopped = true;
+    if (!goesOn(job)) {
+      this.#awaited.filter(({ id }) => id === job.id).forEach(({ tell }) => tell(job));
+      this.#awaited = this.#awaited.filter(({ id }) => id !== job.id);
+    }
     if (job.state.state === 'imported')
       void this.#changedElsewhere(job.draft).then(() => this.#read());
   }

@@ -1,4 +1,5 @@
 /** Jobs that take a moment and tell of it, so that the tray has something to show. */
+import { goesOn } from '../../lib/jobs';
 import type { Job, JobId, JobKind, JobState } from '../bindings';
 
 export interface Work {
@@ -89,5 +90,3 @@ export class Jobs {
     this.#listeners.forEach((listener) => listener(job));
   }
 }
-
-const goesOn = ({ state }: Job) => state.state === 'running' || state.state === 'paused';
