@@ -15,6 +15,7 @@ mod jobs;
 mod kit;
 mod login;
 mod making;
+mod news;
 mod offer;
 mod pace;
 mod part;
@@ -33,6 +34,7 @@ mod words;
 
 pub use check::Checked;
 pub use login::{Credentials, DEVELOPERS, REDIRECT};
+pub use news::News;
 pub use publish::{Outlet, Rehearsal, Right, local_time};
 pub use start::data_folder;
 pub use studio::{Event, Studio};
