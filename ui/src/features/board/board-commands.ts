@@ -117,6 +117,16 @@ export function useBoardCommands(
       },
     },
     {
+      id: 'cardMenu',
+      keys: ['Shift+F10', 'ContextMenu'],
+      enabled: any,
+      run: () => {
+        const id = onCard() ?? board.chosen[0];
+        const from = id === undefined ? null : elementOf(id);
+        if (id !== undefined && from) board.openMenu(id, from.getBoundingClientRect());
+      },
+    },
+    {
       id: 'openCutting',
       keys: ['Mod+Enter'],
       enabled: any,

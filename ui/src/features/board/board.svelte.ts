@@ -1,12 +1,19 @@
 /** What the board remembers while it is shown: what is chosen, focused, filtered, outlined. */
 import { createContext } from 'svelte';
+import type { From } from '../../design/MenuList.svelte';
 import type { EpisodeId } from '../../ipc/bindings';
 import type { Session } from '../../ipc/session.svelte';
 import * as rules from '../../lib/rules';
 import { atWork, cardsOf, passes, type CardModel, type Filter } from './cards';
-import { lifted, NOTHING, pruned, type Selection } from './selection';
+import { lifted, NOTHING, only, pruned, type Selection } from './selection';
 
 export type Mode = 'grid' | 'list';
+
+/** The menu of a card, while it is open. */
+export interface CardMenu {
+  episode: EpisodeId;
+  from: From;
+}
 
 const kept = {
   mode: () => (localStorage.getItem('board.mode') === 'list' ? 'list' : 'grid') as Mode,
@@ -24,6 +31,7 @@ export class Board {
   editing = $state<EpisodeId | null>(null);
   /** The episode a finding leads to. */
   outlined = $state<EpisodeId | null>(null);
+  menu = $state.raw<CardMenu | null>(null);
   /** The rule a card's tag leads to. */
   rule = $state<string | null>(null);
 
@@ -92,6 +100,19 @@ export class Board {
 
   card(id: EpisodeId | null): CardModel | undefined {
     return this.cards.find((card) => card.episode.id === id);
+  }
+
+  /** Of the selection, how many stay where they are when a card moves: those that are not of its kind. */
+  staying(id: EpisodeId): number {
+    const { ids } = this.selection;
+    return ids.has(id) ? this.orderOf(!this.isPaid(id)).filter((one) => ids.has(one)).length : 0;
+  }
+
+  /** Opens the menu of a card: of the selection if the card is in it, else of the card alone. */
+  openMenu(episode: EpisodeId, from: From) {
+    if (!this.selection.ids.has(episode)) this.select(only(episode));
+    this.focusOn(episode);
+    this.menu = { episode, from };
   }
 
   /** Gives the keyboard back to a card. */

@@ -26,6 +26,8 @@ export class Dragging {
   readonly #board: Board;
   /** Is what moves sold? Else it is a teaser, and moves among those. Files come to what is sold. */
   #paid = true;
+  /** How many of the selection are not of its kind, and stay. */
+  #stay = 0;
   #scroller: HTMLElement | null = null;
   #pointer: drag.Point = { x: 0, y: 0 };
   #frame = 0;
@@ -58,7 +60,7 @@ export class Dragging {
   press(event: PointerEvent, id: EpisodeId) {
     if (event.button !== 0 || this.state.phase === 'dragging') return;
     const at = { x: event.clientX, y: event.clientY };
-    this.#paid = this.#board.isPaid(id);
+    this.#take(id);
     this.#send({ type: 'press', at, snapshot: this.#snapshot(id) });
     this.#pressed = id;
     window.addEventListener('pointermove', this.#onmove);
@@ -145,12 +147,12 @@ export class Dragging {
   // By keys
 
   grab(id: EpisodeId) {
-    this.#paid = this.#board.isPaid(id);
+    this.#take(id);
     this.#measure();
     this.#send({ type: 'grab', snapshot: this.#snapshot(id) });
     if (!this.#board.selection.ids.has(id)) this.#board.select(only(id));
     this.#place();
-    announce(t('board.grabbed', { count: this.#count() }));
+    announce([t('board.grabbed', { count: this.#count() }), this.#stays()].join(' ').trim());
   }
 
   /** A key while cards are held by keys. Answers whether it was one of ours. */
@@ -206,7 +208,8 @@ export class Dragging {
     if (this.state.phase !== 'dragging') return '';
     if (this.slot === null) return t('board.held', { count: this.#count() });
     const { snapshot, gap } = this.state;
-    return t('board.pill', { count: this.#count(), ...this.#numbers(snapshot, gap) });
+    const become = t('board.pill', { count: this.#count(), ...this.#numbers(snapshot, gap) });
+    return this.#stay > 0 ? t('board.pillStay', { become, count: this.#stay }) : become;
   }
 
   // Files from outside
@@ -239,6 +242,15 @@ export class Dragging {
   }
 
   // The machine
+
+  #take(id: EpisodeId) {
+    this.#paid = this.#board.isPaid(id);
+    this.#stay = this.#board.staying(id);
+  }
+
+  /** What of the selection does not come along, and why. */
+  #stays = () =>
+    this.#stay > 0 ? t(`board.stay.${this.#paid ? 'teasers' : 'paid'}`, { count: this.#stay }) : '';
 
   #send(event: drag.DragEvent) {
     this.state = drag.next(this.state, event);

@@ -74,3 +74,51 @@ it('move among themselves, and nothing that is sold moves among them', async () 
   await user.keyboard('2{Enter}');
   await expect.poll(order).toBe('12034');
 });
+
+it('and what is sold, chosen together, each move among their own, and the others are said to stay', async () => {
+  const { user, session } = await openWindow('?fake=5&teasers=2', BOARD);
+  const order = () => session.view?.draft.episodes.map(({ id }) => id.slice(4)).join('');
+  await user.click(await card(/^2,/));
+  await user.keyboard('{Shift>}');
+  await user.click(await card(/^T1,/));
+  await user.keyboard('{/Shift}');
+  (await card(/^2,/)).focus();
+  await user.keyboard(' ');
+  await expect
+    .poll(spoken)
+    .toBe(
+      '2 episodes grabbed. Arrows move them, Space drops them, Escape puts them back. 1 selected teaser stays: teasers move among themselves.',
+    );
+  await user.keyboard('{Home}');
+  expect(await screen.findByText('2 become 1–2; 1 stays')).toBeTruthy();
+  await user.keyboard(' ');
+  await expect.poll(order).toBe('12034');
+
+  (await card(/^T1,/)).focus();
+  await user.keyboard('m');
+  const field = await screen.findByRole('textbox', { name: /number/i });
+  const hint = document.getElementById(field.getAttribute('aria-describedby') ?? '')?.textContent;
+  expect(hint?.trim()).toBe('From 1 to 2. 1 selected teaser stays: teasers move among themselves.');
+});
+
+it('are made, and sold again, from the menu of the one card, by the pointer and by keys', async () => {
+  const { user, session } = await openWindow('?fake=3', BOARD);
+  await user.pointer({ keys: '[MouseRight]', target: await card(/^1,/) });
+  const menu = await screen.findByRole('menu', { name: 'Menu of the episode' });
+  expect(within(menu).queryByRole('menuitem', { name: 'Sell it in the series' })).toBeNull();
+  expect(await axeFindings()).toEqual([]);
+  await user.click(within(menu).getByRole('menuitem', { name: 'Make it a teaser: a post' }));
+  await expect.poll(names).toEqual(['1', '2', 'T1']);
+  expect(screen.queryByRole('menu')).toBeNull();
+  await waitFor(async () => expect(document.activeElement).toBe(await card(/^T1,/)));
+
+  await user.keyboard('{Shift>}{F10}{/Shift}');
+  expect(await screen.findByRole('menuitem', { name: /a draft in the inbox$/ })).toBeTruthy();
+  await user.keyboard('{Escape}');
+  expect(document.activeElement).toBe(await card(/^T1,/));
+  await user.keyboard('{ContextMenu}');
+  (await screen.findByRole('menuitem', { name: 'Sell it in the series' })).focus();
+  await user.keyboard('{Enter}');
+  await expect.poll(names).toEqual(['1', '2', '3']);
+  expect(session.view?.undoes).toBe('send');
+});
