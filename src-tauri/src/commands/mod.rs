@@ -102,6 +102,7 @@ fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         knife::split_plans,
         knife::take_apart,
         publish::creator,
+        publish::post_lacks,
         publish::publish_view,
         publish::save_post_settings,
         publish::settle_posting,

@@ -1,6 +1,6 @@
 //! Publishing: the page, what the platform says, sending, rehearsing, settling.
 
-use series::{AccountId, DraftId, PostSettings, PostingId};
+use series::{AccountId, DraftId, Lack, PostSettings, PostingId};
 use studio::{CreatorNow, JobId, Problem, PublishView, Settled, StartPublish, StartRehearsal};
 use tauri::State;
 
@@ -20,6 +20,15 @@ pub(crate) async fn publish_view(
 #[tauri::command]
 pub(crate) async fn creator(opened: State<'_, Opened>, account: AccountId) -> Answer<CreatorNow> {
     opened.studio()?.creator(account).await
+}
+
+#[tauri::command]
+pub(crate) async fn post_lacks(
+    opened: State<'_, Opened>,
+    draft: DraftId,
+    start: StartPublish,
+) -> Answer<Vec<Lack>> {
+    opened.studio()?.post_lacks(draft, start).await
 }
 
 #[tauri::command]

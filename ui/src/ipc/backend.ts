@@ -27,6 +27,7 @@ import type {
   GuidelinePoint,
   Job,
   JobId,
+  Lack,
   LoggedOut,
   LoginBegun,
   Micros,
@@ -126,6 +127,8 @@ export interface Backend {
   publishView(draft: DraftId, account: AccountId | null): Promise<PublishView>;
   /** Asks the platform what an account may post just now: each time posts to be made are shown. */
   creator(account: AccountId): Promise<CreatorNow>;
+  /** What is still to be said before that can be sent. Asks nobody outside: it holds what `creator` answered last. */
+  postLacks(draft: DraftId, start: StartPublish): Promise<Lack[]>;
   /** Sends each teaser to its own target, each once, over days. The job can be paused and cancelled. */
   startPublish(draft: DraftId, start: StartPublish): Promise<JobId>;
   /** Does all of it with the real files against a server in the program. Nothing leaves the machine. */

@@ -1487,6 +1487,11 @@ refused: Array<RefusedFile>,
 duplicates: Array<DuplicateFile>, };
 
 /**
+ * What people can do with a post.
+ */
+export type Interaction = "comment" | "duet" | "stitch";
+
+/**
  * Something long that goes on, or ended.
  */
 export type Job = { 
@@ -1623,6 +1628,31 @@ prepared: number,
  * The files that took another road than planned.
  */
 detours: Array<Detour>, };
+
+/**
+ * What keeps a post from going out.
+ */
+export type Lack = { "lack": "privacy" } | { "lack": "privacy_option" } | { "lack": "interaction", 
+/**
+ * Which.
+ */
+which: Interaction, } | { "lack": "disclosure" } | { "lack": "branded_private" } | { "lack": "caption", 
+/**
+ * UTF-16 units it has.
+ */
+units: number, 
+/**
+ * UTF-16 units it may have.
+ */
+most: number, } | { "lack": "too_long", 
+/**
+ * How long it is.
+ */
+length: Micros, 
+/**
+ * How long it may be.
+ */
+most: Micros, } | { "lack": "consent" };
 
 /**
  * A language Showrunner speaks.

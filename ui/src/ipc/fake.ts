@@ -7,44 +7,23 @@
  * whole series: `&desk=12&review`), `&accounts` (two are logged in), `&nokeys`, `&nokeychain`, `&connected` (connections were made).
  */
 import type { Backend, FileDrop } from './backend';
-import type { DraftId, Ffmpeg, FixTicks, JobId, Settings, Start } from './bindings';
-import { FakeDesk } from './fake/desk';
+import type { DraftId, Ffmpeg, FixTicks, Settings, Start } from './bindings';
 import { FakeAccounts } from './fake/accounts';
+import { FakeDesk } from './fake/desk';
 import { dryRun, fixEdit } from './fake/dry-run';
 import { refuse } from './fake/edits';
-import { Network } from './fake/network';
+import { MISSING, READY } from './fake/ffmpeg';
 import { Jobs } from './fake/jobs';
 import { analysisOf, mergeEdit, plansFor, splitEdit, takeApartEdit } from './fake/knife';
-import { exportPlan, outlook } from './fake/plan';
-import { beginPublishing, Publishing } from './fake/publishing';
+import { Network } from './fake/network';
+import { exportPlan } from './fake/plan';
+import { Publishing } from './fake/publishing';
 import { rulesInForce } from './fake/rules';
-import { paidOf } from '../lib/episodes';
-import { limitOf, LONGEST, SHORTEST } from '../lib/rules';
-import { makeClip, makeDraft } from './fake/samples';
+import { makeDraft } from './fake/samples';
+import { fillShelf } from './fake/shelf';
 import { Store } from './fake/store';
-
-const READY = {
-  state: 'ready',
-  path: '/usr/bin/ffmpeg',
-  version: '6.1.1',
-  encoders: [
-    { name: 'libx264', kind: 'software', codec: 'h264', state: 'works' },
-    { name: 'h264_nvenc', kind: 'hardware', codec: 'h264', state: 'fails' },
-    { name: 'h264_vaapi', kind: 'hardware', codec: 'h264', state: 'untried' },
-    { name: 'libx265', kind: 'software', codec: 'hevc', state: 'works' },
-    { name: 'aac', kind: 'software', codec: 'aac', state: 'works' },
-  ],
-} satisfies Ffmpeg;
-const MISSING: Ffmpeg = {
-  state: 'missing',
-  looked: [
-    { place: 'beside', path: '/opt/showrunner/ffmpeg', found: { what: 'nothing' } },
-    { place: 'path', path: '/usr/local/bin/ffmpeg', found: { what: 'too_old', version: '4.2.7' } },
-    { place: 'path', path: '/usr/bin/ffmpeg', found: { what: 'nothing' } },
-  ],
-  needs: '5.0',
-  install: 'sudo apt install ffmpeg',
-};
+import { FakeWork } from './fake/work';
+import { limitOf, LONGEST, SHORTEST } from '../lib/rules';
 
 /** What a test can do to the fake besides. */
 export interface Fake extends Backend {
@@ -66,10 +45,10 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
   const network = new Network(asked.has('connected'));
   const publishing = new Publishing(asked, store, jobs);
   const accounts = new FakeAccounts(asked, jobs);
+  const work = new FakeWork(asked, store, jobs, desk);
   const closings = new Set<() => Promise<void>>();
   const drops = new Set<(drop: FileDrop) => void>();
   const saved = new Set<(start: Start) => void>();
-  const analysed = new Set<(draft: DraftId) => void>();
   const answers: Fake['answers'] = {
     files: ['/home/ada/Videos/Extra/35 Reader’s questions.mp4', '/home/ada/Videos/notes.txt'],
     folder: '/home/ada/Kits',
@@ -87,8 +66,7 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
     max: limitOf(rulesInForce, LONGEST),
     aim: null,
   };
-  fill(store, asked);
-  beginDesk(store, desk, asked);
+  fillShelf(store, desk, asked);
 
   const start = (): Start => ({
     settings,
@@ -103,39 +81,6 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
 
   const dry = (id: DraftId, ticks: FixTicks) =>
     dryRun(store.draft(id), store.view(id).revision, ticks, (draft) => store.check(id, draft));
-
-  /** Makes the files that are not copied. */
-  function prepare(id: DraftId): JobId {
-    const draft = store.draft(id);
-    const made = draft.episodes.filter(
-      (episode) => outlook(draft, episode).recipe.road.road !== 'copy',
-    );
-    const failed = asked.has('unlucky') ? made.slice(0, 1) : [];
-    return jobs.start({
-      kind: 'prepare',
-      draft: id,
-      pieces: made.map(({ title }) => title),
-      done: () => ({
-        state: 'prepared',
-        outcome: {
-          made: made.length - failed.length,
-          ready: 0,
-          failed: failed.map(({ title }) => ({
-            title,
-            problem: {
-              code: 'disk_full',
-              message: {
-                key: 'error.disk_full',
-                values: { path: { kind: 'text', value: '/home/ada' } },
-              },
-              detail: null,
-            },
-          })),
-          detours: [],
-        },
-      }),
-    });
-  }
 
   return {
     answers,
@@ -189,21 +134,7 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
       return store.step(id, { step: 'edit', edit: 'relink', clip: found });
     },
 
-    analyse: async (id) => {
-      const clips = Object.values(store.draft(id).clips).filter(({ id }) => store.unheard.has(id));
-      // Where nothing is left to read, there is nothing to tell of either.
-      if (clips.length === 0) return 0;
-      return jobs.start({
-        kind: 'analyse',
-        draft: id,
-        pieces: clips.map(({ path }) => path.split('/').at(-1) ?? path),
-        piece: (at) => {
-          store.unheard.delete(clips[at]?.id ?? '');
-          analysed.forEach((listener) => listener(id));
-        },
-        done: () => ({ state: 'analysed', outcome: { analysed: clips.length, failed: [] } }),
-      });
-    },
+    analyse: async (id) => work.readThrough(id),
     analysis: async (id, clip) => {
       const found = analysisOf(store.draft(id).clips[clip] ?? refuse('edit_refused', clip));
       return store.unheard.has(clip) ? { clip, index: null, sound: null, peaks: false } : found;
@@ -219,66 +150,9 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
     takeApart: async (id, _revision, episode) =>
       store.step(id, { step: 'edit', ...takeApartEdit(store.draft(id), episode) }),
 
-    importFiles: async (id, paths, place) =>
-      jobs.start({
-        kind: 'import',
-        draft: id,
-        pieces: paths.map((path) => path.split('/').at(-1) ?? path),
-        done: () => {
-          const good = paths.filter((path) => /\.(mp4|mov|mkv|webm)$/i.test(path));
-          const clips = good.map((path) => makeClip((made += 1), 7, path));
-          const episodes = clips.map((clip, i) => ({
-            id: `new${clip.id}`,
-            clip: clip.id,
-            title: titleOf(good[i] ?? ''),
-            trim: null,
-          }));
-          if (episodes.length > 0)
-            store.step(id, { step: 'edit', edit: 'add', clips, episodes, place });
-          const refused = paths.filter((path) => !good.includes(path));
-          return {
-            state: 'imported',
-            outcome: {
-              added: episodes.map((episode) => episode.id),
-              refused: refused.map((path) => ({
-                path,
-                problem: {
-                  code: 'not_media',
-                  message: {
-                    key: 'error.not_media',
-                    values: { file: { kind: 'text', value: path.split('/').at(-1) ?? path } },
-                  },
-                  detail: null,
-                },
-              })),
-              duplicates: [],
-            },
-          };
-        },
-      }),
+    importFiles: async (id, paths, place) => work.take(id, paths, place),
     exportPlan: async (id) => exportPlan(store.draft(id)),
-    writeKit: async (id, folder) => {
-      const draft = store.draft(id);
-      return jobs.start({
-        kind: 'kit',
-        draft: id,
-        pieces: paidOf(draft).map((episode) => episode.title),
-        done: () => {
-          desk.written(id);
-          return {
-            state: 'kit_written',
-            outcome: {
-              folder: `${folder}/${draft.title}`,
-              episodes: paidOf(draft).length,
-              bytes: 11_200_000_000,
-              untouched: paidOf(draft).filter((episode) => !episode.trim).length,
-              prepared: 0,
-              detours: [],
-            },
-          };
-        },
-      });
-    },
+    writeKit: async (id, folder) => work.writeKit(id, folder),
     dryRun: async (id, ticks) => ({
       run: dry(id, ticks),
       freeBytes: asked.has('full') ? 4_000_000_000 : 212_000_000_000,
@@ -288,9 +162,9 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
       const { rows } = dry(id, ticks);
       const edit = fixEdit(rows) ?? refuse('edit_refused', 'there is nothing to do');
       const view = store.step(id, { step: 'edit', ...edit });
-      return { view, job: prepare(id) };
+      return { view, job: work.prepare(id) };
     },
-    prepare: async (id) => prepare(id),
+    prepare: async (id) => work.prepare(id),
     pauseJob: async (id) => jobs.pause(id, true),
     resumeJob: async (id) => jobs.pause(id, false),
 
@@ -311,6 +185,7 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
     publishView: async (id, account) => publishing.view(id, account),
     creator: async (account) => publishing.creator(account),
     savePostSettings: async (id, settings) => publishing.saveSettings(id, settings),
+    postLacks: async (id, start) => publishing.lacks(id, start),
     startPublish: async (id, start) => publishing.start(id, start),
     startRehearsal: async (id, start) => publishing.rehearse(id, start),
     settlePosting: async (posting, settled) => publishing.settle(posting, settled),
@@ -347,10 +222,7 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
     onPosted: (listener) => publishing.listen(listener),
     onDraftChanged: () => () => undefined,
     onDeskChanged: (listener) => desk.listen(listener),
-    onAnalysed: (listener) => {
-      analysed.add(listener);
-      return () => analysed.delete(listener);
-    },
+    onAnalysed: (listener) => work.onAnalysed(listener),
     onConnections: (listener) => network.listen(listener),
     onClosing: (listener) => {
       closings.add(listener);
@@ -362,54 +234,3 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
     },
   };
 }
-
-/** A series that is on its way into the portal, its price confirmed. */
-function beginDesk(store: Store, desk: FakeDesk, asked: URLSearchParams) {
-  const episodes = asked.get('desk');
-  if (episodes === null) return;
-  const { price } = store.draft('draft1');
-  if (price !== null) store.step('draft1', { step: 'edit', edit: 'confirm_price', price });
-  desk.begun('draft1', Number(episodes), asked.has('review'));
-}
-
-function fill(store: Store, asked: URLSearchParams) {
-  const hour = 3_600_000;
-  const episodes = Number(asked.get('fake') || 34);
-  const main = makeDraft({
-    title: asked.has('ugly')
-      ? 'Sourdough from zero: the complete, unabridged season for beginners 🥖'
-      : episodes === 0
-        ? ''
-        : 'Sourdough from zero',
-    episodes,
-    seed: 1,
-    price: episodes === 0 ? null : 2999,
-    ugly: asked.has('ugly'),
-  });
-  const free = episodes - Number(asked.get('teasers') || 0);
-  main.episodes.slice(free).forEach((episode) => (episode.target = 'tiktok-post'));
-  beginPublishing(main, Number(asked.get('drafts') ?? 0));
-  const [longest] = Object.values(main.clips);
-  if (longest && asked.has('long')) longest.facts.duration = 5_560_120_000;
-  const lost = main.episodes.filter((_, i) => asked.has('lost') && i % 5 === 2);
-  const files = Object.fromEntries(lost.map(({ clip }) => [clip, 'missing' as const]));
-  store.add(main, { files });
-  if (asked.has('unheard')) Object.keys(main.clips).forEach((clip) => store.unheard.add(clip));
-  if (asked.has('alone')) return;
-  const others: [string, number, number | null, boolean][] = [
-    ['Wheel throwing, week by week', 28, 4999, false],
-    ['Fingerstyle in thirty days', 30, 1999, false],
-    ['Integrals, slowly', 41, 3999, false],
-    ['Reading mountains', 12, 999, false],
-    ['Night sky with a phone', 18, null, false],
-    ['Glaze lab', 0, null, false],
-    ['A winter of soups', 9, 1499, true],
-  ];
-  others.forEach(([title, episodes, price, archived], i) => {
-    const draft = makeDraft({ title, episodes, seed: i + 2, price });
-    store.add(draft, { archived, editedMs: Date.now() - (i + 1) * 9 * hour });
-  });
-}
-
-const titleOf = (path: string) =>
-  (path.split('/').at(-1) ?? '').replace(/\.\w+$/, '').replace(/^\d+[ ._-]+/, '') || 'Untitled';

@@ -42,6 +42,7 @@ export const tauri: Backend = {
   writeKit: (draft, folder) => invoke('write_kit', { draft, folder }),
   publishView: (draft, account) => invoke('publish_view', { draft, account }),
   creator: (account) => invoke('creator', { account }),
+  postLacks: (draft, start) => invoke('post_lacks', { draft, start }),
   startPublish: (draft, start) => invoke('start_publish', { draft, start }),
   startRehearsal: (draft, start) => invoke('start_rehearsal', { draft, start }),
   settlePosting: (posting, settled) => invoke('settle_posting', { posting, settled }),

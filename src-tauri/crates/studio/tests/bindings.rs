@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use series::{CoverSource, DeskTick, ExportPlan, FixTicks, Place, SplitLimits, SplitPlan, SplitWish, Step};
+use series::{
+    CoverSource, DeskTick, ExportPlan, FixTicks, Lack, Place, SplitLimits, SplitPlan, SplitWish, Step,
+};
 use studio::{
     AccountsView, ClipAnalysis, ConnectionView, CreatorNow, DeskView, DraftView, DryRunView, FixAllOutcome,
     Job, JobId, LoggedOut, LoginBegun, PublishView, Settings, Settled, Shelf, Start, StartPublish,
@@ -46,6 +48,7 @@ fn typescript_types_are_the_rust_types() {
     types.visit::<FixTicks>();
     types.visit::<Job>();
     types.visit::<JobId>();
+    types.visit::<Lack>();
     types.visit::<LoggedOut>();
     types.visit::<LoginBegun>();
     types.visit::<Place>();

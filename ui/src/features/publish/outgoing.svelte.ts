@@ -9,11 +9,13 @@ import type {
   DraftId,
   EpisodeId,
   JobId,
+  Lack,
   PostingId,
   PostSettings,
   PublishRow,
   PublishView,
   Settled,
+  StartPublish,
   WhatIf,
 } from '../../ipc/bindings';
 import type { Session } from '../../ipc/session.svelte';
@@ -27,6 +29,8 @@ export class Outgoing {
   /** What the platform said of the account when it was asked last. */
   now = $state.raw<CreatorNow | null>(null);
   asking = $state(false);
+  /** What is still to be said of what is sent, as it was found last; null: that is not known yet. */
+  lacks = $state.raw<readonly Lack[] | null>(null);
 
   readonly draft: DraftId;
   /** What it said that the account may, if it may post. */
@@ -39,6 +43,8 @@ export class Outgoing {
   #account = $state<AccountId | null>(null);
   #looking = false;
   #again = false;
+  /** How often it was asked what is lacking. */
+  #turns = 0;
 
   constructor(session: Session, draft: DraftId) {
     this.#session = session;
@@ -82,6 +88,15 @@ export class Outgoing {
   /** Did somebody ask for a look while one was on its way? */
   #wanted = () => this.#again;
 
+  /** Asks what is still to be said before those can be sent. An answer to an older question is not taken. */
+  async findLacks(episodes: EpisodeId[]): Promise<void> {
+    const turn = (this.#turns += 1);
+    const start = this.#startOf(episodes, false);
+    if (!start) return;
+    const lacks = await this.#session.ask(() => this.#session.backend.postLacks(this.draft, start));
+    if (lacks && turn === this.#turns) this.lacks = lacks;
+  }
+
   /** Asks the platform what this account may post now, as it must be before every post. */
   async askCreator(): Promise<void> {
     const account = this.view?.account?.id;
@@ -124,13 +139,14 @@ export class Outgoing {
   }
 
   #send(episodes: EpisodeId[] | null, resumes: boolean): Promise<JobId | null> {
+    const start = this.#startOf(episodes, resumes);
+    if (!start) return Promise.resolve(null);
+    return this.#session.ask(() => this.#session.backend.startPublish(this.draft, start));
+  }
+
+  #startOf(episodes: EpisodeId[] | null, resumes: boolean): StartPublish | null {
     const account = this.view?.account?.id;
-    if (account === undefined) return Promise.resolve(null);
-    const { settings, draft } = this;
-    const { backend } = this.#session;
-    return this.#session.ask(() =>
-      backend.startPublish(draft, { account, settings, episodes, resumes }),
-    );
+    return account === undefined ? null : { account, settings: this.settings, episodes, resumes };
   }
 
   /** What the creator said counts only as far as the platform still offers it. */

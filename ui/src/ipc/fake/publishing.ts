@@ -9,12 +9,14 @@ import type {
   AccountId,
   CalendarDay,
   CalendarEntry,
+  Creator,
   CreatorNow,
   Draft,
   DraftId,
   Episode,
   EpisodeId,
   JobId,
+  Lack,
   Message,
   PostedEpisode,
   PostingId,
@@ -137,6 +139,15 @@ export class Publishing {
         longest: API_LONGEST,
       },
     };
+  }
+
+  lacks(id: DraftId, { account, settings, episodes }: StartPublish): Lack[] {
+    const posts = this.#store
+      .draft(id)
+      .episodes.filter((one) => one.target === 'tiktok-post' && episodes?.includes(one.id));
+    const now = posts.length > 0 ? this.creator(account) : null;
+    const asked = now?.state === 'may' ? lacksOf(settings, now.creator) : [];
+    return settings.consent ? asked : [...asked, { lack: 'consent' }];
   }
 
   start(id: DraftId, { settings, episodes, resumes }: StartPublish): JobId {
@@ -318,6 +329,17 @@ const PRIVACY = {
   detail: '',
   log_id: '202611230412',
 } as const;
+
+function lacksOf(settings: PostSettings, { options }: Creator): Lack[] {
+  const { privacy, disclosed, your_brand, branded_content } = settings;
+  const found: Lack[] = [];
+  if (privacy === null) found.push({ lack: 'privacy' });
+  else if (!options.includes(privacy)) found.push({ lack: 'privacy_option' });
+  if (disclosed && !your_brand && !branded_content) found.push({ lack: 'disclosure' });
+  if (disclosed && branded_content && privacy === 'SELF_ONLY')
+    found.push({ lack: 'branded_private' });
+  return found;
+}
 
 function means(stage: Stage): Message {
   if (stage.stage === 'refused') return message(`refused.${stage.refused.why}`);

@@ -8,15 +8,15 @@ use std::{
 use publish::NetError;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
-use series::{AccountId, CreatorInfo, DraftId, Micros, PostSettings, Remedy};
+use series::{AccountId, CreatorInfo, DraftId, Lack, Micros, PostSettings, Remedy, Target};
 
-use crate::{Creator, CreatorNow, Problem, Studio, view::raw};
+use crate::{Creator, CreatorNow, Problem, StartPublish, Studio, view::raw};
 
 /// The name in the settings.
 const KEPT: &str = "post_settings";
 
 /// What accounts may post, as they were told last by the platform in this process.
-pub(crate) type Creators = Mutex<BTreeMap<AccountId, Creator>>;
+pub(crate) type Creators = Mutex<BTreeMap<AccountId, CreatorInfo>>;
 
 impl Studio {
     /// Asks the platform what an account may post just now: each time the page shows posts to be made.
@@ -25,7 +25,10 @@ impl Studio {
     /// When nobody can be asked, or the login has ended.
     pub async fn creator(&self, account: AccountId) -> Result<CreatorNow, Problem> {
         match self.client_of(&account).await?.creator_info().await {
-            Ok(creator) => Ok(CreatorNow::May { creator: self.remember_creator(&account, &creator) }),
+            Ok(creator) => {
+                self.remember_creator(&account, &creator);
+                Ok(CreatorNow::May { creator: Creator::from(&creator) })
+            }
             Err(NetError::Refused(refused))
                 if !matches!(refused.why.remedy(), Remedy::LogIn | Remedy::EnterKeys) =>
             {
@@ -40,16 +43,33 @@ impl Studio {
     }
 
     /// Remembers what an account may post.
-    pub(super) fn remember_creator(&self, account: &AccountId, creator: &CreatorInfo) -> Creator {
-        let known = Creator::from(creator);
+    pub(super) fn remember_creator(&self, account: &AccountId, creator: &CreatorInfo) {
         let mut creators = self.creators.lock().unwrap_or_else(PoisonError::into_inner);
-        creators.insert(account.clone(), known.clone());
-        known
+        creators.insert(account.clone(), creator.clone());
     }
 
     /// What an account may post, if it was asked in this process.
-    pub(super) fn known_creator(&self, account: &AccountId) -> Option<Creator> {
+    pub(super) fn known_creator(&self, account: &AccountId) -> Option<CreatorInfo> {
         self.creators.lock().unwrap_or_else(PoisonError::into_inner).get(account).cloned()
+    }
+
+    /// What the creator has still to say before that can be sent, by what the platform said of the account
+    /// when it was asked last; nobody is asked now. Drafts ask for the agreement alone.
+    ///
+    /// # Errors
+    /// When there is no such draft, or the store cannot be read.
+    pub async fn post_lacks(&self, draft: DraftId, start: StartPublish) -> Result<Vec<Lack>, Problem> {
+        let StartPublish { account, settings, episodes, .. } = start;
+        let seen = self.load(draft).await?;
+        let sent = |id| episodes.as_ref().is_none_or(|only| only.contains(&id));
+        let posts = seen.history.draft().teasers().iter();
+        let posts = posts.filter(|one| one.target == Target::TiktokPost && sent(one.id));
+        let captions: Vec<_> = posts.map(|episode| episode.title.as_str()).collect();
+        match self.known_creator(&account) {
+            Some(creator) if !captions.is_empty() => Ok(lacks(&settings, &creator, captions)),
+            _ if settings.consent => Ok(Vec::new()),
+            _ => Ok(vec![Lack::Consent]),
+        }
     }
 
     /// Keeps what the creator said of a draft's posts so far, until they are sent. Consent is never kept: it
@@ -95,6 +115,21 @@ impl Studio {
     }
 }
 
+/// What keeps posts with those captions from going out, each thing once. That they fit is seen elsewhere.
+pub(super) fn lacks<'a>(
+    settings: &PostSettings,
+    creator: &CreatorInfo,
+    captions: impl IntoIterator<Item = &'a str>,
+) -> Vec<Lack> {
+    let mut found: Vec<Lack> = Vec::new();
+    for lack in captions.into_iter().flat_map(|text| settings.lacks(creator, text, Micros::ZERO)) {
+        if !found.iter().any(|one| one.key() == lack.key()) {
+            found.push(lack);
+        }
+    }
+    found
+}
+
 impl From<&CreatorInfo> for Creator {
     fn from(info: &CreatorInfo) -> Self {
         Self {
@@ -115,6 +150,44 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+
+    fn creator() -> CreatorInfo {
+        CreatorInfo {
+            creator_avatar_url: String::new(),
+            creator_username: "me".into(),
+            creator_nickname: "Me".into(),
+            privacy_level_options: vec!["SELF_ONLY".into()],
+            comment_disabled: true,
+            duet_disabled: false,
+            stitch_disabled: false,
+            max_video_post_duration_sec: 60,
+        }
+    }
+
+    #[test]
+    fn what_posts_lack_is_said_once_for_all_of_them() {
+        let long = "a".repeat(2_201);
+        let longer = format!("{long}a");
+        let found = lacks(&PostSettings::default(), &creator(), ["one", &long, &longer]);
+        let keys: Vec<_> = found.iter().map(Lack::key).collect();
+        assert_eq!(keys, ["lack.privacy", "lack.consent", "lack.caption"]);
+    }
+
+    #[tokio::test]
+    async fn without_posts_the_agreement_alone_is_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let studio = Studio::open(folder.path().to_owned()).await.unwrap();
+        let draft = studio.new_draft("Series".into()).await.unwrap().draft.id;
+        let account = AccountId("tiktok:me".into());
+        studio.remember_creator(&account, &creator());
+        let lacks = async |consent| {
+            let settings = PostSettings { consent, ..PostSettings::default() };
+            let start = StartPublish { account: account.clone(), settings, episodes: None, resumes: false };
+            studio.post_lacks(draft, start).await.unwrap()
+        };
+        assert_eq!(lacks(false).await, [Lack::Consent]);
+        assert_eq!(lacks(true).await, []);
+    }
 
     #[tokio::test]
     async fn what_was_said_is_kept_without_the_consent_until_it_is_sent() {

@@ -14,6 +14,7 @@ use storage::{LogLine, Standing, Store};
 use super::{
     Clock, Vault,
     calendar::DAY_MS,
+    creator::lacks,
     ledger::Ledger,
     postings::{Batch, teasers},
     round::Round,
@@ -162,13 +163,8 @@ fn script(start: &StartRehearsal) -> Script {
 /// What is said of the posts, with what is not answered yet filled in, and what that is.
 fn answered(said: &PostSettings, creator: &CreatorInfo, draft: &Publishable) -> (PostSettings, Vec<Message>) {
     let posts = draft.teasers().iter().filter(|episode| episode.target == Target::TiktokPost);
-    let mut lacks: Vec<Message> = Vec::new();
-    for lack in posts.flat_map(|episode| said.lacks(creator, &episode.title, Micros::ZERO)) {
-        let message = Message::new(lack.key());
-        if !lacks.contains(&message) {
-            lacks.push(message);
-        }
-    }
+    let captions = posts.map(|episode| episode.title.as_str());
+    let lacks = lacks(said, creator, captions).iter().map(|lack| Message::new(lack.key())).collect();
     let known = said.privacy.clone().filter(|chosen| creator.privacy_level_options.contains(chosen));
     let branded = said.is_branded() && known.as_deref() == Some(PRIVATE);
     let settings = PostSettings {

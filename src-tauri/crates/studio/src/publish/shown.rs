@@ -15,8 +15,8 @@ use super::{
     uplink::Window,
 };
 use crate::{
-    Account, AccountKind, CalendarEntry, EntryState, PostedEpisode, Problem, PublishRow, PublishView, Studio,
-    UnfitFor, studio::now_ms, view::raw,
+    Account, AccountKind, CalendarEntry, Creator, EntryState, PostedEpisode, Problem, PublishRow,
+    PublishView, Studio, UnfitFor, studio::now_ms, view::raw,
 };
 
 /// A turn that is further off than this is a day's wait.
@@ -62,7 +62,7 @@ impl Studio {
             let draft = seen.history.draft();
             target_plan(target, draft, &self.rules.rules, &seen.analyses, &means, &way).episodes
         };
-        let longest = creator.map(|creator| creator.longest);
+        let longest = creator.map(|creator| Creator::from(&creator).longest);
         let page = Page {
             draft: seen.history.draft(),
             rules: &self.rules.rules,

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Clock,
+    creator::lacks,
     keep::Given,
     ledger::Ledger,
     postings::Batch,
@@ -270,8 +271,7 @@ impl Studio {
         }
         let creator = client.creator_info().await?;
         self.remember_creator(account, &creator);
-        let lacks = captions.iter().flat_map(|text| settings.lacks(&creator, text, series::Micros::ZERO));
-        match lacks.into_iter().next() {
+        match lacks(settings, &creator, captions).first() {
             Some(lack) => {
                 Err(Problem::new(ProblemCode::PostLacks).with("why", Value::Word(lack.key().to_owned())))
             }
