@@ -34,7 +34,11 @@ macro_rules! whys {
             /// What a code or a reason means.
             #[must_use]
             pub fn of(code: &str) -> Self {
-                match code { $($($code)|+ => Self::$why,)+ _ => Self::$other }
+                match code {
+                    $($($code)|+ => Self::$why,)+
+                    _ if is_trouble(code) => Self::Platform,
+                    _ => Self::$other,
+                }
             }
 
             /// What is done then.
@@ -175,6 +179,13 @@ impl Refused {
     }
 }
 
+/// Does HTTP say that the server, or whoever stands before it, did not come to an end with it? What was asked
+/// for may have been done all the same: gateways that gave up waiting say so by numbers of their own.
+fn is_trouble(code: &str) -> bool {
+    let status = code.strip_prefix("HTTP ").and_then(|status| status.parse::<u16>().ok());
+    status.is_some_and(|status| status == 408 || (500..600).contains(&status))
+}
+
 /// The name JSON has for a variant.
 fn name(value: impl Serialize) -> String {
     match serde_json::to_value(value) {
@@ -234,6 +245,16 @@ mod tests {
         assert_eq!(Why::of("something_new"), Why::Unknown);
         assert_eq!(Refused::of("something_new", "", "").message().key, "refused.unknown");
         assert_eq!(Refused::of("auth_removed", "", "").remedy().key, "remedy.log_in");
+    }
+
+    #[test]
+    fn a_gateway_that_gave_up_waiting_has_not_refused_anything() {
+        for status in [408, 500, 501, 507, 520, 524, 599] {
+            assert_eq!(Why::of(&format!("HTTP {status}")), Why::Platform, "{status}");
+        }
+        for code in ["HTTP 418", "HTTP 451", "HTTP 600", "HTTP 5", "HTTP ", "524"] {
+            assert_eq!(Why::of(code), Why::Unknown, "{code}");
+        }
     }
 
     #[test]

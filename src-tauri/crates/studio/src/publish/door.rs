@@ -31,6 +31,9 @@ pub(crate) enum Seen {
     Posted(Option<String>),
     /// It was refused in the end.
     Refused(Refused),
+    /// It does not know the upload any more, as it said with that, and nothing is seen of a post. Whether there
+    /// never was one is for the ledger to say.
+    Gone(Refused),
 }
 
 /// A platform, for one account.

@@ -113,7 +113,7 @@ impl Door for AtPeertube {
             // An upload is forgotten when its video is made, or when it was left alone for too long.
             Err(NetError::Refused(refused)) if matches!(refused.code.as_str(), "HTTP 404" | "HTTP 410") => {
                 let found = self.found(posting).await?;
-                Ok(found.map_or(Seen::Refused(refused), |video| Seen::Posted(Some(video))))
+                Ok(found.map_or(Seen::Gone(refused), |video| Seen::Posted(Some(video))))
             }
             Err(error) => Err(error),
         }

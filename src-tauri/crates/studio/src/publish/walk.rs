@@ -50,6 +50,8 @@ pub(crate) struct Walk<'a, D> {
 /// was killed before it was told.
 #[derive(Serialize, Deserialize)]
 struct KeptPlace {
+    /// The line of the ledger that the question stands in: an answer to an earlier one is not this one's.
+    asked: u64,
     ticket: String,
     plan: ChunkPlan,
     address: String,
@@ -136,7 +138,8 @@ impl<D: Door> Walk<'_, D> {
 
     /// A place was asked for by a process that is gone: perhaps it kept the answer.
     async fn recover(&self, standing: &Standing) -> Result<Option<Standing>, Step> {
-        let happened = match self.kept(standing).await? {
+        let kept = self.kept(standing).await?.filter(|kept| kept.asked == standing.lines);
+        let happened = match kept {
             Some(KeptPlace { ticket, plan, until_ms, .. }) => Happened::Reserved { ticket, plan, until_ms },
             None => Happened::Lost { what: Unanswered::Place },
         };
@@ -150,15 +153,11 @@ impl<D: Door> Walk<'_, D> {
         looked: &mut Looked,
     ) -> Result<Option<Standing>, Step> {
         let Stage::Sending { ticket, plan, .. } = &standing.stage else { return Ok(None) };
-        let Some(kept) = self.kept(standing).await? else {
-            // Whoever kept the address has lost it: the platform may still have all of it.
-            return match self.door.status(&standing.posting, ticket).await? {
-                Seen::Holds(_) | Seen::Unsaid => {
-                    let refused = Refused::of("HTTP 404", "the address of the upload is lost", "");
-                    Ok(Some(self.write(standing, Happened::Refused { refused }).await?))
-                }
-                seen => self.seen(standing, seen).await,
-            };
+        let was_sent = self.was_sent(standing).await?;
+        let Some(kept) = self.kept(standing).await?.filter(|kept| kept.ticket == *ticket) else {
+            // Whoever kept the address has lost it.
+            let refused = Refused::of("HTTP 404", "the address of the upload is lost", "");
+            return self.ended(standing, refused, was_sent).await;
         };
         looked.unchanged(&standing.posting.file).await?;
         let file = &standing.posting.file;
@@ -184,10 +183,48 @@ impl<D: Door> Walk<'_, D> {
                 Ok(Some(self.write(standing, Happened::Sent).await?))
             }
             Err(NetError::Refused(refused)) if is_final(&refused) => {
-                Ok(Some(self.write(standing, Happened::Refused { refused }).await?))
+                self.ended(standing, refused, was_sent).await
             }
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// No more of it can be sent there. Perhaps nothing more is needed: all of it may have arrived before, or
+    /// just now, by way of somebody who answered otherwise. So the platform's word on the posting comes first.
+    async fn ended(
+        &self,
+        standing: &Standing,
+        refused: Refused,
+        was_sent: bool,
+    ) -> Result<Option<Standing>, Step> {
+        let Stage::Sending { ticket, .. } = &standing.stage else { return Ok(None) };
+        let happened = match self.door.status(&standing.posting, ticket).await {
+            Ok(Seen::Holds(_) | Seen::Unsaid | Seen::Gone(_)) if was_sent => {
+                Happened::Lost { what: Unanswered::Status }
+            }
+            Ok(Seen::Holds(_) | Seen::Unsaid | Seen::Gone(_)) => Happened::Refused { refused },
+            Ok(seen) => return self.seen(standing, seen).await,
+            Err(NetError::Refused(unknown)) if unknown.why == Why::UnknownPost && !was_sent => {
+                Happened::Refused { refused }
+            }
+            Err(NetError::Refused(unknown)) if unknown.why == Why::UnknownPost => {
+                Happened::Lost { what: Unanswered::Status }
+            }
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Some(self.write(standing, happened).await?))
+    }
+
+    /// Was the last of its bytes under way to this place once, so that the platform may have all of them?
+    async fn was_sent(&self, standing: &Standing) -> Result<bool, Problem> {
+        let Stage::Sending { plan, .. } = standing.stage else { return Ok(false) };
+        let id = standing.posting.id;
+        let log = self.ledger.with(move |store| store.log(id)).await?;
+        let here = log.iter().rev().take_while(|line| !matches!(line.happened, Happened::Reserved { .. }));
+        Ok(here.into_iter().any(|line| match line.happened {
+            Happened::Sending { from } => plan.after(from).is_some_and(|range| range.end == plan.size),
+            _ => false,
+        }))
     }
 
     async fn ask(&self, standing: &Standing) -> Result<Option<Standing>, Step> {
@@ -215,6 +252,10 @@ impl<D: Door> Walk<'_, D> {
         let happened = match seen {
             Seen::Posted(post) => Happened::Posted { post },
             Seen::Refused(refused) => Happened::Refused { refused },
+            Seen::Gone(_) if processing || self.was_sent(standing).await? => {
+                Happened::Lost { what: Unanswered::Status }
+            }
+            Seen::Gone(refused) => Happened::Refused { refused },
             Seen::Holds(bytes) if !processing => Happened::Held { bytes },
             Seen::Works if !processing => Happened::Sent,
             Seen::Holds(_) | Seen::Works | Seen::Unsaid => {
@@ -242,6 +283,7 @@ impl<D: Door> Walk<'_, D> {
 
     async fn keep(&self, standing: &Standing, place: &Place) -> Result<(), Problem> {
         let kept = KeptPlace {
+            asked: standing.lines,
             ticket: place.ticket.clone(),
             plan: place.plan,
             address: place.address.expose().to_owned(),

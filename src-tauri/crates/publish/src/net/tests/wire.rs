@@ -168,6 +168,9 @@ async fn a_place_is_asked_for_once_whatever_happens() {
         (Answers::HangsUpAfter(usize::MAX - 1), true),
         (Answers::Then(Vec::new()), true),
         (Answers::With(whole("502 Bad Gateway", "", "<html>")), true),
+        (Answers::With(whole("524 A Timeout Occurred", "", "<html>")), true),
+        (Answers::With(whole("500 Oops", "", r#"{"error":{"code":"busy"}}"#)), true),
+        (Answers::With(whole("400 No", "", r#"{"error":{"code":"busy"}}"#)), false),
         (Answers::With(whole("200 OK", "", "<html>")), true),
         (
             Answers::With(whole("429 Too Many Requests", "", r#"{"error":{"code":"rate_limit_exceeded"}}"#)),

@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use series::{Envelope, Refused, Secret, TokenAnswer, TokenRefused};
+use series::{Envelope, Refused, Secret, TokenAnswer, TokenRefused, Why};
 
 use crate::net::{
     Answer, NetError,
@@ -17,6 +17,10 @@ pub(super) fn data<T: DeserializeOwned>(answer: &Answer, secrets: &[&Secret]) ->
     };
     let error = envelope.error;
     if error.code != "ok" {
+        // What nobody documented counts by its status: a server in trouble may have done what it was asked for.
+        if answer.status >= 500 && Why::of(&error.code) == Why::Unknown {
+            return Err(without_envelope(answer, secrets));
+        }
         return Err(refused(&error.code, &error.message, &error.log_id, secrets));
     }
     let data = envelope.data.unwrap_or_else(|| Value::Object(serde_json::Map::new()));

@@ -4,6 +4,7 @@ mod caps;
 #[cfg(unix)]
 mod changed;
 mod expired;
+mod lost;
 mod rows;
 
 use std::{

@@ -100,6 +100,9 @@ const CHUNKS: &[(u16, Why, Remedy, Ends)] = &[
     (502, Why::Platform, Remedy::TryAgain, GoesOn),
     (503, Why::Platform, Remedy::TryAgain, GoesOn),
     (504, Why::Platform, Remedy::TryAgain, GoesOn),
+    // Of gateways that gave up waiting.
+    (408, Why::Platform, Remedy::TryAgain, GoesOn),
+    (524, Why::Platform, Remedy::TryAgain, GoesOn),
 ];
 
 /// Codes of the login, which is not a posting's affair: see `publish`'s own tests.
