@@ -2929,7 +2929,7 @@ out: Micros, };
 /**
  * What was not answered.
  */
-export type Unanswered = "place" | "status";
+export type Unanswered = "place" | "status" | "log";
 
 /**
  * Why a picture cannot be cut by encoding only the seam anew.

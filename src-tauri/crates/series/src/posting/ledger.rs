@@ -128,6 +128,9 @@ pub enum Unanswered {
     Place,
     /// Where the file stands, when the platform knows the posting no more. It may have been posted.
     Status,
+    /// Nothing was asked: what was written down of the posting is damaged, and its end is lost. It may have
+    /// been posted.
+    Log,
 }
 
 /// Where a posting stands.
@@ -250,6 +253,12 @@ impl Stage {
                 Self::Sending { ticket, .. } | Self::Processing { ticket },
                 Happened::Lost { what: what @ Unanswered::Status },
             ) => Ok(Self::Unconfirmed { what: *what, ticket: Some(ticket) }),
+            // Whatever still reads, more may have happened.
+            (stage, Happened::Lost { what: what @ Unanswered::Log })
+                if !matches!(stage, Self::Posted { .. }) =>
+            {
+                Ok(Self::Unconfirmed { what: *what, ticket: stage.into_ticket() })
+            }
             // A status may tell of the end before it told that all arrived.
             (Self::Sending { .. } | Self::Processing { .. }, Happened::Posted { post }) => {
                 Ok(Self::Posted { post: post.clone() })
@@ -270,6 +279,17 @@ impl Stage {
             }
             (stage, happened) => {
                 Err(Impossible { stage: Box::new(stage), happened: Box::new(happened.clone()) })
+            }
+        }
+    }
+
+    /// The platform's name for it, if it gave one.
+    fn into_ticket(self) -> Option<String> {
+        match self {
+            Self::Sending { ticket, .. } | Self::Processing { ticket } => Some(ticket),
+            Self::Unconfirmed { ticket, .. } => ticket,
+            Self::Waiting | Self::Reserving | Self::Posted { .. } | Self::Refused { .. } | Self::Skipped => {
+                None
             }
         }
     }
@@ -305,6 +325,7 @@ impl Stage {
             Self::Refused { refused } => refused.message(),
             Self::Unconfirmed { what: Unanswered::Place, .. } => by("unconfirmed_place"),
             Self::Unconfirmed { what: Unanswered::Status, .. } => by("unconfirmed_status"),
+            Self::Unconfirmed { what: Unanswered::Log, .. } => by("unconfirmed_log"),
             Self::Skipped => by("skipped"),
         }
     }
@@ -438,6 +459,7 @@ mod tests {
             Just(Happened::Refused { refused: Refused::of("internal", "", "") }),
             Just(Happened::Lost { what: Unanswered::Place }),
             Just(Happened::Lost { what: Unanswered::Status }),
+            Just(Happened::Lost { what: Unanswered::Log }),
             Just(Happened::SeenThere),
             Just(Happened::Again),
             Just(Happened::Skipped),
