@@ -1,15 +1,13 @@
 //! An acknowledged edit survives the death of the process.
 
-use std::{
-    env,
-    io::{BufRead, BufReader, Write},
-    path::Path,
-    process::{Command, Stdio},
-};
+use std::{env, path::Path};
 
 use series::{DraftId, Step};
 
-use crate::support::{open, titled, with_draft};
+use crate::{
+    killed::{killed_after, say},
+    support::{open, titled, with_draft},
+};
 
 const FOLDER: &str = "SHOWRUNNER_TEST_KILL_FOLDER";
 const DRAFT: &str = "SHOWRUNNER_TEST_KILL_DRAFT";
@@ -33,37 +31,8 @@ fn appending_for_ever() {
     let mut revision = store.load(id).unwrap().revision();
     loop {
         revision = store.append(id, revision, &step(revision + 1), 0).unwrap();
-        let mut out = std::io::stdout().lock();
-        writeln!(out, "\nkept {revision}").unwrap();
-        out.flush().unwrap();
+        say(revision);
     }
-}
-
-/// Starts the process, kills it right behind its `nth` acknowledgement, and returns the last one it
-/// gave before it died.
-fn killed_after(nth: u64, folder: &Path, id: DraftId) -> u64 {
-    let mut child = Command::new(env::current_exe().unwrap())
-        .args(["--exact", "kill::appending_for_ever", "--nocapture", "--test-threads=1"])
-        .env(FOLDER, folder)
-        .env(DRAFT, id.to_string())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-    let (mut seen, mut last) = (0, None);
-    for line in lines {
-        if let Some(revision) = line.strip_prefix("kept ") {
-            last = Some(revision.parse().unwrap());
-            seen += 1;
-            if seen == nth {
-                child.kill().unwrap();
-            }
-        }
-    }
-    assert!(!child.wait().unwrap().success());
-    assert!(seen >= nth, "it died by itself");
-    last.unwrap()
 }
 
 #[test]
@@ -71,9 +40,11 @@ fn every_acknowledged_step_is_there_after_a_kill() {
     let folder = tempfile::tempdir().unwrap();
     let (store, id) = with_draft(folder.path(), "one");
     drop(store);
+    let draft = id.to_string();
+    let variables = [(FOLDER, folder.path().as_os_str()), (DRAFT, draft.as_ref())];
     let mut before = 0;
     for round in 0..ROUNDS {
-        let acknowledged = killed_after(1 + round * 7 % 23, folder.path(), id);
+        let acknowledged = killed_after(1 + round * 7 % 23, "kill::appending_for_ever", &variables);
         let store = open(folder.path());
         let revision = store.load(id).unwrap().revision();
         // One more may be there: kept, and killed before it could say so.

@@ -1,16 +1,12 @@
 //! The ledger's writer, killed between any two of its lines: none that was acknowledged is lost, and whoever
 //! comes after goes on with the next.
 
-use std::{
-    env,
-    io::{BufRead, BufReader, Write},
-    path::Path,
-    process::{Command, Stdio},
-};
+use std::{env, path::Path};
 
 use storage::Store;
 
 use crate::{
+    killed::{killed_after, say},
     ledger::{draft, posting, way},
     support::open,
 };
@@ -47,35 +43,8 @@ fn writing_for_ever() {
             _ => drop(store.happened(posting(number).id, lines % LINES, &way()[next - 1], 0).unwrap()),
         }
         lines += 1;
-        let mut out = std::io::stdout().lock();
-        writeln!(out, "\nwrote {lines}").unwrap();
-        out.flush().unwrap();
+        say(lines);
     }
-}
-
-/// Starts the process, kills it right behind its `nth` line, and returns how many lines it last spoke of.
-fn killed_after(nth: u64, folder: &Path) -> u64 {
-    let mut child = Command::new(env::current_exe().unwrap())
-        .args(["--exact", "ledger_kill::writing_for_ever", "--nocapture", "--test-threads=1"])
-        .env(FOLDER, folder)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let said = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-    let (mut seen, mut last) = (0, None);
-    for line in said {
-        if let Some(lines) = line.strip_prefix("wrote ") {
-            last = Some(lines.parse().unwrap());
-            seen += 1;
-            if seen == nth {
-                child.kill().unwrap();
-            }
-        }
-    }
-    assert!(!child.wait().unwrap().success());
-    assert!(seen >= nth, "it died by itself");
-    last.unwrap()
 }
 
 #[test]
@@ -85,7 +54,8 @@ fn killed_between_any_two_lines_nothing_is_lost() {
     for round in 0..ROUNDS {
         // Killed behind another line of a posting each time.
         let nth = (LINES + round % LINES - before % LINES) % LINES + 1;
-        let acknowledged = killed_after(nth, folder.path());
+        let acknowledged =
+            killed_after(nth, "ledger_kill::writing_for_ever", &[(FOLDER, folder.path().as_os_str())]);
         let lines = written(&open(folder.path()));
         // One more may be there: kept, and killed before it could say so.
         assert!((acknowledged..=acknowledged + 1).contains(&lines), "{acknowledged} of {lines}");

@@ -8,6 +8,7 @@ mod journal;
 #[cfg(target_os = "linux")]
 mod keychain;
 mod kill;
+mod killed;
 mod lease;
 mod ledger;
 mod ledger_kill;

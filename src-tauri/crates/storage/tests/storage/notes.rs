@@ -1,16 +1,14 @@
 //! What was said and done by hand: kept, in order, through restarts, kills and damage.
 
-use std::{
-    env, fs,
-    io::{BufRead, BufReader, Write},
-    path::Path,
-    process::{Command, Stdio},
-};
+use std::{env, fs, path::Path};
 
 use series::DraftId;
 use storage::{About, Note, Store};
 
-use crate::support::{draft_id, open};
+use crate::{
+    killed::{killed_after, say},
+    support::{draft_id, open},
+};
 
 const FOLDER: &str = "SHOWRUNNER_TEST_NOTES_FOLDER";
 const DRAFT: &str = "SHOWRUNNER_TEST_NOTES_DRAFT";
@@ -76,9 +74,7 @@ fn noting_for_ever() {
     let store = open(Path::new(&folder));
     loop {
         let all = store.note::<u64>(About::Draft(id), 0, |so_far| vec![so_far.len() as u64 + 1]).unwrap();
-        let mut out = std::io::stdout().lock();
-        writeln!(out, "\nkept {}", all.len()).unwrap();
-        out.flush().unwrap();
+        say(all.len() as u64);
     }
 }
 
@@ -86,26 +82,10 @@ fn noting_for_ever() {
 fn every_acknowledged_note_is_there_after_a_kill() {
     let folder = tempfile::tempdir().unwrap();
     let id = draft_id();
+    let draft = id.to_string();
+    let variables = [(FOLDER, folder.path().as_os_str()), (DRAFT, draft.as_ref())];
     for round in 0..12 {
-        let mut child = Command::new(env::current_exe().unwrap())
-            .args(["--exact", "notes::noting_for_ever", "--nocapture", "--test-threads=1"])
-            .env(FOLDER, folder.path())
-            .env(DRAFT, id.to_string())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-        let (mut seen, mut last) = (0, 0);
-        for line in lines {
-            if let Some(kept) = line.strip_prefix("kept ") {
-                (seen, last) = (seen + 1, kept.parse().unwrap());
-                if seen == 1 + round * 5 % 7 {
-                    child.kill().unwrap();
-                }
-            }
-        }
-        assert!(!child.wait().unwrap().success());
+        let last = killed_after(1 + round * 5 % 7, "notes::noting_for_ever", &variables);
         let kept = open(folder.path()).notes::<u64>(About::Draft(id)).unwrap();
         assert!((last..=last + 1).contains(&(kept.len() as u64)), "{last} of {}", kept.len());
         assert!(kept.iter().zip(1..).all(|(note, number)| note.1 == number));
