@@ -17,7 +17,7 @@ use crate::tally::Tally;
 use crate::{Failure, House};
 
 pub(crate) use steps::build;
-use steps::{Action, STAGES, Step};
+use steps::{ALL, Action, Step, Work};
 
 /// What came of one step.
 struct Outcome {
@@ -28,22 +28,16 @@ struct Outcome {
 
 /// Runs the steps whose name holds `name`, and says what came of them.
 pub fn test(house: &House, name: &str) -> Result<(), Failure> {
-    let chosen = |step: &&Step| step.name.contains(name) && step.runs_here();
-    if !all().any(|step| chosen(&step)) {
-        let names: Vec<_> = all().map(|step| step.name).collect();
+    let chosen = |step: &Step| step.name.contains(name) && step.runs_here();
+    if !ALL.steps().iter().any(|step| chosen(step)) {
+        let names: Vec<_> = ALL.steps().iter().map(|step| step.name).collect();
         return Err(Failure::Usage(format!("No step is called `{name}`. There are: {}.", names.join(", "))));
     }
     let began = Instant::now();
     setup(house, For::Test)?;
     let (home, own) = (Home::make()?, OwnData::now());
     let mut outcomes = vec![Outcome { name: "setup", tally: Tally::default(), took: began.elapsed() }];
-    for stage in STAGES {
-        let lanes = stage.iter().map(|lane| {
-            let steps = lane.iter().filter(chosen);
-            || steps.map(|step| run(house, &home, step)).collect::<Vec<_>>()
-        });
-        outcomes.extend(side_by_side(lanes).into_iter().flatten());
-    }
+    outcomes.extend(ALL.done(&|step| chosen(step).then(|| run(house, &home, step))));
     outcomes.push(left_alone(&own));
     report(&outcomes, began.elapsed());
     let all: Tally = outcomes.iter().map(|outcome| outcome.tally).sum();
@@ -51,8 +45,22 @@ pub fn test(house: &House, name: &str) -> Result<(), Failure> {
     if all.failed == 0 { Ok(()) } else { Err(Failure::Tests { failed: all.failed }) }
 }
 
-fn all() -> impl Iterator<Item = &'static Step> {
-    STAGES.iter().copied().flatten().copied().flatten()
+impl Work {
+    /// Every step in it, in order.
+    fn steps(&self) -> Vec<&Step> {
+        self.done(&Some)
+    }
+
+    /// What comes of the steps, in their order.
+    fn done<'a, T: Send>(&'a self, of: &(impl Fn(&'a Step) -> Option<T> + Sync)) -> Vec<T> {
+        match self {
+            Self::One(step) => of(step).into_iter().collect(),
+            Self::Row(works) => works.iter().flat_map(|work| work.done(of)).collect(),
+            Self::Beside(works) => {
+                side_by_side(works.iter().map(|work| || work.done(of))).into_iter().flatten().collect()
+            }
+        }
+    }
 }
 
 /// Does all of it at the same time; the answers are in the order of the questions.
@@ -134,23 +142,32 @@ mod tests {
     use super::*;
     use std::sync::Barrier;
 
+    const fn step(name: &'static str) -> Work {
+        Work::One(Step { name, about: "", action: Action::Check(|_| Ok(())) })
+    }
+
     #[test]
-    fn lanes_run_at_the_same_time_and_answer_in_order() {
-        // Each waits for the others: one after the other, this would never end.
+    fn what_stands_beside_runs_at_the_same_time_and_answers_in_order() {
+        static WORK: Work = Work::Row(&[
+            step("first"),
+            Work::Beside(&[Work::Row(&[step("one"), step("two")]), step("other"), step("third")]),
+        ]);
+        let names: Vec<_> = WORK.steps().iter().map(|step| step.name).collect();
+        assert_eq!(names, ["first", "one", "two", "other", "third"]);
+        // Three wait for one another: one after the other, this would never end.
         let meet = Barrier::new(3);
-        let lanes = [7, 8, 9].into_iter().map(|lane| {
-            let meet = &meet;
-            move || {
+        let seen = WORK.done(&|step| {
+            if ["two", "other", "third"].contains(&step.name) {
                 meet.wait();
-                lane
             }
+            (step.name != "one").then_some(step.name)
         });
-        assert_eq!(side_by_side(lanes), [7, 8, 9]);
+        assert_eq!(seen, ["first", "two", "other", "third"]);
     }
 
     #[test]
     fn every_step_has_its_own_name_and_log() {
-        let mut names: Vec<_> = all().map(|step| step.name.replace(' ', "-")).collect();
+        let mut names: Vec<_> = ALL.steps().iter().map(|step| step.name.replace(' ', "-")).collect();
         let steps = names.len();
         names.sort_unstable();
         names.dedup();

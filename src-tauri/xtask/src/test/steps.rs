@@ -2,6 +2,9 @@
 
 use std::process::Command;
 
+use Action::{Check, Run};
+use Work::{Beside, One, Row};
+
 use super::wrong;
 use crate::tally::Tally;
 use crate::{Failure, House, layers, licences, node, unused};
@@ -31,44 +34,51 @@ impl Step {
     }
 }
 
-/// Steps that run one after the other.
-pub type Lane = &'static [Step];
+/// Work: one step, or some.
+pub enum Work {
+    /// One.
+    One(Step),
+    /// One after the other.
+    Row(&'static [Work]),
+    /// All at the same time.
+    Beside(&'static [Work]),
+}
 
-/// All of them: the lanes of a stage run side by side, a stage begins when the one before has ended.
+/// All of it.
 ///
 /// Everything of cargo's is asked for the whole workspace, so that every step finds the dependencies
-/// built with the same features; and in one lane, as cargo builds one thing at a time. The studio holds
-/// the window that was built, so that comes first. In its tests the real window mostly waits: the others
-/// have the machine meanwhile.
+/// built with the same features; and in one row, as cargo builds one thing at a time. The studio holds
+/// the window that was built, so that comes first. In its tests the real window mostly waits, and the
+/// window's checks mostly keep one core busy: the others have the machine meanwhile.
 #[rustfmt::skip]
-pub const STAGES: &[&[Lane]] = &[
-    &[&[
-        Step { name: "format", about: "the code is formatted", action: Action::Run(|h| cargo(h, &["fmt", "--all", "--", "--check", "-l"]), None) },
-        Step { name: "layers", about: "the directions of the house", action: Action::Check(layers::hold) },
-        Step { name: "licences", about: "the licences of what we stand on", action: Action::Check(licences::hold) },
-        Step { name: "unused", about: "no dependency without a use", action: Action::Check(unused::hold) },
-        Step { name: "ui build", about: "the window is built", action: Action::Check(node::build) },
-    ]],
-    &[&[
-        Step { name: "ui check", about: "types and accessibility of the window", action: Action::Run(|h| ui(h, "check"), None) },
-        Step { name: "ui wrong", about: "the type check refuses what is wrong", action: Action::Check(wrong::refused) },
-        Step { name: "ui lint", about: "style and imports of the window", action: Action::Run(|h| ui(h, "lint"), None) },
-        Step { name: "ui test", about: "the window's own tests", action: Action::Run(|h| ui(h, "test"), Some(Tally::of_vitest)) },
-    ], &[
-        Step { name: "clippy", about: "no warning in any Rust",
-            action: Action::Run(|h| cargo(h, &["clippy", "--workspace", "--lib", "--bins", "--tests", "--examples", "--test", "window", "--quiet", "--", "-D", "warnings"]), None) },
-        Step { name: "build", about: "the studio and the command line are built", action: Action::Run(build, None) },
-        Step { name: "compile", about: "the tests are built",
-            action: Action::Run(|h| cargo(h, &["test", "--workspace", "--lib", "--bins", "--tests", "--examples", "--test", "window", "--no-run"]), None) },
-    ]],
-    &[&[
-        Step { name: "rust", about: "units, flows, golden media, faults",
-            action: Action::Run(|h| cargo(h, &["test", "--workspace", "--no-fail-fast"]), Some(Tally::of_cargo)) },
-    ], &[
-        Step { name: "window", about: "the real window",
-            action: Action::Run(|h| cargo(h, &["test", "--workspace", "--test", "window"]), Some(Tally::of_cargo)) },
-    ]],
-];
+pub static ALL: Work = Row(&[
+    One(Step { name: "format", about: "the code is formatted", action: Run(|h| cargo(h, &["fmt", "--all", "--", "--check", "-l"]), None) }),
+    One(Step { name: "layers", about: "the directions of the house", action: Check(layers::hold) }),
+    One(Step { name: "licences", about: "the licences of what we stand on", action: Check(licences::hold) }),
+    One(Step { name: "unused", about: "no dependency without a use", action: Check(unused::hold) }),
+    One(Step { name: "ui build", about: "the window is built", action: Check(node::build) }),
+    Beside(&[
+        Row(&[
+            One(Step { name: "ui check", about: "types and accessibility of the window", action: Run(|h| ui(h, "check"), None) }),
+            One(Step { name: "ui wrong", about: "the type check refuses what is wrong", action: Check(wrong::refused) }),
+            One(Step { name: "ui lint", about: "style and imports of the window", action: Run(|h| ui(h, "lint"), None) }),
+            One(Step { name: "ui test", about: "the window's own tests", action: Run(|h| ui(h, "test"), Some(Tally::of_vitest)) }),
+        ]),
+        Row(&[
+            One(Step { name: "clippy", about: "no warning in any Rust",
+                action: Run(|h| cargo(h, &["clippy", "--workspace", "--lib", "--bins", "--tests", "--examples", "--test", "window", "--quiet", "--", "-D", "warnings"]), None) }),
+            One(Step { name: "build", about: "the studio and the command line are built", action: Run(build, None) }),
+            One(Step { name: "compile", about: "the tests are built",
+                action: Run(|h| cargo(h, &["test", "--workspace", "--lib", "--bins", "--tests", "--examples", "--test", "window", "--no-run"]), None) }),
+            Beside(&[
+                One(Step { name: "rust", about: "units, flows, golden media, faults",
+                    action: Run(|h| cargo(h, &["test", "--workspace", "--no-fail-fast"]), Some(Tally::of_cargo)) }),
+                One(Step { name: "window", about: "the real window",
+                    action: Run(|h| cargo(h, &["test", "--workspace", "--test", "window"]), Some(Tally::of_cargo)) }),
+            ]),
+        ]),
+    ]),
+]);
 
 fn cargo(house: &House, arguments: &[&str]) -> Command {
     let mut cargo = house.cargo();
