@@ -62,6 +62,11 @@ fn what_is_ticked_stays_ticked_until_it_changes() {
     assert_eq!(desk["here"], "sign-in");
     home.ask(&["desk", &id, "--tick", "dance"]).refused("unknown_step");
     home.ask(&["desk", &id, "--tick", "3"]).refused("unknown_step");
+    // What is listed is what is taken.
+    let text = home.tell(&["desk", &id]).text;
+    for name in ["→  sign-in ", "✓  title ", "!  1 "] {
+        assert!(text.lines().any(|line| line.starts_with(name)), "{name:?} in {text}");
+    }
 }
 
 #[test]
@@ -130,5 +135,15 @@ fn tiktok_is_asked_how_many_follow_and_the_rest_is_the_creators_word() {
     let answered = followers(&stage.ask(&asking).fine());
     assert_eq!(answered, json!({ "at_ms": answered["at_ms"], "by": "api", "value": 12_345, "met": true }));
     assert_eq!(followers(&stage.ask(&["desk", &id]).fine()), answered, "it is kept, with its date");
-    assert!(stage.home.tell(&["desk", &id]).text.contains("12,345 followers"));
+    let text = stage.home.tell(&["desk", &id]).text;
+    assert!(text.contains("12,345 followers") && text.contains("Not answered yet (region): "), "{text}");
+    stage.ask(&["desk", &id, "--meets", "region,elig.age,standing"]).fine();
+    let said = stage.ask(&["desk", &id, "--misses", "standing"]).fine();
+    let met = |rule: &str| {
+        let all = said["eligibility"].as_array().unwrap();
+        all.iter().find(|one| one["rule"] == rule).unwrap()["answered"]["met"].clone()
+    };
+    let expected = [true.into(), true.into(), Json::Null];
+    assert_eq!(["elig.region", "elig.age", "elig.standing"].map(met), expected);
+    stage.ask(&["desk", &id, "--meets", "nonsense"]).refused("unknown_rule");
 }

@@ -95,8 +95,24 @@ fn each_teaser_goes_to_its_own_target_once_and_what_is_sold_goes_nowhere() {
     assert_eq!(stage.publish(&[]).fine()["posted"], 2);
     assert_eq!(stage.publish(&["--resume"]).fine()["posted"], 2);
     assert_eq!(stage.posts().len(), 2, "nothing goes twice");
+    // As a post goes what is not there yet; what is there as a draft, only if it is named.
+    stage.publish(&["--target", "tiktok-post"]).fine();
+    let titles = |posts: &[ShownPost]| posts.iter().map(|post| post.caption.clone()).collect::<Vec<_>>();
+    assert_eq!(titles(&stage.posts())[2..], [Some("Lesson 0".to_owned())]);
+    stage.publish(&["--target", "tiktok-post", "--only", "T1"]).fine();
+    assert_eq!(titles(&stage.posts())[3..], [Some("Lesson 1".to_owned())]);
     // What is on its way, or there, is not foretold again.
-    assert_eq!(stage.stages().iter().filter(|(_, stage)| stage == "posted").count(), 2);
+    assert_eq!(stage.stages().iter().filter(|(_, stage)| stage == "posted").count(), 4);
+}
+
+#[test]
+fn a_token_that_is_no_good_is_said_so() {
+    let stage = Stage::new(1, 1);
+    let url = stage.server.base_url();
+    let words = ["--json", "publish", &stage.id, "--server", &url, "--token-from-env"];
+    let said = Said::of(stage.home.command(&words).env("SHOWRUNNER_TIKTOK_TOKEN", "act.wrong"));
+    let said = said.refused("platform_refused");
+    assert!(said.contains("Log in"), "{said}");
 }
 
 #[test]
@@ -185,4 +201,5 @@ fn what_may_go_wrong_can_be_rehearsed() {
     assert!(used_up["notes"].to_string().contains("asked for again"), "{used_up:#}");
     let lost = rehearse("connection-lost");
     assert_eq!((by(&lost, "unconfirmed"), by(&lost, "posted")), (2, 2), "{lost:#}");
+    assert!(lost["notes"][0].as_str().unwrap().contains("went on from what the platform held"), "{lost:#}");
 }

@@ -99,7 +99,9 @@ impl Failure {
 
     pub(crate) fn text(&self, voice: &Voice) -> String {
         let findings = self.findings.as_ref().map_or("", |findings| &findings.0);
-        format!("{findings}{}", explained(&self.message, self.detail.as_ref(), voice))
+        let next = format!("cli.next.{}", self.code);
+        let next = if voice.has(&next) { format!("{}\n", voice.key(&next)) } else { String::new() };
+        format!("{findings}{}{next}", explained(&self.message, self.detail.as_ref(), voice))
     }
 
     pub(crate) fn json(&self, voice: &Voice) -> Json {

@@ -2,16 +2,25 @@
 
 use std::ffi::OsString;
 
-use clap::{Arg, ArgAction, Command, CommandFactory, FromArgMatches};
+use clap::{Arg, ArgAction, Command, CommandFactory, FromArgMatches, value_parser};
 use series::{Language, Message, Words};
 use studio::{Studio, system_language};
 
 use crate::args::Args;
 
-/// The arguments of a command line, the program's name first.
+/// The command that says what `--help` says, of all or of one command.
+const HELP: &str = "help";
+const COMMAND: &str = "command";
+
+/// The arguments of a command line, the program's name first. A wish for help is an error that prints it.
 pub(crate) fn parse(line: &[OsString]) -> Result<Args, clap::Error> {
-    let matches = worded(Args::command(), Studio::words(language(line))).try_get_matches_from(line)?;
-    Args::from_arg_matches(&matches)
+    let mut command = worded(Args::command(), Studio::words(language(line)));
+    let matches = command.try_get_matches_from_mut(line)?;
+    let Some((HELP, asked)) = matches.subcommand() else { return Args::from_arg_matches(&matches) };
+    let program = line.first().cloned().unwrap_or_default();
+    let about = asked.get_one::<OsString>(COMMAND).cloned();
+    let line = [program].into_iter().chain(about).chain(["--help".into()]);
+    Args::from_arg_matches(&command.try_get_matches_from_mut(line)?)
 }
 
 /// Does the line ask for JSON? Also asked of lines that cannot be read otherwise.
@@ -52,10 +61,13 @@ fn options(line: &[OsString]) -> impl Iterator<Item = &OsString> {
 fn worded(command: Command, words: &Words) -> Command {
     let say = |key: &str| words.say(&Message::new(key));
     let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
-    let mut command = explained(command.disable_version_flag(true).arg(version), "cli", words)
-        .about(say("cli.about"))
-        .after_help(say("cli.more"))
-        .subcommand_help_heading(say("cli.heading.commands"));
+    let about = Arg::new(COMMAND).value_parser(value_parser!(OsString));
+    let help = Command::new(HELP).arg(about);
+    let mut command =
+        explained(command.disable_version_flag(true).arg(version).subcommand(help), "cli", words)
+            .about(say("cli.about"))
+            .after_help(say("cli.more"))
+            .subcommand_help_heading(say("cli.heading.commands"));
     for name in command.get_subcommands().map(|command| command.get_name().to_owned()).collect::<Vec<_>>() {
         let key = format!("cli.{name}");
         command = command.mut_subcommand(name, |command| explained(command, &key, words).about(say(&key)));
@@ -116,6 +128,19 @@ mod tests {
         assert!(help(&["--lang", "fr", "--help"]).contains("série"));
         assert!(help(&["--lang=fr", "kit", "--help"]).contains("dossier"));
         assert!(help(&["--lang", "en", "--help"]).contains("series"));
+    }
+
+    #[test]
+    fn help_is_a_command_as_well() {
+        for (words, same) in [
+            (&["--lang", "en", "help"][..], &["--lang", "en", "--help"][..]),
+            (&["help", "kit", "--lang", "fr"], &["kit", "--help", "--lang", "fr"]),
+        ] {
+            let said = read(words).unwrap_err();
+            assert!(!said.use_stderr());
+            assert_eq!(said.to_string(), read(same).unwrap_err().to_string());
+        }
+        assert!(read(&["help", "nothing"]).unwrap_err().use_stderr());
     }
 
     #[test]

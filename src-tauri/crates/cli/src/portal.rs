@@ -1,7 +1,7 @@
 //! `desk`: what is done by hand in the Series portal, with ticks that last.
 
 use serde_json::{Value as Json, json};
-use series::{DeskTick, DraftId, FieldName, Message, Micros, PORTAL, StepId, StepKind, Value};
+use series::{DeskTick, DraftId, FieldName, Message, Micros, PORTAL, RuleId, StepId, StepKind, Value};
 use studio::{DeskStep, DeskView, Eligible, Problem, ProblemCode, Submission};
 
 use crate::{
@@ -12,6 +12,9 @@ use crate::{
     table::{Edge, indented, table},
     voice::{Voice, shown},
 };
+
+/// What the ids of the rules for accounts begin with; the rest is what they are called here.
+const ELIGIBILITY: &str = "elig.";
 
 /// Does what is asked, in that order, and shows how the desk stands then.
 pub(crate) async fn desk(desk: &Desk, draft: &str, asked: &AtDesk) -> Result<Answer, Failure> {
@@ -39,6 +42,12 @@ pub(crate) async fn desk(desk: &Desk, draft: &str, asked: &AtDesk) -> Result<Ans
     if let Some(status) = asked.status {
         view = desk.studio.desk_status(id, status.into(), asked.reason.clone()).await?;
     }
+    for (rules, so) in [(&asked.meets, true), (&asked.misses, false)] {
+        for rule in rules {
+            let rule = RuleId::new(format!("{ELIGIBILITY}{}", rule.trim_start_matches(ELIGIBILITY)));
+            view.eligibility = desk.studio.declare_eligible(&rule, so).await?;
+        }
+    }
     if asked.followers {
         login::apply(desk, &asked.secrets, None)?;
         view.eligibility = desk.studio.count_followers().await?;
@@ -46,21 +55,24 @@ pub(crate) async fn desk(desk: &Desk, draft: &str, asked: &AtDesk) -> Result<Ans
     Ok(Answer::new(told(&view, &desk.voice), shape(id, &view, &desk.voice)))
 }
 
-/// The step of that name; an episode's goes by its number or id, too.
-fn meant(view: &DeskView, name: &str) -> Result<StepId, Problem> {
-    let by_number = |step: &&DeskStep| {
-        step.episode.as_ref().is_some_and(|one| one.number.to_string() == name || one.id.to_string() == name)
+/// What a step is called here: an episode's by its number.
+fn name(step: &DeskStep) -> String {
+    step.episode.as_ref().map_or_else(|| step.id.to_string(), |episode| episode.number.to_string())
+}
+
+/// The step of that name; an episode's goes by its id, too.
+fn meant(view: &DeskView, named: &str) -> Result<StepId, Problem> {
+    let by_id = |step: &DeskStep| {
+        step.id.to_string() == named || step.episode.as_ref().is_some_and(|one| one.id.to_string() == named)
     };
-    let named = view.steps.iter().find(|step| step.id.to_string() == name);
-    named
-        .or_else(|| view.steps.iter().find(by_number))
-        .map(|step| step.id)
-        .ok_or_else(|| Problem::new(ProblemCode::UnknownStep).with("step", Value::Text(name.to_owned())))
+    let step = view.steps.iter().find(|step| name(step) == named || by_id(step));
+    step.map(|step| step.id)
+        .ok_or_else(|| Problem::new(ProblemCode::UnknownStep).with("step", Value::Text(named.to_owned())))
 }
 
 fn told(view: &DeskView, voice: &Voice) -> String {
     let rows: Vec<_> = view.steps.iter().map(|step| row(step, view, voice)).collect();
-    let mut text = table(&rows, [Edge::Left, Edge::Right, Edge::Left, Edge::Left]);
+    let mut text = table(&rows, [Edge::Left; 4]);
     let mut say = |message: Message| text += &format!("{}\n", voice.say(&message));
     let total = u32::try_from(view.steps.len()).unwrap_or(u32::MAX);
     say(Message::new("cli.desk.far")
@@ -93,6 +105,11 @@ fn told(view: &DeskView, voice: &Voice) -> String {
         say(Message::new("cli.desk.point")
             .with("point", Value::Text(point.point.name().replace('_', "-")))
             .with("what", Value::Word(format!("portal.point.{}", point.point.name()))));
+    }
+    for one in view.eligibility.iter().filter(|one| one.answered.is_none()) {
+        say(Message::new("cli.desk.asks")
+            .with("rule", Value::Text(one.rule.as_str().trim_start_matches(ELIGIBILITY).to_owned()))
+            .with("what", Value::Text(voice.plain(&one.asks))));
     }
     let counted = |one: &&Eligible| one.answered.as_ref().is_some_and(|answer| answer.value.is_some());
     for one in view.eligibility.iter().filter(counted) {
@@ -139,7 +156,7 @@ fn row(step: &DeskStep, view: &DeskView, voice: &Voice) -> [String; 4] {
         let fields: Vec<_> = step.changed.iter().map(|name| voice.key(&field(*name))).collect();
         voice.say(&Message::new("cli.desk.changed").with("fields", Value::Text(fields.join(", "))))
     };
-    [mark.to_owned(), step.number.to_string(), voice.say(&sentence(step)), note]
+    [mark.to_owned(), name(step), voice.say(&sentence(step)), note]
 }
 
 /// Does a text stand beside a step? A description seldom does; `--json` has all of it.

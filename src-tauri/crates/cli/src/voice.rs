@@ -39,6 +39,11 @@ impl Voice {
         self.words.say(&Message::new(key))
     }
 
+    /// Is there such a text?
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.words.has(key)
+    }
+
     pub(crate) fn value(&self, value: &Value) -> String {
         self.words.value(value)
     }

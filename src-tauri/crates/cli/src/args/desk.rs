@@ -22,6 +22,10 @@ pub(crate) struct AtDesk {
     pub(crate) status: Option<Status>,
     #[arg(long, value_name = "TEXT", requires = "status")]
     pub(crate) reason: Option<String>,
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(crate) meets: Vec<String>,
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(crate) misses: Vec<String>,
     #[arg(long)]
     pub(crate) followers: bool,
     #[command(flatten)]

@@ -3,7 +3,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use series::{AccountId, Secret};
+use series::{AccountId, Refused, Secret};
 
 use super::{
     NetError,
@@ -37,7 +37,7 @@ impl Kept {
     }
 
     /// A login with another access token than that one. Whoever asks first renews it; the others take what
-    /// they find then. It is kept before it is given out.
+    /// they find then. It is kept before it is given out. A login without a refresh token has ended.
     pub async fn renewed(
         &self,
         stale: &Secret,
@@ -48,6 +48,10 @@ impl Kept {
         let login = self.load().await?;
         if login.access != *stale {
             return Ok(login);
+        }
+        if login.refresh.expose().is_empty() {
+            let refused = Refused::of("access_token_invalid", "there is nothing to renew it with", "");
+            return Err(NetError::Refused(refused));
         }
         let renewed = renew(login).await?;
         let kept = renewed.clone();

@@ -1,7 +1,7 @@
 //! A lock between processes. The system frees it when who holds it is gone, however that went.
 
 use std::{
-    fs::{File, OpenOptions, TryLockError},
+    fs::{self, File, OpenOptions, TryLockError},
     io,
     path::Path,
     time::Duration,
@@ -20,12 +20,13 @@ const PAUSE: Duration = Duration::from_millis(20);
 pub(crate) struct FileLock(File);
 
 impl FileLock {
-    /// Waits for the lock, and makes its file where there is none.
+    /// Waits for the lock, and makes its file and its folder where there is none.
     ///
     /// # Errors
     /// [`NetError::Lock`] if another process holds it for three minutes, or it cannot be made.
     pub async fn get(path: &Path) -> Result<Self, NetError> {
         let failed = |source| NetError::Lock { path: path.to_owned(), source };
+        path.parent().map_or(Ok(()), fs::create_dir_all).map_err(failed)?;
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(failed)?;
         let until = Instant::now() + LONGEST;
         loop {
@@ -61,6 +62,7 @@ mod tests {
         assert!(early.is_err(), "it is held");
         drop(first);
         second.await.unwrap();
-        assert!(FileLock::get(&folder.path().join("none/login.lock")).await.is_err());
+        FileLock::get(&folder.path().join("none/yet/login.lock")).await.unwrap();
+        assert!(FileLock::get(&path.join("login.lock")).await.is_err(), "a file is no folder");
     }
 }

@@ -1,11 +1,11 @@
 //! Asks TikTok's API for an account that is logged in.
 
-use std::{fs, sync::Arc};
+use std::{path::PathBuf, sync::Arc};
 
 use publish::{Backoff, Net, tiktok};
 use series::{AccountId, Value};
 
-use crate::{Problem, ProblemCode, Studio, publish::InVault, studio::blocking};
+use crate::{Problem, ProblemCode, Studio, publish::InVault};
 
 impl Studio {
     /// Asks for an account that is logged in. Its login is kept fresh, by one process at a time.
@@ -27,16 +27,18 @@ impl Studio {
     ) -> Result<tiktok::Client, Problem> {
         let site = site_of(server)?;
         let net = self.net(&site)?;
-        let leases = self.data.join("leases");
-        // An account is named by strangers: what it is called is nothing to call a file.
-        let name = format!("login-{}.lock", &blake3::hash(account.0.as_bytes()).to_hex()[..32]);
-        let lock = leases.join(name);
-        blocking(move || fs::create_dir_all(&leases).map_err(|error| Problem::of_file(&leases, &error)))
-            .await??;
+        let lock = self.login_lock(account);
         let keeper = InVault { vault: self.vault(), accounts: Arc::clone(&self.logins.accounts) };
         let tokens =
             tiktok::Tokens::new(net, site, keys, account.clone(), Arc::new(keeper), lock, Backoff::default());
         Ok(tiktok::Client::new(tokens))
+    }
+
+    /// The file that every process which may renew that login locks.
+    pub(super) fn login_lock(&self, account: &AccountId) -> PathBuf {
+        // An account is named by strangers: what it is called is nothing to call a file.
+        let name = format!("login-{}.lock", &blake3::hash(account.0.as_bytes()).to_hex()[..32]);
+        self.data.join("leases").join(name)
     }
 
     /// The way out to a site, each call of which the creator can read about.

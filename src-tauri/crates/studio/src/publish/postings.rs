@@ -6,7 +6,7 @@ use series::{
     AccountId, Clip, CoverSource, Draft, EpisodeId, EpisodePlan, Micros, PostSettings, Posting, PostingFile,
     PostingId, PostingWords, Publishable, Road, Stage, Target, Value, Way, export_plan, target_plan,
 };
-
+use storage::Standing;
 use tokio_util::sync::CancellationToken;
 
 use super::{ledger::Ledger, start::Outlet};
@@ -25,7 +25,8 @@ pub(super) struct Batch<'a> {
     pub(super) account: &'a AccountId,
     /// The longest video the account may post, where that is known.
     pub(super) longest: Option<Micros>,
-    /// Were they named one by one? Then what was skipped before is sent as it is now.
+    /// Were they named one by one? Then what was skipped before is sent as it is now, and what is there as a
+    /// draft may be posted as well, or the other way round.
     pub(super) named: bool,
 }
 
@@ -59,12 +60,17 @@ impl Studio {
         let draft = batch.draft;
         let id = draft.id;
         let before = ledger.with(move |store| store.postings(id)).await?;
+        // An account is at one platform: there an episode is once, whichever way it went.
         let taken = |episode: EpisodeId, target: Target| {
-            before.iter().any(|standing| {
-                let posting = &standing.posting;
-                (posting.episode, posting.target) == (episode, target)
-                    && posting.account == *batch.account
-                    && !(batch.named && standing.stage == Stage::Skipped)
+            let there = |standing: &&Standing| {
+                standing.posting.episode == episode && standing.posting.account == *batch.account
+            };
+            before.iter().filter(there).any(|standing| {
+                let skipped = standing.stage == Stage::Skipped;
+                if standing.posting.target == target {
+                    return !(skipped && batch.named);
+                }
+                !(skipped || batch.named || matches!(standing.stage, Stage::Refused { .. }))
             })
         };
         let ffmpeg = self.ffmpeg().await?;

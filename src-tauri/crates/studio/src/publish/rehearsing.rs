@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use rehearsal::{Endpoint, Fault, Rule, Script};
+use rehearsal::{Endpoint, Fault, Rule, Script, ShownPost};
 use series::{
     AccountId, Caps, CreatorInfo, DraftId, Happened, Message, Micros, PostSettings, Publishable, Secret,
     Target, Value,
@@ -123,11 +123,13 @@ impl Studio {
             return Err(Problem::new(ProblemCode::NothingToSend));
         }
         episodes.sort_by_key(|episode| episode.begins_ms);
+        let posts = server.shown().posts;
+        let went_wrong = start.what_if.and_then(|what_if| met(what_if, &posts));
         Ok(RehearsalOutcome {
             unfit,
-            bytes: server.shown().posts.iter().map(|post| post.received).sum(),
+            bytes: posts.iter().map(|post| post.received).sum(),
             ends_ms: episodes.iter().map(|episode| episode.ends_ms).max(),
-            notes: notes(&episodes, caps, began_ms).into_iter().chain(slow).collect(),
+            notes: went_wrong.into_iter().chain(notes(&episodes, caps, began_ms)).chain(slow).collect(),
             lacks,
             episodes,
         })
@@ -195,6 +197,20 @@ fn rehearsed(standing: &Standing, log: &[LogLine]) -> RehearsedEpisode {
         begins_ms: times(asked).next_back().map(|line| line.at_ms),
         ends_ms: standing.since_ms,
         tries: count(times(asked).count()),
+    }
+}
+
+/// How what went wrong was met, where no episode shows it.
+fn met(what_if: WhatIf, posts: &[ShownPost]) -> Option<Message> {
+    match what_if {
+        WhatIf::AudienceRefused => {
+            posts.iter().all(|post| post.draft).then(|| Message::new("rehearsal.no_audience"))
+        }
+        WhatIf::ConnectionLost => {
+            let again = posts.iter().map(|post| post.received.saturating_sub(post.held)).sum();
+            Some(Message::new("rehearsal.broke").with("bytes", Value::Bytes(again)))
+        }
+        WhatIf::QuotaUsedUp => None,
     }
 }
 

@@ -97,6 +97,11 @@ async fn a_renewal_that_breaks_is_tried_again_and_one_that_is_refused_is_not() {
     assert!(matches!(&error, NetError::Refused(refused) if refused.why == Why::LoggedOut), "{error:?}");
     assert_eq!(asked(&stage, Endpoint::Refresh), 1);
 
+    stage.shelf.tokens.lock().unwrap().as_mut().unwrap().refresh = Secret::new("");
+    let error = stage.tokens().fresh(Duration::ZERO).await.unwrap_err();
+    assert!(matches!(&error, NetError::Refused(refused) if refused.why == Why::LoggedOut), "{error:?}");
+    assert_eq!(asked(&stage, Endpoint::Refresh), 1, "nobody is asked with nothing");
+
     *stage.shelf.tokens.lock().unwrap() = None;
     let error = stage.tokens().fresh(Duration::ZERO).await.unwrap_err();
     assert!(matches!(&error, NetError::NotLoggedIn { account } if account.0 == "tiktok:open"));
