@@ -32,3 +32,4 @@ mod split;
 mod talk;
 mod together;
 mod trims;
+mod typed;

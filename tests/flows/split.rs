@@ -38,6 +38,19 @@ fn a_split_is_the_plan_it_was_made_from() {
 }
 
 #[test]
+fn a_teaser_is_split_as_its_target_takes_it_whatever_the_series_asks() {
+    let home = Home::new();
+    let id = series(&home);
+    home.ask(&["send", &id, "1", "--to", "tiktok-post"]).fine();
+    assert_eq!(home.ask(&["plan", &id]).fine()["plans"][0]["name"], "whole");
+    std::fs::write(home.data().join("rules/api.toml"), "[api.duration.max_s]\nvalue = 20\n").unwrap();
+    let done = home.ask(&["split", &id, "T1"]).fine();
+    let lengths = lengths(&done["draft"]);
+    assert!(lengths.len() == 3 && lengths.iter().all(|length| *length <= 20_000), "{lengths:?}");
+    assert!(lengths.iter().any(|length| *length > 12_000), "{lengths:?}");
+}
+
+#[test]
 fn cuts_fall_where_they_are_named() {
     let home = Home::new();
     let id = series(&home);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use series::{DeskTick, DraftId, GuidelinePoint, PORTAL, ReviewStatus, RuleId, StepId};
 use studio::{DeskView, Eligible, Problem, ProblemCode};
-use tauri::{AppHandle, State, WebviewWindow};
+use tauri::{AppHandle, Emitter, State, WebviewWindow};
 
 use crate::{Opened, desk};
 
@@ -69,14 +69,18 @@ pub(crate) async fn count_followers(opened: State<'_, Opened>) -> Answer<Vec<Eli
 pub(crate) async fn open_desk(app: AppHandle, opened: State<'_, Opened>, draft: DraftId) -> Answer<()> {
     let studio = opened.studio()?;
     let view = studio.desk(draft).await?;
-    let language = studio.settings().await?.language.unwrap_or_else(studio::system_language);
-    desk::open(&app, &view, language).map_err(unexpected)
+    desk::open(&app, &view, &studio.settings().await?).map_err(unexpected)
 }
 
-/// Keeps the window that asks above all others, or no longer.
+/// Keeps the window that asks above all others, or no longer; the next one as well.
 #[tauri::command]
-pub(crate) async fn desk_on_top(window: WebviewWindow, on: bool) -> Answer<()> {
-    window.set_always_on_top(on).map_err(unexpected)
+pub(crate) async fn desk_on_top(window: WebviewWindow, opened: State<'_, Opened>, on: bool) -> Answer<()> {
+    let studio = opened.studio()?;
+    window.set_always_on_top(on).map_err(unexpected)?;
+    studio.keep_desk_on_top(on).await?;
+    // A window that is closing cannot be told any more.
+    let _ = window.emit("settings", &studio.start().await?);
+    Ok(())
 }
 
 /// Shows a place of a draft in the studio's window.

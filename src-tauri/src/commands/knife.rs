@@ -1,6 +1,6 @@
 //! The knife: reading clips through, splitting, joining, fixing all.
 
-use series::{ClipId, DraftId, EpisodeId, FixTicks, Micros, SplitLimits, SplitPlan, SplitWish};
+use series::{ClipId, DraftId, EpisodeId, FixTicks, Micros, SplitLimits, SplitPlan, SplitWish, Target};
 use studio::{ClipAnalysis, DraftView, DryRunView, FixAllOutcome, JobId, Problem};
 use tauri::State;
 
@@ -20,6 +20,12 @@ pub(crate) async fn analysis(
     clip: ClipId,
 ) -> Answer<ClipAnalysis> {
     opened.studio()?.analysis(draft, clip).await
+}
+
+/// How long a video may be at a target.
+#[tauri::command]
+pub(crate) fn lengths_at(opened: State<'_, Opened>, target: Target) -> Answer<SplitLimits> {
+    Ok(opened.studio()?.lengths_at(target))
 }
 
 #[tauri::command]

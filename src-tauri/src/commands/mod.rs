@@ -99,6 +99,7 @@ fn all() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         knife::prepare,
         knife::resume_job,
         knife::split,
+        knife::lengths_at,
         knife::split_plans,
         knife::take_apart,
         publish::creator,

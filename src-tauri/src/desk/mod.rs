@@ -7,7 +7,7 @@ pub(crate) use clipboard::copy;
 pub(crate) use drag::drag_out;
 
 use series::{DraftId, Message, Value};
-use studio::{DeskView, Studio};
+use studio::{DeskView, Settings, Studio};
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window, WindowEvent};
 
 /// The window's name.
@@ -19,7 +19,8 @@ const MAIN: &str = "main";
 ///
 /// # Errors
 /// When the system gives no window.
-pub(crate) fn open(app: &AppHandle, desk: &DeskView, language: series::Language) -> tauri::Result<()> {
+pub(crate) fn open(app: &AppHandle, desk: &DeskView, settings: &Settings) -> tauri::Result<()> {
+    let language = settings.language.unwrap_or_else(studio::system_language);
     let title = Message::new("portal.window").with("title", Value::Text(desk.title.clone()));
     let title = Studio::words(language).say(&title);
     if let Some(window) = app.get_webview_window(LABEL) {
@@ -32,6 +33,7 @@ pub(crate) fn open(app: &AppHandle, desk: &DeskView, language: series::Language)
         .title(title)
         .inner_size(420.0, 900.0)
         .min_inner_size(360.0, 560.0)
+        .always_on_top(settings.desk_on_top == Some(true))
         .build()
         .map(drop)
 }

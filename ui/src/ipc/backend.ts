@@ -49,6 +49,7 @@ import type {
   Step,
   StepId,
 } from './bindings';
+  Target,
 import type { DraftPlace } from '../lib/route.svelte';
 
 export interface Backend {
@@ -98,6 +99,8 @@ export interface Backend {
     marks: Micros[],
   ): Promise<SplitPlan[]>;
   /** Splits an episode at times of its clip. */
+  /** How long a video may be at a target, by the rules and what is known of the accounts there. */
+  lengthsAt(target: Target): Promise<SplitLimits>;
   split(draft: DraftId, revision: number, episode: EpisodeId, cuts: Micros[]): Promise<DraftView>;
   /** Makes one episode of several, in the order of the series. */
   merge(draft: DraftId, revision: number, episodes: EpisodeId[]): Promise<DraftView>;

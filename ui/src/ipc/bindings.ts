@@ -2432,7 +2432,11 @@ ffmpeg: string | null,
 /**
  * Is the desktop not to be told when a day's sending is done?
  */
-quiet?: boolean, };
+quiet?: boolean, 
+/**
+ * Does the desk's window stay above all others?
+ */
+desk_on_top?: boolean, };
 
 /**
  * What the creator says of a posting that nobody knows about, or that was refused.

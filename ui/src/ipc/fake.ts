@@ -18,12 +18,11 @@ import { analysisOf, mergeEdit, plansFor, splitEdit, takeApartEdit } from './fak
 import { Network } from './fake/network';
 import { exportPlan } from './fake/plan';
 import { Publishing } from './fake/publishing';
-import { rulesInForce } from './fake/rules';
+import { lengthsAt, rulesInForce } from './fake/rules';
 import { makeDraft } from './fake/samples';
 import { fillShelf } from './fake/shelf';
 import { Store } from './fake/store';
 import { FakeWork } from './fake/work';
-import { limitOf, LONGEST, SHORTEST } from '../lib/rules';
 
 /** What a test can do to the fake besides. */
 export interface Fake extends Backend {
@@ -61,11 +60,6 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
     ffmpeg: null,
   };
   let made = 100;
-  const legal = {
-    min: limitOf(rulesInForce, SHORTEST) ?? 0,
-    max: limitOf(rulesInForce, LONGEST),
-    aim: null,
-  };
   fillShelf(store, desk, asked);
 
   const start = (): Start => ({
@@ -139,9 +133,11 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
       const found = analysisOf(store.draft(id).clips[clip] ?? refuse('edit_refused', clip));
       return store.unheard.has(clip) ? { clip, index: null, sound: null, peaks: false } : found;
     },
+    lengthsAt: async (target) => lengthsAt(target),
     splitPlans: async (id, episode, wish, limits, marks) => {
       await new Promise((next) => setTimeout(next, asked.has('slow') ? 3000 : 0));
-      return plansFor(store.draft(id), episode, wish, limits ?? legal, marks);
+      const target = store.draft(id).episodes.find((one) => one.id === episode)?.target;
+      return plansFor(store.draft(id), episode, wish, limits ?? lengthsAt(target), marks);
     },
     split: async (id, _revision, episode, cuts) =>
       store.step(id, { step: 'edit', ...splitEdit(store.draft(id), episode, cuts) }),
@@ -176,7 +172,10 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
     declareEligible: async (rule, so) => desk.answer(rule, so),
     deskStatus: async (id, status, reason) => desk.report(id, status, reason),
     openDesk: async () => undefined,
-    deskOnTop: async () => undefined,
+    deskOnTop: async (on) => {
+      settings = { ...settings, desk_on_top: on };
+      saved.forEach((listener) => listener(start()));
+    },
     showInStudio: async () => undefined,
     openPortal: async () => undefined,
     dragFile: async () => true,

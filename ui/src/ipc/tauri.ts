@@ -29,6 +29,7 @@ export const tauri: Backend = {
   analysis: (draft, clip) => invoke('analysis', { draft, clip }),
   splitPlans: (draft, episode, wish, limits, marks) =>
     invoke('split_plans', { draft, episode, wish, limits, marks }),
+  lengthsAt: (target) => invoke('lengths_at', { target }),
   split: (draft, revision, episode, cuts) => invoke('split', { draft, revision, episode, cuts }),
   merge: (draft, revision, episodes) => invoke('merge', { draft, revision, episodes }),
   takeApart: (draft, revision, episode) => invoke('take_apart', { draft, revision, episode }),

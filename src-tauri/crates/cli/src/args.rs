@@ -11,7 +11,7 @@ mod login;
 mod publish;
 
 pub(crate) use desk::AtDesk;
-pub(crate) use knife::{Limits, Treating, Way, Wish};
+pub(crate) use knife::{Limits, Said, Treating, Way, Wish};
 pub(crate) use login::{AppKeys, KeysAction, LoggingIn, Secrets};
 pub(crate) use publish::{Became, Sending, To};
 

@@ -1,6 +1,6 @@
 //! `login`, `logout`, `accounts` and `keys`: who Showrunner may speak for, and by whose app.
 
-use std::{io::BufRead, path::Path};
+use std::path::Path;
 
 use serde_json::{Value as Json, json};
 use series::{Message, Secret, Value};
@@ -12,6 +12,7 @@ use crate::{
     desk::Desk,
     longer::{self, Interrupt},
     table::{Edge, table},
+    typed,
     voice::{Voice, shown},
 };
 
@@ -69,18 +70,13 @@ pub(crate) async fn login(desk: &Desk, json: bool, how: &LoggingIn) -> Result<An
     Ok(Answer::new(text, json!({ "account": shape(&account) })))
 }
 
-/// Logs in with a password, which comes in by a pipe or is typed, never as an argument: and then, on a line of
-/// its own, the number for the second factor.
+/// Logs in with a password and, on a line of its own, the number for the second factor.
 async fn to_peertube(desk: &Desk, server: &str, user: &str, asks: bool) -> Result<Answer, Failure> {
-    let lines = if asks { 2 } else { 1 };
-    let typed = tokio::task::spawn_blocking(move || (0..lines).map(|_| first_line()).collect::<Vec<_>>());
-    let mut typed = typed
-        .await
-        .unwrap_or_default()
-        .into_iter()
-        .map(|line| Secret::new(line.trim_end_matches(['\r', '\n'])));
-    let password = typed.next().unwrap_or_else(|| Secret::new(""));
-    let who = Credentials { user: user.to_owned(), password, second_factor: typed.next() };
+    let password = typed::secret(&desk.voice, "cli.typed.password").await;
+    let mut who = Credentials { user: user.to_owned(), password, second_factor: None };
+    if asks {
+        who.second_factor = Some(typed::secret(&desk.voice, "cli.typed.number").await);
+    }
     let account = desk.studio.log_in_to_peertube(server, &who).await?;
     let done = Message::new("cli.login.done").with("name", Value::Text(account.nickname.clone()));
     Ok(Answer::new(format!("{}\n", desk.voice.say(&done)), json!({ "account": shape(&account) })))
@@ -123,15 +119,14 @@ pub(crate) async fn accounts(desk: &Desk) -> Result<Answer, Failure> {
     Ok(Answer::new(table(&rows, [Edge::Left; 4]), json))
 }
 
-/// The keys of the creator's own app. Their secret comes in by a pipe or is typed, never as an argument:
-/// arguments are seen by every program.
+/// The keys of the creator's own app.
 pub(crate) async fn keys(desk: &Desk, keys: &AppKeys) -> Result<Answer, Failure> {
     keep_in(desk, keys.secrets.as_deref());
     let server = keys.server.as_deref();
     match (keys.action, &keys.key) {
         (KeysAction::Set, Some(key)) => {
-            let secret = tokio::task::spawn_blocking(first_line).await.unwrap_or_default();
-            desk.studio.save_app_keys(server, key, &Secret::new(secret)).await?;
+            let secret = typed::secret(&desk.voice, "cli.typed.secret").await;
+            desk.studio.save_app_keys(server, key, &secret).await?;
         }
         (KeysAction::Forget, _) => desk.studio.forget_app_keys(server).await?,
         (KeysAction::Show | KeysAction::Set, _) => {}
@@ -142,14 +137,6 @@ pub(crate) async fn keys(desk: &Desk, keys: &AppKeys) -> Result<Answer, Failure>
         None => Message::new("cli.keys.none"),
     };
     Ok(Answer::new(desk.voice.say(&text) + "\n", json!({ "client_key": key })))
-}
-
-/// What stands on the next line of stdin.
-fn first_line() -> String {
-    let mut line = String::new();
-    // What cannot be read is no key, and is refused as such.
-    let _ = std::io::stdin().lock().read_line(&mut line);
-    line
 }
 
 fn row(account: &Account, voice: &Voice) -> [String; 4] {

@@ -29,6 +29,7 @@ mod run;
 mod shapes;
 mod table;
 mod treat;
+mod typed;
 mod usage;
 mod voice;
 

@@ -4,15 +4,15 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 use series::{
-    Draft, Episode, Message, Number, SplitLimits, SplitName, SplitPart, SplitPlan, SplitWish, Trim,
-    Unsplittable, Value,
+    Draft, Episode, Message, Number, SplitName, SplitPart, SplitPlan, SplitWish, Target, Trim, Unsplittable,
+    Value,
 };
 use studio::{DraftView, Problem};
 
 use crate::{
     analyse::read_file,
     answer::{Answer, Failure},
-    args::{Limits, Wish},
+    args::{Limits, Said, Wish},
     desk::Desk,
     find, shapes,
     table::{Edge, indented, table},
@@ -26,9 +26,9 @@ pub(crate) async fn plan(
     wish: &Wish,
     limits: &Limits,
 ) -> Result<Answer, Failure> {
-    let (wish, limits) = (wish.read()?, limits.read(&desk.studio.rules())?);
+    let (wish, limits) = (wish.read()?, limits.read()?);
     let mut answer = match desk.meant(what).await? {
-        Some(view) => plan_draft(desk, &view, episode, &wish, &limits).await?,
+        Some(view) => plan_draft(desk, &view, episode, &wish, limits).await?,
         None if episode.is_some() => return Err(Failure::input("episode_of_file")),
         None => plan_file(desk, what, wish, limits).await?,
     };
@@ -105,12 +105,8 @@ impl Split {
     }
 }
 
-async fn plan_file(
-    desk: &Desk,
-    path: &Path,
-    wish: SplitWish,
-    limits: SplitLimits,
-) -> Result<Answer, Failure> {
+async fn plan_file(desk: &Desk, path: &Path, wish: SplitWish, limits: Said) -> Result<Answer, Failure> {
+    let limits = limits.at(&desk.studio, Target::Portal);
     // With progress, and to be interrupted; the plan then finds it known.
     let (clip, _) = read_file(desk, path).await?;
     let planned = desk.studio.plan_file(path, wish, Some(limits)).await.map(|(_, plans)| plans);
@@ -127,11 +123,11 @@ async fn plan_draft(
     view: &DraftView,
     episode: Option<&str>,
     wish: &SplitWish,
-    limits: &SplitLimits,
+    limits: Said,
 ) -> Result<Answer, Failure> {
     let (draft, voice) = (&view.draft, &desk.voice);
     let (mut texts, mut shapes, mut notes, mut failed) = (Vec::new(), Vec::new(), Vec::new(), None);
-    for (number, found) in meant(draft, episode, wish, limits)? {
+    for (number, found) in meant(desk, draft, episode, wish, limits)? {
         match splits(desk, draft, found, wish, limits).await {
             Ok(splits) => {
                 let length = voice.value(&Value::Time(draft.length_of(found)));
@@ -185,16 +181,18 @@ fn named(number: Number, episode: &Episode) -> Json {
 /// The episodes that are to be planned, each with its number: the one that is named, or those that are
 /// too long. A wish of a single episode is for that one, however long it is.
 fn meant<'a>(
+    desk: &Desk,
     draft: &'a Draft,
     episode: Option<&str>,
     wish: &SplitWish,
-    limits: &SplitLimits,
+    limits: Said,
 ) -> Result<Vec<(Number, &'a Episode)>, Failure> {
     if let Some(name) = episode {
         return Ok(vec![find::episode(draft, name)?]);
     }
-    let too_long =
-        |episode: &Episode| episode.is_paid() && limits.max.is_some_and(|max| draft.length_of(episode) > max);
+    let too_long = |episode: &Episode| {
+        limits.at(&desk.studio, episode.target).max.is_some_and(|max| draft.length_of(episode) > max)
+    };
     let all = || draft.by_number().map(|(number, episode)| (number, episode.as_ref()));
     let long: Vec<_> = all().filter(|(_, episode)| too_long(episode)).collect();
     match (&*long, wish) {
@@ -211,7 +209,7 @@ pub(crate) async fn splits(
     draft: &Draft,
     episode: &Episode,
     wish: &SplitWish,
-    limits: &SplitLimits,
+    limits: Said,
 ) -> Result<Vec<Split>, Problem> {
     let clip = draft.clip_of(episode).ok_or(series::Refusal::UnknownClip { clip: episode.first.clip })?;
     if episode.is_single() {
@@ -220,8 +218,8 @@ pub(crate) async fn splits(
             read_file(desk, clip.path.as_ref()).await?;
         }
     }
-    let planned =
-        desk.studio.split_plans(draft.id, episode.id, wish.clone(), Some(limits.clone()), Vec::new()).await;
+    let limits = Some(limits.at(&desk.studio, episode.target));
+    let planned = desk.studio.split_plans(draft.id, episode.id, wish.clone(), limits, Vec::new()).await;
     or_whole(planned, episode.first.span(clip))
 }
 

@@ -20,13 +20,13 @@ pub(crate) async fn split(
     way: &Way,
     limits: &Limits,
 ) -> Result<Answer, Failure> {
-    let (at, wish, limits) = (way.at()?, way.wish.read()?, limits.read(&desk.studio.rules())?);
+    let (at, wish, limits) = (way.at()?, way.wish.read()?, limits.read()?);
     let before = desk.open(draft).await?;
     let (number, found) = find::episode(&before.draft, episode)?;
     let (cuts, split) = match at {
         Some(cuts) => (cuts, None),
         None => {
-            let splits = splits(desk, &before.draft, found, &wish, &limits).await?;
+            let splits = splits(desk, &before.draft, found, &wish, limits).await?;
             let split = chosen(splits, way)?;
             (split.parts.iter().skip(1).map(|part| part.span.start).collect::<Vec<Micros>>(), Some(split))
         }

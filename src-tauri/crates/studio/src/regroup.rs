@@ -6,8 +6,8 @@ use std::{
 };
 
 use series::{
-    Analysis, Clip, ClipId, Cuts, DraftId, Edit, EpisodeId, Limit, Micros, Refusal, Rules, SplitGround,
-    SplitLimits, SplitPlan, SplitWish, Step, Trim, split_plans,
+    Analysis, Clip, ClipId, Cuts, DraftId, Edit, EpisodeId, Micros, Refusal, SplitGround, SplitLimits,
+    SplitPlan, SplitWish, Step, Target, Trim, split_plans,
 };
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -15,7 +15,15 @@ use uuid::Uuid;
 use crate::{DraftView, Problem, Studio, analyses::Wanted};
 
 impl Studio {
-    /// Ways to split an episode, best first. The rules' limits where there are none given; `marks` are
+    /// How long a video may be at a target: by the rules and, of posts, by what TikTok said in this process
+    /// that its accounts may. A length that is within is taken by each of them.
+    #[must_use]
+    pub fn lengths_at(&self, target: Target) -> SplitLimits {
+        let own = (target == Target::TiktokPost).then(|| self.longest_of_all()).flatten();
+        target.lengths(&self.rules.rules, own)
+    }
+
+    /// Ways to split an episode, best first. The limits of its target where there are none given; `marks` are
     /// times of its clip where the creator wants cuts. Reads the clip through first where it was not yet.
     ///
     /// # Errors
@@ -34,10 +42,12 @@ impl Studio {
             return Err(Refusal::Joined.into());
         }
         let clip = history.draft().clip_of(found).ok_or(Refusal::UnknownClip { clip: found.first.clip })?;
-        self.plans_of(clip, (found.first.span(clip), found.treatment.cuts), &wish, limits, marks).await
+        let limits = limits.unwrap_or_else(|| self.lengths_at(found.target));
+        self.plans_of(clip, (found.first.span(clip), found.treatment.cuts), &wish, &limits, marks).await
     }
 
-    /// Ways to split a file that is in no draft, and what probing found in it.
+    /// Ways to split a file that is in no draft, and what probing found in it. The portal's limits where there
+    /// are none given.
     ///
     /// # Errors
     /// As [`Studio::split_plans`]; and when the file is no clip.
@@ -49,7 +59,8 @@ impl Studio {
     ) -> Result<(Clip, Vec<SplitPlan>), Problem> {
         let clip = self.clip_at(path).await?;
         let whole = Trim { start: Micros::ZERO, end: clip.facts.duration };
-        let plans = self.plans_of(&clip, (whole, Cuts::Exact), &wish, limits, Vec::new()).await?;
+        let limits = limits.unwrap_or_else(|| self.lengths_at(Target::Portal));
+        let plans = self.plans_of(&clip, (whole, Cuts::Exact), &wish, &limits, Vec::new()).await?;
         Ok((clip, plans))
     }
 
@@ -120,7 +131,7 @@ impl Studio {
         clip: &Clip,
         (span, cuts): (Trim, Cuts),
         wish: &SplitWish,
-        limits: Option<SplitLimits>,
+        limits: &SplitLimits,
         mut marks: Vec<Micros>,
     ) -> Result<Vec<SplitPlan>, Problem> {
         let ffmpeg = self.ffmpeg().await?;
@@ -131,8 +142,7 @@ impl Studio {
         let chapters = analysis.index.iter().flat_map(|index| &index.chapters);
         let chapters: Vec<_> = chapters.map(|chapter| chapter.start).collect();
         let ground = SplitGround::of(span, Some(&analysis), &chapters, &marks, cuts);
-        let limits = limits.unwrap_or_else(|| legal(&self.rules.rules));
-        Ok(split_plans(&ground, &limits, wish)?)
+        Ok(split_plans(&ground, limits, wish)?)
     }
 
     /// A clip of a file that is in no draft.
@@ -146,17 +156,4 @@ impl Studio {
 /// The name of an episode that is to be.
 pub(crate) fn new_episode() -> EpisodeId {
     EpisodeId::new(Uuid::now_v7())
-}
-
-/// The limits that the rules set.
-fn legal(rules: &Rules) -> SplitLimits {
-    let time = |id| match rules.limit(id) {
-        Some(Limit::Time(time)) => Some(*time),
-        _ => None,
-    };
-    SplitLimits {
-        min: time("series.duration.min_s").unwrap_or(Micros::ZERO),
-        max: time("series.duration.max_s"),
-        aim: None,
-    }
 }

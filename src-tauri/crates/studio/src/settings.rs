@@ -16,6 +16,7 @@ impl Settings {
             theme: one(json, "theme"),
             ffmpeg: one(json, "ffmpeg"),
             quiet: one(json, "quiet"),
+            desk_on_top: one(json, "desk_on_top"),
         }
     }
 
@@ -33,7 +34,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{Language, Theme};
+    use crate::{Language, Studio, Theme};
 
     #[test]
     fn settings_of_another_version_are_read_as_far_as_they_can_be() {
@@ -42,10 +43,27 @@ mod tests {
         assert_eq!(read, Settings { language: Some(Language::Fr), ..Settings::default() });
         let chosen = Settings { theme: Some(Theme::Light), ..read };
         let own = Value::Object(chosen.own().unwrap());
-        assert_eq!(own, json!({ "language": "fr", "theme": "light", "ffmpeg": null, "quiet": null }));
+        let left = json!({
+            "language": "fr", "theme": "light", "ffmpeg": null, "quiet": null, "desk_on_top": null,
+        });
+        assert_eq!(own, left);
         assert_eq!(Settings::read(Some(&own)), chosen);
         for nothing in [None, Some(&json!(null)), Some(&json!([1])), Some(&json!("dark"))] {
             assert_eq!(Settings::read(nothing), Settings::default());
         }
+    }
+
+    #[tokio::test]
+    async fn the_desk_stays_on_top_over_a_restart_and_nothing_else_changes() {
+        let folder = tempfile::tempdir().unwrap();
+        let studio = Studio::open(folder.path().to_owned()).await.unwrap();
+        studio.save_settings(&Settings { theme: Some(Theme::Light), ..Settings::default() }).await.unwrap();
+        studio.keep_desk_on_top(true).await.unwrap();
+        drop(studio);
+        let studio = Studio::open(folder.path().to_owned()).await.unwrap();
+        let kept = Settings { theme: Some(Theme::Light), desk_on_top: Some(true), ..Settings::default() };
+        assert_eq!(studio.settings().await.unwrap(), kept);
+        studio.keep_desk_on_top(false).await.unwrap();
+        assert_eq!(studio.settings().await.unwrap().desk_on_top, Some(false));
     }
 }

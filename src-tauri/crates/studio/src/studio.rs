@@ -197,6 +197,16 @@ impl Studio {
         Ok(())
     }
 
+    /// Keeps whether the desk's window stays above all others.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn keep_desk_on_top(&self, on: bool) -> Result<(), Problem> {
+        let keep =
+            move |kept: &mut serde_json::Map<_, _>| drop(kept.insert("desk_on_top".to_owned(), on.into()));
+        self.with_store(move |store| store.change_settings(keep)).await
+    }
+
     /// Looks for ffmpeg again, and tries which encoders of hardware work here.
     pub async fn look_for_ffmpeg(&self) -> crate::Ffmpeg {
         let found = self.find_ffmpeg().await;

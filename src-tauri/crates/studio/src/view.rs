@@ -124,6 +124,10 @@ pub struct Settings {
     #[serde(default)]
     #[ts(optional)]
     pub quiet: Option<bool>,
+    /// Does the desk's window stay above all others?
+    #[serde(default)]
+    #[ts(optional)]
+    pub desk_on_top: Option<bool>,
 }
 
 /// Light or dark.

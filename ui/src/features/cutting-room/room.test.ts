@@ -73,6 +73,15 @@ describe('split into episodes', () => {
     ).toBeTruthy();
   });
 
+  it('of a teaser keeps to what its target takes', async () => {
+    const { backend } = await openWindow(`${LONG}&teasers=5`, SPLIT);
+    const asked = vi.spyOn(backend, 'splitPlans');
+    expect(await screen.findByText(/^up to 10:00/)).toBeTruthy();
+    // An hour and a half, ten minutes each.
+    await expect.poll(() => cuts().length).toBe(9);
+    expect(asked.mock.lastCall?.[3]).toBeNull();
+  });
+
   it('aims, and asks again for the cuts that were put by hand', async () => {
     const { user, backend } = await openWindow(LONG, SPLIT);
     await expect.poll(() => cuts().length).toBe(4);

@@ -1,4 +1,5 @@
 /** What the cutting room shows: the episode the address names, a part of it, the clip of that part. */
+import type { SplitLimits, Target } from '../../ipc/bindings';
 import type { Session } from '../../ipc/session.svelte';
 import { isPaid, partsOf } from '../../lib/episodes';
 import { limitOf, LONGEST, SHORTEST } from '../../lib/rules';
@@ -14,6 +15,8 @@ export class Shown {
   readonly #reading: Reading;
   #last: Seen = { index: 0, clip: null, at: 0 };
   #chosen = $state.raw({ episode: '', part: 0 });
+  /** How long a video may be at a target, as Rust said of it last. */
+  #there = $state.raw<{ target: Target; limits: SplitLimits } | null>(null);
 
   readonly draft = $derived.by(() => this.#session.view?.draft);
   readonly episodes = $derived.by(() => this.draft?.episodes ?? []);
@@ -57,12 +60,16 @@ export class Shown {
     duration: this.clip?.facts.duration ?? 0,
     beat: this.clip ? beatOf(this.clip.facts, this.analysis?.index?.keyframes[0]) : null,
   }));
+  readonly target = $derived.by<Target>(() => this.episode?.target ?? 'portal');
   /** What the rules say of an episode's length; how long a teaser may be, its target says. */
   readonly lengths = $derived.by<Lengths>(() => {
     const { rules } = this.#session.start;
-    const limit = (rule: string) => (this.paid ? limitOf(rules, rule) : null);
-    return { shortest: limit(SHORTEST), longest: limit(LONGEST) };
+    if (this.paid) return { shortest: limitOf(rules, SHORTEST), longest: limitOf(rules, LONGEST) };
+    const there = this.knowsLengths ? this.#there?.limits : null;
+    return { shortest: there?.min || null, longest: there?.max ?? null };
   });
+  /** Is it known how long it may be? */
+  readonly knowsLengths = $derived.by(() => this.paid || this.#there?.target === this.target);
   readonly findings = $derived.by(
     () =>
       this.#session.view?.preflight.findings.filter(
@@ -73,6 +80,15 @@ export class Shown {
   constructor(session: Session, reading: Reading) {
     this.#session = session;
     this.#reading = reading;
+  }
+
+  /** Asks how long a teaser may be where it goes: the account may have been asked since. */
+  async askLengths(): Promise<void> {
+    const { target, paid } = this;
+    if (paid) return;
+    const { backend } = this.#session;
+    const limits = await this.#session.ask(() => backend.lengthsAt(target));
+    if (limits) this.#there = { target, limits };
   }
 
   /** Shows another part of the episode. */

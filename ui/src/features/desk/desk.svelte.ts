@@ -20,7 +20,7 @@ export class OpenDesk {
   /** The file that was dropped somewhere last. */
   taken = $state<string | null>(null);
   /** Does the window stay above the browser? */
-  onTop = $state(false);
+  readonly onTop = $derived.by(() => this.session.start.settings.desk_on_top ?? false);
   readonly arranged = $derived(arrange(this.view, this.chosen));
 
   constructor(session: Session, draft: DraftId) {
@@ -102,11 +102,9 @@ export class OpenDesk {
     return this.session.ask(() => this.session.backend.openPortal());
   }
 
+  /** Keeps the window above the browser, or no longer; the settings tell. */
   async pin(): Promise<void> {
-    const wanted = !this.onTop;
-    const { backend } = this.session;
-    if (await this.session.ask(() => backend.deskOnTop(wanted).then(() => true)))
-      this.onTop = wanted;
+    await this.session.ask(() => this.session.backend.deskOnTop(!this.onTop));
   }
 
   /** Shows the draft in the main window. */

@@ -1,5 +1,6 @@
 /** The rules a fake studio runs on: ids and values as `assets/rules` has them, told shortly. */
-import type { Limit, Rule, RulesInForce, Severity, Sure } from '../bindings';
+import { limitOf, LONGEST, SHORTEST } from '../../lib/rules';
+import type { Limit, Rule, RulesInForce, Severity, SplitLimits, Sure, Target } from '../bindings';
 
 type Row = [id: string, limit: Limit | null, severity: Severity, sure: Sure];
 
@@ -7,6 +8,9 @@ const time = (seconds: number): Limit => ({ kind: 'time', value: seconds * 1_000
 const money = (value: number): Limit => ({ kind: 'money', value });
 const number = (value: number): Limit => ({ kind: 'number', value });
 const names = (...value: string[]): Limit => ({ kind: 'names', value });
+
+/** Longer videos the posting API does not take. */
+const API_LONGEST = 600_000_000;
 
 const ROWS: Row[] = [
   ['series.videos.max', number(80), 'block', 'A'],
@@ -58,3 +62,17 @@ export const rulesInForce: RulesInForce = {
   read: '2026-09-11',
   refused: [],
 };
+
+/** How long a video may be at a target. */
+export function lengthsAt(target: Target | undefined): SplitLimits {
+  const limit = (rule: string) => limitOf(rulesInForce, rule);
+  switch (target) {
+    case 'tiktok-draft':
+    case 'tiktok-post':
+      return { min: 0, max: API_LONGEST, aim: null };
+    case 'peertube':
+      return { min: 0, max: null, aim: null };
+    default:
+      return { min: limit(SHORTEST) ?? 0, max: limit(LONGEST), aim: null };
+  }
+}

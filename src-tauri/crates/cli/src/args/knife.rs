@@ -1,8 +1,8 @@
 //! The arguments of splitting and treating.
 
 use clap::{Args as ClapArgs, ValueEnum};
-use series::{Cuts, Decibels, Framing, Level, Limit, Micros, SplitLimits, SplitName, SplitWish, Treatment};
-use studio::{Problem, RulesInForce};
+use series::{Cuts, Decibels, Framing, Level, Micros, SplitLimits, SplitName, SplitWish, Target, Treatment};
+use studio::{Problem, Studio};
 
 use crate::answer::Failure;
 
@@ -16,16 +16,25 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// The limits: what is not said is as the rules have it.
-    pub(crate) fn read(&self, rules: &RulesInForce) -> Result<SplitLimits, Problem> {
-        let rule = |id: &str| {
-            let rule = rules.rules.iter().find(|rule| rule.on && rule.id.as_str() == id)?;
-            if let Some(Limit::Time(time)) = rule.limit { Some(time) } else { None }
-        };
+    /// What is said of the limits.
+    pub(crate) fn read(&self) -> Result<Said, Problem> {
         let read = |text: &Option<String>| text.as_deref().map(str::parse::<Micros>).transpose();
-        let max = read(&self.max)?.or_else(|| rule("series.duration.max_s"));
-        let min = read(&self.min)?.or_else(|| rule("series.duration.min_s"));
-        Ok(SplitLimits { min: min.unwrap_or_default(), max, aim: None })
+        Ok(Said { min: read(&self.min)?, max: read(&self.max)? })
+    }
+}
+
+/// What is said of how long a part may be.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Said {
+    min: Option<Micros>,
+    max: Option<Micros>,
+}
+
+impl Said {
+    /// The limits: what is not said is as it is at the target.
+    pub(crate) fn at(self, studio: &Studio, target: Target) -> SplitLimits {
+        let there = studio.lengths_at(target);
+        SplitLimits { min: self.min.unwrap_or(there.min), max: self.max.or(there.max), aim: None }
     }
 }
 

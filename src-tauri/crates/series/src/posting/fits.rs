@@ -4,7 +4,10 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::Target;
-use crate::{ClipFacts, Limit, Message, Micros, Ratio, Rules, Value, plan::Delivered};
+use crate::{
+    ClipFacts, Limit, Message, Micros, Ratio, Rules, SplitLimits, Value, plan::Delivered,
+    preflight::length::Bounds,
+};
 
 /// Why a target would not take a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -43,6 +46,24 @@ pub enum Unfit {
 }
 
 impl Target {
+    /// How long a video may be there. `creator` is the longest this account may post there, if that is known.
+    /// A rule that is off, or whose value nobody knows, limits nothing.
+    #[must_use]
+    pub fn lengths(self, rules: &Rules, creator: Option<Micros>) -> SplitLimits {
+        let none = SplitLimits::default();
+        match self {
+            Self::Portal => {
+                let Bounds { min, max } = Bounds::of(rules);
+                SplitLimits { min, max, ..none }
+            }
+            Self::TiktokDraft | Self::TiktokPost => {
+                let api = rules.time("api.duration.max_s").map(|(_, most)| most);
+                SplitLimits { max: api.into_iter().chain(creator).min(), ..none }
+            }
+            Self::Peertube => none,
+        }
+    }
+
     /// Why it would not take a file. `creator` is the longest video this account may post there, if that is
     /// known. The portal takes what preflight lets through.
     #[must_use]
@@ -60,26 +81,18 @@ impl Target {
     ) -> Vec<Unfit> {
         match self {
             Self::Portal | Self::Peertube => Vec::new(),
-            Self::TiktokDraft | Self::TiktokPost => by_api(rules, file, (length, bytes), creator),
+            Self::TiktokDraft | Self::TiktokPost => {
+                let most = self.lengths(rules, creator).max;
+                let too_long = most.filter(|most| length > *most).map(|most| Unfit::TooLong { length, most });
+                too_long.into_iter().chain(by_api(rules, file, bytes)).collect()
+            }
         }
     }
 }
 
 /// A rule that is off, or whose value nobody knows, limits nothing.
-fn by_api(
-    rules: &Rules,
-    file: &Delivered,
-    (length, bytes): (Micros, u64),
-    creator: Option<Micros>,
-) -> Vec<Unfit> {
+fn by_api(rules: &Rules, file: &Delivered, bytes: u64) -> Vec<Unfit> {
     let mut unfit = Vec::new();
-    let most = match rules.limit("api.duration.max_s") {
-        Some(Limit::Time(most)) => creator.map(|own| own.min(*most)).or(Some(*most)),
-        _ => creator,
-    };
-    if let Some(most) = most.filter(|most| length > *most) {
-        unfit.push(Unfit::TooLong { length, most });
-    }
     if let Some(Limit::Bytes(most)) = rules.limit("api.size.max")
         && bytes > *most
     {
@@ -170,6 +183,20 @@ mod tests {
             assert_eq!(unfit.iter().map(|unfit| unfit.message().key).collect::<Vec<_>>(), [key]);
             assert_eq!(Target::Portal.unfit(&built_in(), &file, None), []);
         }
+    }
+
+    #[test]
+    fn each_target_has_lengths_of_its_own() {
+        let lengths = |target: Target, own| target.lengths(&built_in(), own);
+        let portal = lengths(Target::Portal, Some(LONGEST));
+        assert_eq!((portal.min, portal.max), (Micros::from_secs(30), Some(Micros::from_secs(1_200))));
+        for target in [Target::TiktokDraft, Target::TiktokPost] {
+            let most = |own| lengths(target, own).max;
+            assert_eq!(lengths(target, None), SplitLimits { max: Some(LONGEST), ..SplitLimits::default() });
+            assert_eq!(most(Some(Micros::new(LONGEST.get() - 1))), Some(Micros::new(LONGEST.get() - 1)));
+            assert_eq!(most(Some(Micros::new(LONGEST.get() + 1))), Some(LONGEST));
+        }
+        assert_eq!(lengths(Target::Peertube, Some(LONGEST)), SplitLimits::default());
     }
 
     #[test]

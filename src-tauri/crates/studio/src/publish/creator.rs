@@ -58,6 +58,12 @@ impl Studio {
     ///
     /// # Errors
     /// When there is no such draft, or the store cannot be read.
+    /// The longest video that every account asked in this process may post; none: nobody was asked.
+    pub(crate) fn longest_of_all(&self) -> Option<Micros> {
+        let creators = self.creators.lock().unwrap_or_else(PoisonError::into_inner);
+        creators.values().map(|creator| Creator::from(creator).longest).min()
+    }
+
     pub async fn post_lacks(&self, draft: DraftId, start: StartPublish) -> Result<Vec<Lack>, Problem> {
         let StartPublish { account, settings, episodes, .. } = start;
         let seen = self.load(draft).await?;
@@ -193,6 +199,22 @@ mod tests {
     async fn what_was_said_is_kept_without_the_consent_until_it_is_sent() {
         let folder = tempfile::tempdir().unwrap();
         let studio = Studio::open(folder.path().to_owned()).await.unwrap();
+    #[tokio::test]
+    async fn posts_may_be_as_long_as_each_account_that_was_asked_takes_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let studio = Studio::open(folder.path().to_owned()).await.unwrap();
+        let most = |target| studio.lengths_at(target).max.map(|most| most.as_millis() / 1_000);
+        assert_eq!(most(Target::TiktokPost), Some(600));
+        for (name, seconds) in [("me", 180), ("us", 60), ("all", 3_600)] {
+            let creator = CreatorInfo { max_video_post_duration_sec: seconds, ..creator() };
+            studio.remember_creator(&AccountId(name.into()), &creator);
+        }
+        assert_eq!(most(Target::TiktokPost), Some(60));
+        assert_eq!(most(Target::TiktokDraft), Some(600), "no length of one's own is known of drafts");
+        assert_eq!(most(Target::Portal), Some(1_200));
+        assert_eq!(most(Target::Peertube), None);
+    }
+
         let [draft, other] = [1, 2].map(|n| DraftId::new(Uuid::from_u128(n)));
         let said = PostSettings {
             privacy: Some("SELF_ONLY".into()),
