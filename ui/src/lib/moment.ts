@@ -2,8 +2,15 @@
 import { language } from './words.svelte';
 
 const locale = () => (language() === 'fr' ? 'fr' : 'en-GB');
-const write = (ms: number, parts: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat(locale(), parts).format(new Date(ms));
+
+/** By language and parts: to make one takes far longer than to write with it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+function write(ms: number, parts: Intl.DateTimeFormatOptions): string {
+  const key = locale() + JSON.stringify(parts);
+  let format = formats.get(key);
+  if (!format) formats.set(key, (format = new Intl.DateTimeFormat(locale(), parts)));
+  return format.format(ms);
+}
 
 /** The start of a day, `2026-11-23`, here. */
 const startOf = (date: string): number => {

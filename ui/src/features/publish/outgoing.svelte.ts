@@ -20,6 +20,7 @@ import type {
 } from '../../ipc/bindings';
 import type { Session } from '../../ipc/session.svelte';
 import { NOTHING_SAID } from '../../lib/post-settings';
+import { unchanged } from '../../lib/unchanged';
 
 /** While much is told, it is looked so often, in milliseconds: the page stays quick, the eye sees no more. */
 const LOOK_EVERY_MS = 250;
@@ -79,7 +80,7 @@ export class Outgoing {
       this.#again = false;
       const account = this.#account;
       const seen = await this.#session.ask(() => backend.publishView(this.draft, account));
-      if (seen) this.view = { ...seen, rows: asBefore(this.view?.rows ?? [], seen.rows) };
+      if (seen) this.view = unchanged<PublishView | null>(this.view, toTheMinute(seen));
       if (this.#wanted()) await new Promise((ready) => setTimeout(ready, LOOK_EVERY_MS));
     } while (this.#wanted());
     this.#looking = false;
@@ -166,11 +167,18 @@ export class Outgoing {
   }
 }
 
-/** The rows, each the same object as before if nothing about it changed: only the others are drawn anew. */
-function asBefore(before: readonly PublishRow[], rows: readonly PublishRow[]): PublishRow[] {
-  const known = new Map(before.map((row) => [row.episode, { row, text: JSON.stringify(row) }]));
-  return rows.map((row) => {
-    const found = known.get(row.episode);
-    return found?.text === JSON.stringify(row) ? found.row : row;
-  });
+/** Times are shown to the minute: what comes a moment later at every look is no change. */
+function toTheMinute(view: PublishView): PublishView {
+  const minute = <T extends number | null>(ms: T) =>
+    (ms === null ? ms : Math.floor(ms / 60_000) * 60_000) as T;
+  return {
+    ...view,
+    endsMs: minute(view.endsMs),
+    waitsUntilMs: minute(view.waitsUntilMs),
+    rows: view.rows.map((row) => ({ ...row, beginsMs: minute(row.beginsMs) })),
+    days: view.days.map((day) => ({
+      ...day,
+      entries: day.entries.map((entry) => ({ ...entry, beginsMs: minute(entry.beginsMs) })),
+    })),
+  };
 }
