@@ -12,6 +12,7 @@ const UGLY = [
   'Ünïcödé — naïve façade, Ærøskøbing, Łódź, 日本語のタイトル, العربية',
   'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft',
   '<b>not bold</b> & "quotes" \'too\' \\ / : * ? |',
+  'خبز العجين المخمر من الصفر: كل ما تحتاج معرفته قبل أن تبدأ، خطوة بخطوة (الجزء 1)',
 ];
 const LENGTHS =
   '250 702 1194 1200.07 1057 1089 926 1058 1106 1172 889 1361 888 1179 1132 868 1194 1193 1116 1100 915 857 1065 875 922 945 860 1038 1030 540 1064 1110 1050 24'
