@@ -93,7 +93,7 @@ async fn it_waits_for_the_next_day_takes_along_what_is_added_pauses_and_stops() 
     };
     assert_eq!(told(&mut events, idle).await, 5);
     // The page of nobody who is logged in shows the series, and asks nobody.
-    let view = round.studio.publish_view(round.draft, None).await.unwrap();
+    let view = round.studio.publish_view(round.draft, None, None).await.unwrap();
     assert_eq!((view.rows.len(), view.account.is_none(), view.can_go_on), (8, true, 0));
 
     // One more is to be sent by now: the round takes it along.

@@ -1,7 +1,7 @@
 //! Publishing: the page, what the platform says, sending, rehearsing, settling.
 
 use series::{AccountId, DraftId, Lack, PostSettings, PostingId};
-use studio::{CreatorNow, JobId, Problem, PublishView, Settled, StartPublish, StartRehearsal};
+use studio::{AccountKind, CreatorNow, JobId, Problem, PublishView, Settled, StartPublish, StartRehearsal};
 use tauri::State;
 
 use crate::Opened;
@@ -12,9 +12,10 @@ type Answer<T> = Result<T, Problem>;
 pub(crate) async fn publish_view(
     opened: State<'_, Opened>,
     draft: DraftId,
+    kind: Option<AccountKind>,
     account: Option<AccountId>,
 ) -> Answer<PublishView> {
-    opened.studio()?.publish_view(draft, account).await
+    opened.studio()?.publish_view(draft, kind, account).await
 }
 
 #[tauri::command]
@@ -62,7 +63,8 @@ pub(crate) async fn settle_posting(
 pub(crate) async fn save_post_settings(
     opened: State<'_, Opened>,
     draft: DraftId,
+    kind: AccountKind,
     settings: PostSettings,
 ) -> Answer<()> {
-    opened.studio()?.save_post_settings(draft, settings).await
+    opened.studio()?.save_post_settings(draft, kind, settings).await
 }

@@ -6,6 +6,7 @@
 import type {
   Account,
   AccountId,
+  AccountKind,
   AccountsView,
   ClipAnalysis,
   ClipId,
@@ -48,8 +49,8 @@ import type {
   StartRehearsal,
   Step,
   StepId,
-} from './bindings';
   Target,
+} from './bindings';
 import type { DraftPlace } from '../lib/route.svelte';
 
 export interface Backend {
@@ -98,9 +99,9 @@ export interface Backend {
     limits: SplitLimits | null,
     marks: Micros[],
   ): Promise<SplitPlan[]>;
-  /** Splits an episode at times of its clip. */
   /** How long a video may be at a target, by the rules and what is known of the accounts there. */
   lengthsAt(target: Target): Promise<SplitLimits>;
+  /** Splits an episode at times of its clip. */
   split(draft: DraftId, revision: number, episode: EpisodeId, cuts: Micros[]): Promise<DraftView>;
   /** Makes one episode of several, in the order of the series. */
   merge(draft: DraftId, revision: number, episodes: EpisodeId[]): Promise<DraftView>;
@@ -127,7 +128,11 @@ export interface Backend {
    * Everything the publish page shows. `account` names the account that is sent to; null: the first one.
    * Asks nobody outside. Ask again after `onPosted`, and when a publish job or the draft changed.
    */
-  publishView(draft: DraftId, account: AccountId | null): Promise<PublishView>;
+  publishView(
+    draft: DraftId,
+    kind: AccountKind | null,
+    account: AccountId | null,
+  ): Promise<PublishView>;
   /** Asks the platform what an account may post just now: each time posts to be made are shown. */
   creator(account: AccountId): Promise<CreatorNow>;
   /** What is still to be said before that can be sent. Asks nobody outside: it holds what `creator` answered last. */
@@ -139,7 +144,7 @@ export interface Backend {
   /** The creator says what became of a posting; a refused or skipped one may be sent `again`. */
   settlePosting(posting: PostingId, settled: Settled): Promise<void>;
   /** Keeps what was said of a draft's posts, without the consent, until they are sent. */
-  savePostSettings(draft: DraftId, settings: PostSettings): Promise<void>;
+  savePostSettings(draft: DraftId, kind: AccountKind, settings: PostSettings): Promise<void>;
 
   jobs(): Promise<Job[]>;
   cancelJob(job: JobId): Promise<void>;

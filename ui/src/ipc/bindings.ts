@@ -25,6 +25,10 @@ nickname: string,
  */
 username: string | null, 
 /**
+ * Where its videos can go, as the server said last; none at TikTok.
+ */
+channels: Array<Channel>, 
+/**
  * What the creator allowed, as the platform calls it.
  */
 scopes: Array<string>, 
@@ -186,6 +190,19 @@ posts_a_day: number, };
  * An amount in US cents. `Display` writes `$9.99`; `FromStr` reads `9.99`, `9,99`, `$9.99`, `9`.
  */
 export type Cents = number;
+
+/**
+ * A channel of a PeerTube account.
+ */
+export type Channel = { 
+/**
+ * Names it on the server, and in what is said of a posting.
+ */
+name: string, 
+/**
+ * The name that is shown.
+ */
+shown: string, };
 
 /**
  * A chapter that a file names.
@@ -1508,6 +1525,10 @@ kind: JobKind,
  */
 draft: DraftId | null, 
 /**
+ * The account it sends to.
+ */
+account?: AccountId, 
+/**
  * How it stands.
  */
 state: JobState, 
@@ -2100,15 +2121,19 @@ beginsMs: number | null, };
  */
 export type PublishView = { 
 /**
- * The episodes, in order: what is sold, then the teasers.
+ * The kind of platform that this is about.
+ */
+kind: AccountKind, 
+/**
+ * The episodes, in order: what is sold, then the teasers. For PeerTube only what is sold.
  */
 rows: Array<PublishRow>, 
 /**
- * The account that is sent to; none where nobody is logged in.
+ * The account that is sent to; none where nobody is logged in there.
  */
 account: Account | null, 
 /**
- * All accounts there are.
+ * All accounts of that kind.
  */
 accounts: Array<Account>, 
 /**
@@ -2116,11 +2141,12 @@ accounts: Array<Account>,
  */
 settings: PostSettings, 
 /**
- * How much the platform takes.
+ * How much TikTok takes.
  */
 caps: Caps, 
 /**
- * The days from today to the last that something goes out on, a week at least.
+ * The days from today to the last that something goes out on, a week at least. None for PeerTube, which
+ * counts no days.
  */
 days: Array<CalendarDay>, 
 /**
@@ -2654,7 +2680,7 @@ account: AccountId,
  */
 settings: PostSettings, 
 /**
- * Only these; all teasers where none are named.
+ * Only these; where none are named, all teasers, or all that is sold.
  */
 episodes: Array<EpisodeId> | null, 
 /**

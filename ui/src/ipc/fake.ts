@@ -181,9 +181,9 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
     dragFile: async () => true,
     copyText: async () => undefined,
 
-    publishView: async (id, account) => publishing.view(id, account),
+    publishView: async (id, kind, account) => publishing.view(id, kind, account),
     creator: async (account) => publishing.creator(account),
-    savePostSettings: async (id, settings) => publishing.saveSettings(id, settings),
+    savePostSettings: async (id, kind, settings) => publishing.saveSettings(id, kind, settings),
     postLacks: async (id, start) => publishing.lacks(id, start),
     startPublish: async (id, start) => publishing.start(id, start),
     startRehearsal: async (id, start) => publishing.rehearse(id, start),

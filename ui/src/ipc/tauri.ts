@@ -41,13 +41,14 @@ export const tauri: Backend = {
 
   exportPlan: (draft) => invoke('export_plan', { draft }),
   writeKit: (draft, folder) => invoke('write_kit', { draft, folder }),
-  publishView: (draft, account) => invoke('publish_view', { draft, account }),
+  publishView: (draft, kind, account) => invoke('publish_view', { draft, kind, account }),
   creator: (account) => invoke('creator', { account }),
   postLacks: (draft, start) => invoke('post_lacks', { draft, start }),
   startPublish: (draft, start) => invoke('start_publish', { draft, start }),
   startRehearsal: (draft, start) => invoke('start_rehearsal', { draft, start }),
   settlePosting: (posting, settled) => invoke('settle_posting', { posting, settled }),
-  savePostSettings: (draft, settings) => invoke('save_post_settings', { draft, settings }),
+  savePostSettings: (draft, kind, settings) =>
+    invoke('save_post_settings', { draft, kind, settings }),
 
   jobs: () => invoke('jobs'),
   cancelJob: (job) => invoke('cancel_job', { job }),

@@ -185,6 +185,7 @@ mod tests {
             id: JobId(1),
             kind: JobKind::Kit,
             draft: None,
+            account: None,
             state: JobState::Running,
             done: 2,
             total: 34,

@@ -39,10 +39,11 @@ pub(crate) async fn publish(desk: &Desk, draft: &str, sending: &Sending) -> Resu
         (true, None) => {
             let account = sending.account.as_deref();
             let account = match account {
-                Some(_) => Some(desk.studio.find_account(account).await?.id),
+                Some(_) => Some(desk.studio.find_account(account).await?),
                 None => None,
             };
-            return Ok(page(&desk.studio.publish_view(id, account).await?, &desk.voice));
+            let (kind, account) = account.map_or((AccountKind::Tiktok, None), |one| (one.kind, Some(one.id)));
+            return Ok(page(&desk.studio.publish_view(id, Some(kind), account).await?, &desk.voice));
         }
         (false, _) if sending.target == Some(To::Rehearsal) => {
             return rehearsed::rehearse(desk, id, sending).await;

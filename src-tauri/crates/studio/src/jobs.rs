@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use series::DraftId;
+use series::{AccountId, DraftId};
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -34,6 +34,31 @@ pub(crate) struct Jobs {
     starting: Arc<Mutex<()>>,
     known: Arc<Mutex<Known>>,
     events: broadcast::Sender<Event>,
+}
+
+/// What a job works for. Two jobs of a kind do not work for the same.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct For {
+    draft: Option<DraftId>,
+    account: Option<AccountId>,
+}
+
+impl From<DraftId> for For {
+    fn from(draft: DraftId) -> Self {
+        Self { draft: Some(draft), account: None }
+    }
+}
+
+impl From<Option<DraftId>> for For {
+    fn from(draft: Option<DraftId>) -> Self {
+        Self { draft, account: None }
+    }
+}
+
+impl From<(DraftId, Option<&AccountId>)> for For {
+    fn from((draft, account): (DraftId, Option<&AccountId>)) -> Self {
+        Self { draft: Some(draft), account: account.cloned() }
+    }
 }
 
 /// What a job is told.
@@ -65,17 +90,19 @@ impl Jobs {
     pub(crate) fn spawn<F>(
         &self,
         kind: JobKind,
-        draft: impl Into<Option<DraftId>>,
+        of: impl Into<For>,
         work: impl FnOnce(Progress) -> F,
     ) -> JobId
     where
         F: Future<Output = Result<JobState, Problem>> + Send + 'static,
     {
+        let For { draft, account } = of.into();
         let id = JobId(self.next.fetch_add(1, Ordering::Relaxed));
         let job = Job {
             id,
             kind,
-            draft: draft.into(),
+            draft,
+            account,
             state: JobState::Running,
             done: 0,
             total: 0,
@@ -105,14 +132,14 @@ impl Jobs {
         id
     }
 
-    /// Starts `work` for a draft, unless a job of that kind works for it already: then that one is
-    /// answered.
-    pub(crate) fn once<F>(&self, kind: JobKind, draft: DraftId, work: impl FnOnce(Progress) -> F) -> JobId
+    /// Starts `work`, unless a job of that kind works for the same already: then that one is answered.
+    pub(crate) fn once<F>(&self, kind: JobKind, of: impl Into<For>, work: impl FnOnce(Progress) -> F) -> JobId
     where
         F: Future<Output = Result<JobState, Problem>> + Send + 'static,
     {
         let _starting = self.starting.lock().unwrap_or_else(PoisonError::into_inner);
-        self.running(kind, draft).unwrap_or_else(|| self.spawn(kind, draft, work))
+        let of = of.into();
+        self.running(kind, of.clone()).unwrap_or_else(|| self.spawn(kind, of, work))
     }
 
     /// The jobs, oldest first.
@@ -147,11 +174,12 @@ impl Jobs {
         }
     }
 
-    /// The job of that kind for a draft that goes on, if there is one.
-    pub(crate) fn running(&self, kind: JobKind, draft: DraftId) -> Option<JobId> {
-        let known = self.lock();
+    /// The job of that kind that goes on for the same, if there is one.
+    pub(crate) fn running(&self, kind: JobKind, of: impl Into<For>) -> Option<JobId> {
+        let (of, known) = (of.into(), self.lock());
         let mut jobs = known.jobs.values().map(|(job, _)| job);
-        jobs.find(|job| job.kind == kind && job.draft == Some(draft) && job.state.goes_on()).map(|job| job.id)
+        let same = |job: &Job| job.kind == kind && job.draft == of.draft && job.account == of.account;
+        jobs.find(|job| same(job) && job.state.goes_on()).map(|job| job.id)
     }
 
     /// Waits for a job to end as it should; `cancel` cancels it.
@@ -392,6 +420,22 @@ mod tests {
         jobs.cancel(id);
         stands(id, JobState::Cancelled).await;
         assert_eq!(jobs.running(JobKind::Prepare, draft), None);
+    }
+
+    #[tokio::test]
+    async fn one_of_a_kind_works_for_the_same_draft_and_account() {
+        let (jobs, draft) = jobs();
+        let [ada, mary] = ["tiktok:ada", "tube:mary"].map(|id| AccountId(id.into()));
+        let once = |of: For| {
+            jobs.once(JobKind::Publish, of, |progress| async move {
+                progress.cancel.cancelled().await;
+                Err(Problem::new(ProblemCode::Cancelled))
+            })
+        };
+        let first = once((draft, Some(&ada)).into());
+        assert_eq!(once((draft, Some(&ada)).into()), first);
+        assert_ne!(once((draft, Some(&mary)).into()), first);
+        assert_eq!(jobs.running(JobKind::Publish, draft), None);
     }
 
     #[tokio::test]

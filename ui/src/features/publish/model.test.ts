@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { DraftView, EntryState, Finding, PublishRow, Stage, Target } from '../../ipc/bindings';
+import type {
+  AccountKind,
+  DraftView,
+  EntryState,
+  Finding,
+  PublishRow,
+  Stage,
+  Target,
+} from '../../ipc/bindings';
 import { asksCreator, counts, isFixed, left, sharesSent, squares, toSend } from './model';
 
 const finding = (rule: string, more: Partial<Finding> = {}): Finding => ({
@@ -27,7 +35,7 @@ const LOST: Stage = { stage: 'unconfirmed', what: 'place', ticket: null };
 describe('rows', () => {
   it('are counted by where they go', () => {
     const rows = [row('portal'), row('tiktok-post'), row('tiktok-draft'), row('tiktok-post')];
-    expect(counts(rows)).toEqual({ kit: 1, drafts: 1, posts: 2 });
+    expect(counts(rows)).toEqual({ kit: 1, drafts: 1, posts: 2, videos: 0 });
   });
 
   it('are to be sent while nothing of them is on the list and the target takes them', () => {
@@ -41,8 +49,11 @@ describe('rows', () => {
       row('tiktok-post', LOST),
       row('tiktok-post', { stage: 'skipped' }),
       row('tiktok-post', { stage: 'skipped' }, { episode: 'e7' }),
+      row('peertube'),
     ];
-    expect(toSend(rows, new Set(['e7'])).map((one) => rows.indexOf(one))).toEqual([1, 2, 7]);
+    const sent = (kind: AccountKind) =>
+      toSend(kind, rows, new Set(['e7'])).map((one) => rows.indexOf(one));
+    expect([sent('tiktok'), sent('peertube')]).toEqual([[1, 2, 7], [8]]);
   });
 
   it('stay where they go once they are on the list, unless they are skipped', () => {

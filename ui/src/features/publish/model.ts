@@ -1,5 +1,6 @@
 /** What the way out shows: the roads, what is left to do, and whether a kit still holds. */
 import type {
+  AccountKind,
   CalendarDay,
   DraftView,
   EpisodeId,
@@ -50,19 +51,35 @@ export interface Counts {
   kit: number;
   drafts: number;
   posts: number;
+  videos: number;
 }
 
 /** How many of some rows go where. */
 export const counts = (rows: readonly PublishRow[]): Counts => {
   const to = (target: Target) => rows.filter((row) => row.target === target).length;
-  return { kit: to('portal'), drafts: to('tiktok-draft'), posts: to('tiktok-post') };
+  return {
+    kit: to('portal'),
+    drafts: to('tiktok-draft'),
+    posts: to('tiktok-post'),
+    videos: to('peertube'),
+  };
 };
 
-/** The teasers that are to be sent and not on the list; of the skipped ones those in `anew`. */
-export const toSend = (rows: readonly PublishRow[], anew: ReadonlySet<EpisodeId>): PublishRow[] =>
+/** Does a target belong to that platform, so that we send there? */
+const isOf = (kind: AccountKind, target: Target) =>
+  kind === 'peertube'
+    ? target === 'peertube'
+    : target === 'tiktok-draft' || target === 'tiktok-post';
+
+/** What is to be sent there and not on the list; of what was skipped, what is in `anew`. */
+export const toSend = (
+  kind: AccountKind,
+  rows: readonly PublishRow[],
+  anew: ReadonlySet<EpisodeId>,
+): PublishRow[] =>
   rows.filter(
     ({ episode, target, posted, unfit }) =>
-      (target === 'tiktok-draft' || target === 'tiktok-post') &&
+      isOf(kind, target) &&
       (posted === null || (posted.stage.stage === 'skipped' && anew.has(episode))) &&
       !unfit.some((one) => one.target === target),
   );

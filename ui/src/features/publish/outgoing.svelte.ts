@@ -4,10 +4,12 @@
  */
 import type {
   AccountId,
+  AccountKind,
   Creator,
   CreatorNow,
   DraftId,
   EpisodeId,
+  Job,
   JobId,
   Lack,
   PostingId,
@@ -19,6 +21,7 @@ import type {
   WhatIf,
 } from '../../ipc/bindings';
 import type { Session } from '../../ipc/session.svelte';
+import { goesOn } from '../../lib/jobs';
 import { NOTHING_SAID } from '../../lib/post-settings';
 import { unchanged } from '../../lib/unchanged';
 
@@ -41,7 +44,9 @@ export class Outgoing {
   anew = $state.raw<ReadonlySet<EpisodeId>>(new Set());
   /** What was said of the posts in this window; before that, what was kept counts. */
   #said = $state.raw<PostSettings | null>(null);
-  #account = $state<AccountId | null>(null);
+  /** Which platform and account the page is about; none: Rust chooses, and it stays with that. */
+  #kind: AccountKind | null = null;
+  #account: AccountId | null = null;
   #looking = false;
   #again = false;
   /** How often it was asked what is lacking. */
@@ -60,13 +65,35 @@ export class Outgoing {
   set settings(next: PostSettings) {
     this.#said = next;
     const kept = { ...next, consent: false };
-    void this.#session.ask(() => this.#session.backend.savePostSettings(this.draft, kept));
+    const kind = this.view?.kind;
+    if (!kind) return;
+    void this.#session.ask(() => this.#session.backend.savePostSettings(this.draft, kind, kept));
+  }
+
+  /** The job that sends to this account just now. */
+  get job(): Job | undefined {
+    const account = this.view?.account?.id;
+    return this.#session.jobs.find(
+      (job) =>
+        job.kind === 'publish' &&
+        job.draft === this.draft &&
+        job.account === account &&
+        goesOn(job),
+    );
   }
 
   /** Sends to another account from now on. */
   switchTo(account: AccountId) {
     this.#account = account;
     this.now = null;
+    void this.look();
+  }
+
+  /** Is about the other platform from now on, which asks for other things. */
+  turnTo(kind: AccountKind) {
+    this.#kind = kind;
+    [this.#account, this.now, this.#said, this.lacks] = [null, null, null, null];
+    this.anew = new Set();
     void this.look();
   }
 
@@ -78,9 +105,12 @@ export class Outgoing {
     const { backend } = this.#session;
     do {
       this.#again = false;
-      const account = this.#account;
-      const seen = await this.#session.ask(() => backend.publishView(this.draft, account));
-      if (seen) this.view = unchanged<PublishView | null>(this.view, toTheMinute(seen));
+      const [kind, account] = [this.#kind, this.#account];
+      const seen = await this.#session.ask(() => backend.publishView(this.draft, kind, account));
+      // An answer about the platform before that is not taken.
+      if (!seen || (this.#kind ?? seen.kind) !== seen.kind) continue;
+      [this.#kind, this.#account] = [seen.kind, this.#account ?? seen.account?.id ?? null];
+      this.view = unchanged<PublishView | null>(this.view, toTheMinute(seen));
       if (this.#wanted()) await new Promise((ready) => setTimeout(ready, LOOK_EVERY_MS));
     } while (this.#wanted());
     this.#looking = false;

@@ -181,7 +181,7 @@ describe('sending', () => {
     const { user, backend } = await open(`${FIVE}&connected&trouble`);
     const settled = vi.spyOn(backend, 'settlePosting');
     const title = 'Make a starter from nothing';
-    expect(await screen.findByText(/a place may be used up/)).toBeTruthy();
+    expect(await screen.findByText(/it may count as sent today/)).toBeTruthy();
     expect(await button(`It is not there: send again: ${title}`)).toBeTruthy();
     await user.click(await button(`It is there: ${title}`));
     expect(settled).toHaveBeenCalledWith('posting-ep1x2', 'there');

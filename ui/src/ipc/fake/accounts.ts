@@ -12,6 +12,7 @@ const account = (number: number, change: Partial<Account> = {}): Account => ({
   kind: 'tiktok',
   nickname: number === 1 ? 'Ada bakes' : `Ada ${number}`,
   username: `ada.bakes${number === 1 ? '' : number}`,
+  channels: [],
   scopes: ALL,
   missing: [],
   untilMs: Date.now() + 170 * DAY,

@@ -5,6 +5,8 @@ import type { Job, JobId, JobKind, JobState } from '../bindings';
 export interface Work {
   kind: JobKind;
   draft: string | null;
+  /** The account it sends to. */
+  account?: string;
   /** What each piece is called. */
   pieces: readonly string[];
   /** What came of it, once all is done. */
@@ -39,6 +41,7 @@ export class Jobs {
       id,
       kind: work.kind,
       draft: work.draft,
+      ...(work.account === undefined ? {} : { account: work.account }),
       state: { state: 'running' },
       done: 0,
       total: work.pieces.length,

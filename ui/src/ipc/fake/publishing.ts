@@ -7,6 +7,7 @@
 import type {
   Account,
   AccountId,
+  AccountKind,
   CalendarDay,
   CalendarEntry,
   Creator,
@@ -37,6 +38,7 @@ import { SECOND } from '../../lib/timecode';
 import { refuse } from './edits';
 import type { Jobs } from './jobs';
 import { outlook } from './plan';
+import { Playlist } from './playlist';
 import type { Store } from './store';
 
 const ANA: Account = {
@@ -45,6 +47,7 @@ const ANA: Account = {
   kind: 'tiktok',
   nickname: 'Ana at Levain Lab',
   username: 'levainlab',
+  channels: [],
   scopes: ['user.info.basic', 'video.publish', 'video.upload'],
   missing: [],
   untilMs: null,
@@ -58,6 +61,8 @@ const API_LONGEST = 600 * SECOND;
 const DAY = 24 * 3_600_000;
 const message = (key: string, values: Message['values'] = {}): Message => ({ key, values });
 const time = (value: number): Value => ({ kind: 'time', value });
+
+const isAtPeertube = (account: AccountId) => account.startsWith('peertube:');
 
 /** Teasers are short ones, and the last of them drafts. */
 export function beginPublishing(draft: Draft, drafts: number) {
@@ -76,9 +81,13 @@ export class Publishing {
   readonly #posted = new Map<EpisodeId, PostedEpisode>();
   readonly #settings = new Map<DraftId, PostSettings>();
   readonly #listeners = new Set<(draft: DraftId) => void>();
+  readonly #playlist: Playlist;
 
   constructor(asked: URLSearchParams, store: Store, jobs: Jobs) {
     [this.#asked, this.#store, this.#jobs] = [asked, store, jobs];
+    this.#playlist = new Playlist(asked, jobs, (draft) =>
+      this.#listeners.forEach((listener) => listener(draft)),
+    );
   }
 
   get accounts(): Account[] {
@@ -90,7 +99,13 @@ export class Publishing {
     return () => this.#listeners.delete(listener);
   }
 
-  view(id: DraftId, account: AccountId | null): PublishView {
+  view(id: DraftId, kind: AccountKind | null, account: AccountId | null): PublishView {
+    const at = kind ?? (this.#playlist.isLast ? 'peertube' : 'tiktok');
+    const tiktok = this.#tiktok(id, account);
+    return at === 'tiktok' ? tiktok : this.#playlist.view(id, tiktok);
+  }
+
+  #tiktok(id: DraftId, account: AccountId | null): PublishView {
     const draft = this.#store.draft(id);
     this.#haveTrouble(draft);
     let [paid, teasers] = [0, 0];
@@ -103,6 +118,7 @@ export class Publishing {
     this.#schedule(rows);
     const begins = rows.flatMap(({ beginsMs }) => beginsMs ?? []);
     return {
+      kind: 'tiktok',
       rows,
       account: this.accounts.find((one) => one.id === account) ?? this.accounts[0] ?? null,
       accounts: this.accounts,
@@ -142,6 +158,7 @@ export class Publishing {
   }
 
   lacks(id: DraftId, { account, settings, episodes }: StartPublish): Lack[] {
+    if (isAtPeertube(account)) return this.#playlist.lacks(settings);
     const posts = this.#store
       .draft(id)
       .episodes.filter((one) => one.target === 'tiktok-post' && episodes?.includes(one.id));
@@ -150,9 +167,12 @@ export class Publishing {
     return settings.consent ? asked : [...asked, { lack: 'consent' }];
   }
 
-  start(id: DraftId, { settings, episodes, resumes }: StartPublish): JobId {
+  start(id: DraftId, start: StartPublish): JobId {
+    const { account, settings, episodes, resumes } = start;
+    if (isAtPeertube(account))
+      return this.#playlist.start(id, this.view(id, 'peertube', account).rows, start);
     if (!resumes && !settings.consent) refuse('post_lacks', 'consent');
-    const rows = this.view(id, null).rows.filter(
+    const rows = this.#tiktok(id, null).rows.filter(
       ({ episode, target, posted }) =>
         target !== 'portal' &&
         (posted?.stage.stage === 'waiting' ||
@@ -162,6 +182,7 @@ export class Publishing {
     return this.#jobs.start({
       kind: 'publish',
       draft: id,
+      account,
       pieces: rows.map(({ title }) => title),
       piece: (at) => {
         const row = rows[at];
@@ -179,7 +200,7 @@ export class Publishing {
   }
 
   rehearse(id: DraftId, { settings, whatIf }: StartRehearsal): JobId {
-    const rows = this.view(id, null).rows.filter(({ target }) => target !== 'portal');
+    const rows = this.#tiktok(id, null).rows.filter(({ target }) => target !== 'portal');
     const refused = whatIf === 'audience_refused' ? rows.slice(0, 1) : [];
     return this.#jobs.start({
       kind: 'rehearse',
@@ -214,16 +235,18 @@ export class Publishing {
 
   settle(posting: PostingId, settled: Settled) {
     const found = [...this.#posted.values()].find((one) => one.posting === posting);
-    if (!found) refuse('not_settled', posting);
     const stages: Record<Settled, Stage> = {
       there: { stage: 'posted', post: null },
       again: { stage: 'waiting' },
       skip: { stage: 'skipped' },
     };
+    if (this.#playlist.settle(posting, stages[settled])) return;
+    if (!found) refuse('not_settled', posting);
     this.#posted.set(found.episode, { ...found, stage: stages[settled] });
   }
 
-  saveSettings(id: DraftId, settings: PostSettings) {
+  saveSettings(id: DraftId, kind: AccountKind, settings: PostSettings) {
+    if (kind === 'peertube') return this.#playlist.saveSettings(id, settings);
     this.#settings.set(id, { ...settings, consent: false });
   }
 
@@ -310,7 +333,7 @@ export class Publishing {
         (one) => one.target === target && one.stage.stage === 'posted',
       ).length;
     const last = Math.max(Date.now() + 6 * DAY, ...entries.map(({ beginsMs }) => beginsMs));
-    const count = Math.floor((last - Date.now()) / DAY) + 1;
+    const count = Math.round((last - Date.now()) / DAY) + 1;
     return Array.from({ length: count }, (_, at) => {
       const date = dateOf(Date.now() + at * DAY);
       return {

@@ -12,7 +12,7 @@ use serde_json::{Map, Value as Json};
 use series::{AccountId, Value};
 use storage::{StorageError, Store};
 
-use crate::{Account, AccountKind, LoginStanding, Problem, ProblemCode, Studio, studio::now_ms};
+use crate::{Account, AccountKind, Channel, LoginStanding, Problem, ProblemCode, Studio, studio::now_ms};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 /// How long before its end a login is said to end.
@@ -31,6 +31,8 @@ pub(crate) struct Known {
     pub(crate) nickname: String,
     #[serde(default)]
     pub(crate) username: Option<String>,
+    #[serde(default)]
+    pub(crate) channels: Vec<Channel>,
     #[serde(default)]
     pub(crate) scopes: Vec<String>,
     #[serde(default)]
@@ -88,6 +90,21 @@ impl Accounts {
         self.put(account, known, lasts)
     }
 
+    /// The server said which channels it has. Blocks.
+    pub(crate) fn has_channels(
+        &self,
+        account: &AccountId,
+        channels: Vec<Channel>,
+    ) -> Result<(), StorageError> {
+        let lasts = !self.session().contains_key(account);
+        match self.get(account)? {
+            Some(known) if known.channels != channels => {
+                self.put(account, Known { channels, ..known }, lasts)
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
     /// Forgets an account, if it is known. Blocks.
     pub(crate) fn forget(&self, account: &AccountId) -> Result<(), StorageError> {
         self.session().remove(account);
@@ -136,8 +153,20 @@ impl Known {
             Some(until) if until.saturating_sub(now_ms) <= soon_ms => LoginStanding::EndsSoon,
             Some(_) | None => LoginStanding::Good,
         };
-        let Self { server, kind, nickname, username, scopes, until_ms } = self;
-        Account { id, server, kind, nickname, username, scopes, missing, until_ms, standing, this_session }
+        let Self { server, kind, nickname, username, channels, scopes, until_ms } = self;
+        Account {
+            id,
+            server,
+            kind,
+            nickname,
+            username,
+            channels,
+            scopes,
+            missing,
+            until_ms,
+            standing,
+            this_session,
+        }
     }
 }
 
@@ -216,6 +245,7 @@ mod tests {
             kind: AccountKind::Tiktok,
             nickname: "Ada".into(),
             username: Some("ada.bakes".into()),
+            channels: Vec::new(),
             scopes: vec!["user.info.basic".into(), "video.upload".into()],
             until_ms,
         }

@@ -55,6 +55,7 @@ impl Studio {
         let creator = if tokens.allows(Scope::Posts) { client.creator_info().await.ok() } else { None };
         let nickname = name.map(|user| user.display_name).filter(|name| !name.is_empty());
         let known = Known {
+            channels: Vec::new(),
             server,
             kind: AccountKind::Tiktok,
             nickname: nickname.unwrap_or(tokens.open_id),

@@ -1,12 +1,14 @@
 //! Logging in to a PeerTube server: with a name and a password, which goes there once and is not kept.
 
-use std::{fs, sync::Arc};
+use std::sync::Arc;
 
 use publish::{Backoff, Net, NetError, peertube};
 use series::{AccountId, Secret, Value};
 
 use super::{Known, login_of, plain};
-use crate::{Account, AccountKind, Problem, ProblemCode, Studio, publish::InVault, studio::blocking};
+use crate::{
+    Account, AccountKind, Channel, Problem, ProblemCode, Studio, publish::InVault, studio::blocking,
+};
 
 /// Who logs in to a PeerTube server.
 #[derive(Debug, Clone)]
@@ -49,14 +51,30 @@ impl Studio {
             server: Some(plain(server)),
             kind: AccountKind::Peertube,
             // A name that cannot be had now is no reason to log in again.
-            nickname: me.ok().map(|me| me.account.display_name).unwrap_or_else(|| who.user.clone()),
+            nickname: me.as_ref().map_or_else(|_| who.user.clone(), |me| me.account.display_name.clone()),
             username: Some(who.user.clone()),
+            channels: me.map(|me| channels(&me)).unwrap_or_default(),
             scopes: Vec::new(),
             until_ms: Some(tokens.refresh_until_ms),
         };
         let (accounts, lasts, put) = (Arc::clone(&self.logins.accounts), vault.lasts(), id.clone());
         blocking(move || accounts.put(&put, known, lasts)).await??;
         self.account(&id).await
+    }
+
+    /// Asks a server who somebody is there, and remembers the channels.
+    ///
+    /// # Errors
+    /// Why there is no answer, or what was refused.
+    pub(crate) async fn met_at_peertube(
+        &self,
+        client: &peertube::Client,
+        account: &AccountId,
+    ) -> Result<peertube::Me, Problem> {
+        let me = client.me().await?;
+        let (accounts, account, now) = (Arc::clone(&self.logins.accounts), account.clone(), channels(&me));
+        blocking(move || accounts.has_channels(&account, now)).await??;
+        Ok(me)
     }
 
     /// Asks a PeerTube server for an account that is logged in there.
@@ -90,10 +108,7 @@ impl Studio {
         server: &peertube::Server,
     ) -> Result<peertube::Session, Problem> {
         let net = Net::new(server.reach().clone(), self.witness())?;
-        let leases = self.data.join("leases");
-        let lock = leases.join(format!("login-{}.lock", &blake3::hash(account.0.as_bytes()).to_hex()[..32]));
-        blocking(move || fs::create_dir_all(&leases).map_err(|error| Problem::of_file(&leases, &error)))
-            .await??;
+        let lock = self.login_lock(account);
         let keeper = InVault { vault: self.vault(), accounts: Arc::clone(&self.logins.accounts) };
         Ok(peertube::Session::new(net, server.clone(), account.clone(), Arc::new(keeper), lock))
     }
@@ -102,6 +117,14 @@ impl Studio {
     pub(super) async fn end_at_peertube(&self, account: &AccountId) -> Result<(), Problem> {
         Ok(self.peertube_of(account).await?.session().end().await?)
     }
+}
+
+fn channels(me: &peertube::Me) -> Vec<Channel> {
+    let shown = |channel: &peertube::Channel| match channel.display_name.as_str() {
+        "" => channel.name.clone(),
+        shown => shown.to_owned(),
+    };
+    me.channels.iter().map(|one| Channel { name: one.name.clone(), shown: shown(one) }).collect()
 }
 
 /// A PeerTube server.

@@ -10,10 +10,15 @@ use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 use series::{AccountId, CreatorInfo, DraftId, Lack, Micros, PostSettings, Remedy, Target};
 
-use crate::{Creator, CreatorNow, Problem, StartPublish, Studio, view::raw};
+use crate::{AccountKind, Creator, CreatorNow, Problem, StartPublish, Studio, view::raw};
 
-/// The name in the settings.
-const KEPT: &str = "post_settings";
+/// The name in the settings, for each kind of platform: what one asks, another words otherwise.
+const fn kept_as(kind: AccountKind) -> &'static str {
+    match kind {
+        AccountKind::Tiktok => "post_settings",
+        AccountKind::Peertube => "peertube_settings",
+    }
+}
 
 /// What accounts may post, as they were told last by the platform in this process.
 pub(crate) type Creators = Mutex<BTreeMap<AccountId, CreatorInfo>>;
@@ -53,19 +58,23 @@ impl Studio {
         self.creators.lock().unwrap_or_else(PoisonError::into_inner).get(account).cloned()
     }
 
-    /// What the creator has still to say before that can be sent, by what the platform said of the account
-    /// when it was asked last; nobody is asked now. Drafts ask for the agreement alone.
-    ///
-    /// # Errors
-    /// When there is no such draft, or the store cannot be read.
     /// The longest video that every account asked in this process may post; none: nobody was asked.
     pub(crate) fn longest_of_all(&self) -> Option<Micros> {
         let creators = self.creators.lock().unwrap_or_else(PoisonError::into_inner);
         creators.values().map(|creator| Creator::from(creator).longest).min()
     }
 
+    /// What the creator has still to say before that can be sent, by what the platform said of the account
+    /// when it was asked last; nobody is asked now. Drafts ask for the agreement alone.
+    ///
+    /// # Errors
+    /// When there is no such draft, or the store cannot be read.
     pub async fn post_lacks(&self, draft: DraftId, start: StartPublish) -> Result<Vec<Lack>, Problem> {
         let StartPublish { account, settings, episodes, .. } = start;
+        let known = self.accounts().await?;
+        if known.iter().any(|one| one.id == account && one.kind == AccountKind::Peertube) {
+            return Ok(super::peertube::unsaid(&settings).into_iter().collect());
+        }
         let seen = self.load(draft).await?;
         let sent = |id| episodes.as_ref().is_none_or(|only| only.contains(&id));
         let posts = seen.history.draft().teasers().iter();
@@ -78,37 +87,48 @@ impl Studio {
         }
     }
 
-    /// Keeps what the creator said of a draft's posts so far, until they are sent. Consent is never kept: it
-    /// is given each time.
+    /// Keeps what the creator said of a draft's posts so far, until they are sent; at PeerTube for as long as
+    /// the draft is there, as its playlist is. Consent is never kept: it is given each time.
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub async fn save_post_settings(&self, draft: DraftId, settings: PostSettings) -> Result<(), Problem> {
+    pub async fn save_post_settings(
+        &self,
+        draft: DraftId,
+        kind: AccountKind,
+        settings: PostSettings,
+    ) -> Result<(), Problem> {
         let kept = PostSettings { consent: false, ..settings };
         let kept = serde_json::to_value(kept).map_err(|error| Problem::unexpected(&error))?;
-        self.change_post_settings(move |all| drop(all.insert(draft.to_string(), kept))).await
+        self.change_post_settings(kind, move |all| drop(all.insert(draft.to_string(), kept))).await
     }
 
     /// Forgets it: the next posts begin with nothing preset.
     pub(super) async fn forget_post_settings(&self, draft: DraftId) -> Result<(), Problem> {
-        self.change_post_settings(move |all| drop(all.remove(&draft.to_string()))).await
+        let forget = move |all: &mut Map<String, Json>| drop(all.remove(&draft.to_string()));
+        self.change_post_settings(AccountKind::Tiktok, forget).await
     }
 
     /// What was said of a draft's posts so far.
-    pub(super) async fn post_settings(&self, draft: DraftId) -> Result<PostSettings, Problem> {
+    pub(super) async fn post_settings(
+        &self,
+        draft: DraftId,
+        kind: AccountKind,
+    ) -> Result<PostSettings, Problem> {
         let settings = self.with_store(storage::Store::settings).await?;
-        let kept = settings.as_ref().and_then(|settings| settings.get(KEPT)?.get(draft.to_string()));
+        let kept = settings.as_ref().and_then(|settings| settings.get(kept_as(kind))?.get(draft.to_string()));
         // What another version wrote may not read: then nothing was said.
         Ok(kept.and_then(|kept| PostSettings::deserialize(kept).ok()).unwrap_or_default())
     }
 
     async fn change_post_settings(
         &self,
+        kind: AccountKind,
         change: impl FnOnce(&mut Map<String, Json>) + Send + 'static,
     ) -> Result<(), Problem> {
         self.with_store(move |store| {
             store.change_settings(|settings| {
-                let kept = settings.entry(KEPT).or_insert_with(|| Json::Object(Map::new()));
+                let kept = settings.entry(kept_as(kind)).or_insert_with(|| Json::Object(Map::new()));
                 if !kept.is_object() {
                     *kept = Json::Object(Map::new());
                 }
@@ -180,26 +200,6 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn without_posts_the_agreement_alone_is_asked_for() {
-        let folder = tempfile::tempdir().unwrap();
-        let studio = Studio::open(folder.path().to_owned()).await.unwrap();
-        let draft = studio.new_draft("Series".into()).await.unwrap().draft.id;
-        let account = AccountId("tiktok:me".into());
-        studio.remember_creator(&account, &creator());
-        let lacks = async |consent| {
-            let settings = PostSettings { consent, ..PostSettings::default() };
-            let start = StartPublish { account: account.clone(), settings, episodes: None, resumes: false };
-            studio.post_lacks(draft, start).await.unwrap()
-        };
-        assert_eq!(lacks(false).await, [Lack::Consent]);
-        assert_eq!(lacks(true).await, []);
-    }
-
-    #[tokio::test]
-    async fn what_was_said_is_kept_without_the_consent_until_it_is_sent() {
-        let folder = tempfile::tempdir().unwrap();
-        let studio = Studio::open(folder.path().to_owned()).await.unwrap();
-    #[tokio::test]
     async fn posts_may_be_as_long_as_each_account_that_was_asked_takes_them() {
         let folder = tempfile::tempdir().unwrap();
         let studio = Studio::open(folder.path().to_owned()).await.unwrap();
@@ -215,6 +215,26 @@ mod tests {
         assert_eq!(most(Target::Peertube), None);
     }
 
+    #[tokio::test]
+    async fn without_posts_the_agreement_alone_is_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let studio = Studio::open(folder.path().to_owned()).await.unwrap();
+        let draft = studio.new_draft("Series").await.unwrap().draft.id;
+        let account = AccountId("tiktok:me".into());
+        studio.remember_creator(&account, &creator());
+        let lacks = async |consent| {
+            let settings = PostSettings { consent, ..PostSettings::default() };
+            let start = StartPublish { account: account.clone(), settings, episodes: None, resumes: false };
+            studio.post_lacks(draft, start).await.unwrap()
+        };
+        assert_eq!(lacks(false).await, [Lack::Consent]);
+        assert_eq!(lacks(true).await, []);
+    }
+
+    #[tokio::test]
+    async fn what_was_said_is_kept_without_the_consent_until_it_is_sent() {
+        let folder = tempfile::tempdir().unwrap();
+        let studio = Studio::open(folder.path().to_owned()).await.unwrap();
         let [draft, other] = [1, 2].map(|n| DraftId::new(Uuid::from_u128(n)));
         let said = PostSettings {
             privacy: Some("SELF_ONLY".into()),
@@ -222,11 +242,15 @@ mod tests {
             consent: true,
             ..PostSettings::default()
         };
-        studio.save_post_settings(draft, said.clone()).await.unwrap();
-        let kept = studio.post_settings(draft).await.unwrap();
+        studio.save_post_settings(draft, AccountKind::Tiktok, said.clone()).await.unwrap();
+        let kept = studio.post_settings(draft, AccountKind::Tiktok).await.unwrap();
         assert_eq!(kept, PostSettings { consent: false, ..said });
-        assert_eq!(studio.post_settings(other).await.unwrap(), PostSettings::default());
+        assert_eq!(
+            studio.post_settings(draft, AccountKind::Peertube).await.unwrap(),
+            PostSettings::default()
+        );
+        assert_eq!(studio.post_settings(other, AccountKind::Tiktok).await.unwrap(), PostSettings::default());
         studio.forget_post_settings(draft).await.unwrap();
-        assert_eq!(studio.post_settings(draft).await.unwrap(), PostSettings::default());
+        assert_eq!(studio.post_settings(draft, AccountKind::Tiktok).await.unwrap(), PostSettings::default());
     }
 }

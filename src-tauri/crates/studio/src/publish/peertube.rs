@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use publish::{Backoff, Net, NetError, peertube, uploadx};
 use series::{
-    AccountId, Caps, ChunkPlan, Draft, DraftId, EpisodeId, PostSettings, Posting, Publishable, Refused,
-    Secret, Stage, Target, Value,
+    AccountId, Caps, ChunkPlan, Draft, DraftId, Episode, EpisodeId, Lack, Message, PostSettings, Posting,
+    Publishable, Refused, Secret, Stage, Target, Value,
 };
+use tokio_util::sync::CancellationToken;
 
 use super::{
     Clock,
@@ -20,7 +21,8 @@ use super::{
     vault::Vault,
 };
 use crate::{
-    JobId, JobKind, JobState, Problem, ProblemCode, PublishOutcome, Studio, jobs::Progress,
+    JobId, JobKind, JobState, Problem, ProblemCode, PublishOutcome, Studio,
+    jobs::{For, Progress},
     login::peertube_at,
 };
 
@@ -129,10 +131,19 @@ impl Studio {
     ) -> Result<JobId, Problem> {
         let publishable = if outlet.resumes { None } else { Some(self.publishable(draft).await?) };
         if let Some(publishable) = &publishable {
-            lacks(publishable, &outlet.settings).map_or(Ok(()), |why| Err(lacking(why)))?;
+            lacks(publishable, &outlet).map_or(Ok(()), |why| Err(lacking(why)))?;
+        }
+        let of = For::from((draft, outlet.right.account()));
+        // A round that goes on takes along what is put on the list.
+        if let (Some(job), Some(publishable)) =
+            (self.jobs.running(JobKind::Publish, of.clone()), &publishable)
+        {
+            let (there, account, _) = self.at_peertube(&outlet.right).await?;
+            self.list_videos(&there, &account, publishable, &outlet, &CancellationToken::new()).await?;
+            return Ok(job);
         }
         let studio = Arc::clone(self);
-        Ok(self.jobs.once(JobKind::Publish, draft, |progress| async move {
+        Ok(self.jobs.once(JobKind::Publish, of, |progress| async move {
             let outcome = studio.send_to_peertube(draft, publishable, outlet, &progress).await?;
             Ok(JobState::Published { outcome })
         }))
@@ -146,29 +157,15 @@ impl Studio {
         progress: &Progress,
     ) -> Result<PublishOutcome, Problem> {
         let (there, account, vault) = self.at_peertube(&outlet.right).await?;
-        let ledger = Ledger::of(self);
         if let Some(publishable) = publishable {
-            if there.channel(outlet.settings.channel.as_deref()).is_none() {
-                return Err(lacking("lack.channel"));
-            }
-            let wanted = |id: &EpisodeId| outlet.episodes.as_ref().is_none_or(|only| only.contains(id));
-            let sold = publishable.paid().iter().map(|episode| episode.id).filter(wanted);
-            let batch = Batch {
-                draft: &publishable,
-                sends: sold.map(|id| (id, Target::Peertube)).collect(),
-                settings: &outlet.settings,
-                account: &account,
-                longest: None,
-                named: outlet.episodes.is_some(),
-            };
-            self.plan_postings(batch, &ledger, &progress.cancel).await?;
+            self.list_videos(&there, &account, &publishable, &outlet, &progress.cancel).await?;
         }
         let round = Round {
             place: there.client.server().account("").0,
             door: there,
             vault,
             clock: Clock::Wall,
-            ledger,
+            ledger: Ledger::of(self),
             draft,
             account: account.clone(),
             caps: Caps::of(&self.rules.rules),
@@ -182,6 +179,26 @@ impl Studio {
         }
         self.arranged(&round.door, draft, &account).await?;
         Ok(outcome)
+    }
+
+    /// Puts on the list what is sold, or what is named of it.
+    async fn list_videos(
+        self: &Arc<Self>,
+        there: &AtPeertube,
+        account: &AccountId,
+        draft: &Publishable,
+        outlet: &Outlet,
+        cancel: &CancellationToken,
+    ) -> Result<(), Problem> {
+        let settings = &outlet.settings;
+        if there.channel(settings.channel.as_deref()).is_none() {
+            return Err(lacking("lack.channel"));
+        }
+        let sends = sold(draft, outlet).map(|episode| (episode.id, Target::Peertube)).collect();
+        let named = outlet.episodes.is_some();
+        let batch = Batch { draft, sends, settings, account, longest: None, named };
+        self.plan_postings(batch, &Ledger::of(self), cancel).await?;
+        Ok(())
     }
 
     /// Puts what is there into the series' playlist, in the draft's order.
@@ -228,7 +245,7 @@ impl Studio {
         match right {
             Right::Account(account) => {
                 let client = self.peertube_of(account).await?;
-                let me = client.me().await?;
+                let me = self.met_at_peertube(&client, account).await?;
                 Ok((AtPeertube { client, me }, account.clone(), self.vault()))
             }
             Right::Token { server, token, secrets } => {
@@ -249,14 +266,36 @@ impl Studio {
 }
 
 /// What keeps a series from going to PeerTube: the key of the sentence that says so.
-fn lacks(draft: &Draft, settings: &PostSettings) -> Option<&'static str> {
-    let fits = |title: &str| NAME.contains(&title.trim().chars().count());
+fn lacks(draft: &Draft, outlet: &Outlet) -> Option<&'static str> {
+    let misnamed = || sold(draft, outlet).any(|episode| bad_name(&episode.title).is_some());
+    match unsaid(&outlet.settings) {
+        Some(lack) => Some(lack.key()),
+        None => misnamed().then_some("lack.video_name"),
+    }
+}
+
+/// What is still to be said of videos.
+pub(super) fn unsaid(settings: &PostSettings) -> Option<Lack> {
     match settings.privacy.as_deref().map(peertube::Privacy::named) {
-        None => Some("lack.privacy"),
-        Some(None) => Some("lack.privacy_option"),
-        Some(Some(_)) if !draft.paid().iter().all(|episode| fits(&episode.title)) => Some("lack.video_name"),
+        None => Some(Lack::Privacy),
+        Some(None) => Some(Lack::PrivacyOption),
         Some(Some(_)) => None,
     }
+}
+
+/// What is sold and wanted.
+fn sold<'a>(draft: &'a Draft, outlet: &'a Outlet) -> impl Iterator<Item = &'a Episode> {
+    let wanted = |id: &EpisodeId| outlet.episodes.as_ref().is_none_or(|only| only.contains(id));
+    draft.paid().iter().map(AsRef::as_ref).filter(move |episode| wanted(&episode.id))
+}
+
+/// Why a title cannot be a video's name.
+pub(super) fn bad_name(title: &str) -> Option<Message> {
+    let has = title.trim().chars().count();
+    let count = |number: usize| Value::Count(crate::shelf::count(number));
+    let says = || Message::new("unfit.name").with("count", count(has));
+    (!NAME.contains(&has))
+        .then(|| says().with("least", count(*NAME.start())).with("most", count(*NAME.end())))
 }
 
 fn lacking(why: &str) -> Problem {
@@ -275,8 +314,18 @@ mod tests {
     #[test]
     fn who_can_watch_is_asked_and_names_are_as_peertube_takes_them() {
         let mut draft = samples::draft_of(vec![samples::clip(1), samples::clip(2)]);
-        let settings = |privacy: &str| PostSettings { privacy: Some(privacy.into()), ..Default::default() };
-        assert_eq!(lacks(&draft, &PostSettings::default()), Some("lack.privacy"));
+        let [first, second] = [0, 1].map(|at: usize| draft.episodes[at].id);
+        let outlet = |settings| Outlet {
+            target: Some(Target::Peertube),
+            episodes: None,
+            right: Right::Account(AccountId("tube:mary".into())),
+            waits: false,
+            resumes: false,
+            settings,
+        };
+        let settings =
+            |privacy: &str| outlet(PostSettings { privacy: Some(privacy.into()), ..PostSettings::default() });
+        assert_eq!(lacks(&draft, &outlet(PostSettings::default())), Some("lack.privacy"));
         assert_eq!(lacks(&draft, &settings("SELF_ONLY")), Some("lack.privacy_option"));
         for privacy in ["public", "unlisted", "private", "internal"] {
             assert_eq!(lacks(&draft, &settings(privacy)), None);
@@ -286,6 +335,8 @@ mod tests {
         {
             Arc::make_mut(&mut draft.episodes[1]).title = title.into();
             assert_eq!(lacks(&draft, &settings("public")).is_none(), taken, "{title}");
+            let only = |id| Outlet { episodes: Some(vec![id]), ..settings("public") };
+            assert_eq!((lacks(&draft, &only(first)), lacks(&draft, &only(second)).is_none()), (None, taken));
         }
     }
 

@@ -205,10 +205,10 @@ impl<D: Door> Round<D> {
             patience: if self.waits { LONG_PATIENCE } else { PATIENCE },
             tell: &tell,
             took: &took,
-            trouble: &|error| studio.troubles.told(self.draft, error, &self.ledger),
+            trouble: &|error| studio.troubles.told((self.draft, &self.account), error, &self.ledger),
         };
         let after = walk.run(standing).await;
-        studio.troubles.told(self.draft, None, &self.ledger);
+        studio.troubles.told((self.draft, &self.account), None, &self.ledger);
         let after = after?;
         if !comes_back(&after.stage) && tally.over.insert(id) {
             tally.bytes += bytes;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use series::{
-    AccountId, Draft, DraftId, Episode, EpisodeId, Happened, Limit, Message, Micros, Rules, Stage, Target,
-    TargetEpisode, Turn, Unfit, Value, Way, sending_ms, target_plan,
+    AccountId, Draft, DraftId, Episode, EpisodeId, Happened, Limit, Message, Micros, Remedy, Rules, Stage,
+    Target, TargetEpisode, Turn, Unfit, Value, Way, sending_ms, target_plan,
 };
 use storage::{Standing, Store};
 
@@ -36,24 +36,42 @@ struct Known {
 }
 
 impl Studio {
-    /// Everything the publish page shows. `account` names the account that is sent to; none: the first there
-    /// is. Nobody outside is asked.
+    /// Everything the publish page shows of what goes to that kind of platform; none: to where this draft was
+    /// sent last, else to TikTok. `account` names the account; none: the one it was sent to last, else the
+    /// first there is. Nobody outside is asked.
     ///
     /// # Errors
     /// When there is no such draft, or the store cannot be read.
     pub async fn publish_view(
         &self,
         draft: DraftId,
+        kind: Option<AccountKind>,
         account: Option<AccountId>,
     ) -> Result<PublishView, Problem> {
-        let accounts = self.accounts().await?;
-        let chosen = account.as_ref();
-        let account = accounts.iter().find(|known| chosen.is_none_or(|id| known.id == *id) && sends(known));
-        let account = account.cloned();
+        let (kind, accounts, account) = self.chosen(draft, kind, account).await?;
         let id = account.as_ref().map(|account| account.id.clone());
         let seen = self.load(draft).await?;
         let now_ms = now_ms();
         let (known, day) = self.day_of(draft, id.as_ref(), now_ms).await?;
+        let trouble = id.as_ref().and_then(|id| self.troubles.of(draft, id));
+        let can_go_on = crate::shelf::count(known.iter().filter(|one| goes_on(&one.standing.stage)).count());
+        let settings = self.post_settings(draft, kind).await?;
+        if kind == AccountKind::Peertube {
+            let plan = self.target_plan(draft, Target::Peertube).await?;
+            return Ok(PublishView {
+                kind,
+                rows: playlist::rows(&plan.episodes, &known),
+                settings,
+                caps: day.caps,
+                days: Vec::new(),
+                ends_ms: None,
+                waits_until_ms: None,
+                can_go_on,
+                trouble,
+                account,
+                accounts,
+            });
+        }
         let creator = id.as_ref().and_then(|id| self.known_creator(id));
         let pace = self.uplink.pace(id.as_ref().map_or("tiktok", place_of));
         let means = self.means().await;
@@ -92,17 +110,37 @@ impl Studio {
         let under_way = entries.iter().any(|entry| entry.state == EntryState::UnderWay);
         let first = listed().map(|entry| entry.begins_ms).min().filter(|_| !under_way);
         Ok(PublishView {
-            settings: self.post_settings(draft).await?,
+            kind,
+            settings,
             caps: day.caps,
             days: days(&entries, &day.past, now_ms, &jiff::tz::TimeZone::system()),
             ends_ms: entries.iter().filter(waits).map(ends).max(),
             waits_until_ms: first.filter(|begins| *begins > now_ms + LONG_MS),
-            can_go_on: crate::shelf::count(known.iter().filter(|one| goes_on(&one.standing.stage)).count()),
-            trouble: self.troubles.of(draft),
+            can_go_on,
+            trouble,
             rows,
             account,
             accounts,
         })
+    }
+
+    /// The platform and the account that are meant, and all accounts there.
+    async fn chosen(
+        &self,
+        draft: DraftId,
+        kind: Option<AccountKind>,
+        account: Option<AccountId>,
+    ) -> Result<(AccountKind, Vec<Account>, Option<Account>), Problem> {
+        let mut accounts = self.accounts().await?;
+        let sent = self.with_store(move |store| store.postings(draft)).await?;
+        let sent = sent.iter().rev().map(|standing| &standing.posting.account);
+        let wanted: Vec<_> = account.iter().chain(sent).collect();
+        let mut known = wanted.iter().filter_map(|id| accounts.iter().find(|known| known.id == **id));
+        let found = known.find(|known| kind.is_none_or(|kind| known.kind == kind)).cloned();
+        let kind = kind.or(found.as_ref().map(|found| found.kind)).unwrap_or(AccountKind::Tiktok);
+        accounts.retain(|known| known.kind == kind);
+        let account = found.or_else(|| accounts.first().cloned());
+        Ok((kind, accounts, account))
     }
 
     /// A draft's postings to an account, and what is known of the account's day.
@@ -135,9 +173,28 @@ impl Studio {
     }
 }
 
-/// Can it be sent to by the posting API?
-fn sends(account: &Account) -> bool {
-    account.kind == AccountKind::Tiktok
+/// Where a posting stands, as a row shows it.
+#[derive(Default)]
+struct Stands {
+    posted: Option<PostedEpisode>,
+    means: Option<Message>,
+    remedy: Option<Remedy>,
+    raw: Option<String>,
+}
+
+impl Stands {
+    fn of(posted: Option<&Standing>) -> Self {
+        let Some(standing) = posted else { return Self::default() };
+        Self {
+            posted: Some(standing.into()),
+            means: Some(standing.stage.message()),
+            remedy: standing.stage.remedy(),
+            raw: match &standing.stage {
+                Stage::Refused { refused } => Some(raw(refused)),
+                _ => None,
+            },
+        }
+    }
 }
 
 fn by_episode(episodes: Vec<TargetEpisode>) -> BTreeMap<EpisodeId, TargetEpisode> {
@@ -233,6 +290,7 @@ impl Page<'_> {
             .filter_map(|target| Some(UnfitFor { target, reason: self.unfit(episode.id, target)? }))
             .collect();
         let posted = self.posted(episode).map(|known| &known.standing);
+        let stands = Stands::of(posted);
         let tight = match Window::of(self.rules, made.bytes, self.pace) {
             Window::Tight(why) if episode.target.is_tiktok() && posted.is_none() => Some(why),
             Window::Fits | Window::Tight(_) | Window::Over(_) => None,
@@ -247,13 +305,10 @@ impl Page<'_> {
             reason: self.reason(episode, made.length),
             unfit,
             tight,
-            means: posted.map(|standing| standing.stage.message()),
-            remedy: posted.and_then(|standing| standing.stage.remedy()),
-            raw: posted.and_then(|standing| match &standing.stage {
-                Stage::Refused { refused } => Some(raw(refused)),
-                _ => None,
-            }),
-            posted: posted.map(PostedEpisode::from),
+            means: stands.means,
+            remedy: stands.remedy,
+            raw: stands.raw,
+            posted: stands.posted,
             begins_ms: slots.get(&episode.id).map(|slot| slot.begins_ms),
         })
     }
@@ -288,5 +343,6 @@ impl Page<'_> {
     }
 }
 
+mod playlist;
 #[cfg(test)]
 mod tests;

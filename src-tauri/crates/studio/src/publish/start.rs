@@ -19,8 +19,12 @@ use super::{
     vault::Vault,
 };
 use crate::{
-    JobId, JobKind, JobState, Problem, ProblemCode, PublishOutcome, Settled, StartPublish, Studio,
-    jobs::Progress, login::site_of, shelf::count, studio::now_ms,
+    AccountKind, JobId, JobKind, JobState, Problem, ProblemCode, PublishOutcome, Settled, StartPublish,
+    Studio,
+    jobs::{For, Progress},
+    login::site_of,
+    shelf::count,
+    studio::now_ms,
 };
 
 /// Where a draft is published to, and with what right.
@@ -56,6 +60,16 @@ pub enum Right {
     },
 }
 
+impl Right {
+    /// The account, where it is known before anybody is asked.
+    pub(super) const fn account(&self) -> Option<&AccountId> {
+        match self {
+            Self::Account(account) => Some(account),
+            Self::Token { .. } => None,
+        }
+    }
+}
+
 /// An account that can be sent to.
 pub(super) struct Opened {
     pub(super) client: tiktok::Client,
@@ -87,7 +101,8 @@ impl Studio {
         }
     }
 
-    /// Starts publishing as the window asks for it: each teaser to its own target, over days.
+    /// Starts publishing as the window asks for it, over days: each teaser to its own target, or what is sold to
+    /// a PeerTube server.
     ///
     /// # Errors
     /// As [`Studio::publish`].
@@ -97,8 +112,12 @@ impl Studio {
         start: StartPublish,
     ) -> Result<JobId, Problem> {
         let StartPublish { account, settings, episodes, resumes } = start;
+        let target = match self.account(&account).await?.kind {
+            AccountKind::Tiktok => None,
+            AccountKind::Peertube => Some(Target::Peertube),
+        };
         let right = Right::Account(account);
-        self.publish(draft, Outlet { target: None, episodes, right, waits: true, resumes, settings }).await
+        self.publish(draft, Outlet { target, episodes, right, waits: true, resumes, settings }).await
     }
 
     /// Starts publishing a draft as it stands, or goes on where it stopped.
@@ -118,13 +137,16 @@ impl Studio {
         // What is on the list was checked before it came there.
         let publishable = if outlet.resumes { None } else { Some(self.publishable(draft).await?) };
         // A round that goes on, or waits for a day, takes along what is put on the list.
-        if let (Some(job), Some(publishable)) = (self.jobs.running(JobKind::Publish, draft), &publishable) {
+        let of = For::from((draft, outlet.right.account()));
+        if let (Some(job), Some(publishable)) =
+            (self.jobs.running(JobKind::Publish, of.clone()), &publishable)
+        {
             let opened = self.opened(&outlet.right).await?;
             self.enlist(&opened, publishable, &outlet, &CancellationToken::new()).await?;
             return Ok(job);
         }
         let studio = Arc::clone(self);
-        Ok(self.jobs.once(JobKind::Publish, draft, |progress| async move {
+        Ok(self.jobs.once(JobKind::Publish, of, |progress| async move {
             let outcome = studio.publish_all(draft, publishable, outlet, &progress).await?;
             Ok(JobState::Published { outcome })
         }))

@@ -6,22 +6,28 @@ use std::{
 };
 
 use publish::NetError;
-use series::{DraftId, Message, Value};
+use series::{AccountId, DraftId, Message, Value};
 
 use super::ledger::Ledger;
 
-/// The troubles of this process, by draft.
+/// The troubles of this process, by draft and account.
 #[derive(Debug, Default)]
-pub(crate) struct Troubles(Mutex<BTreeMap<DraftId, Message>>);
+pub(crate) struct Troubles(Mutex<BTreeMap<(DraftId, AccountId), Message>>);
 
 impl Troubles {
     /// Something went wrong and is tried again; none: it goes well.
-    pub(super) fn told(&self, draft: DraftId, error: Option<&NetError>, ledger: &Ledger) {
+    pub(super) fn told(
+        &self,
+        (draft, account): (DraftId, &AccountId),
+        error: Option<&NetError>,
+        ledger: &Ledger,
+    ) {
+        let at = (draft, account.clone());
         let now = error.map(sentence);
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let before = match &now {
-            Some(now) => all.insert(draft, now.clone()),
-            None => all.remove(&draft),
+            Some(now) => all.insert(at, now.clone()),
+            None => all.remove(&at),
         };
         drop(all);
         if before != now {
@@ -29,9 +35,9 @@ impl Troubles {
         }
     }
 
-    /// What keeps a draft from being sent.
-    pub(super) fn of(&self, draft: DraftId) -> Option<Message> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&draft).cloned()
+    /// What keeps a draft from being sent to an account.
+    pub(super) fn of(&self, draft: DraftId, account: &AccountId) -> Option<Message> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&(draft, account.clone())).cloned()
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Account {
     pub nickname: String,
     /// The unique name, where the platform told.
     pub username: Option<String>,
+    /// Where its videos can go, as the server said last; none at TikTok.
+    pub channels: Vec<Channel>,
     /// What the creator allowed, as the platform calls it.
     pub scopes: Vec<String>,
     /// What was asked for and not allowed.
@@ -30,6 +32,15 @@ pub struct Account {
     pub standing: LoginStanding,
     /// Is it forgotten when Showrunner is closed?
     pub this_session: bool,
+}
+
+/// A channel of a PeerTube account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Channel {
+    /// Names it on the server, and in what is said of a posting.
+    pub name: String,
+    /// The name that is shown.
+    pub shown: String,
 }
 
 /// What an account is one of.

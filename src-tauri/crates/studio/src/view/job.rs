@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
-use series::{DraftId, EpisodeId, Proof, Road};
+use series::{AccountId, DraftId, EpisodeId, Proof, Road};
 use ts_rs::TS;
 
 use crate::{Account, Problem, PublishOutcome, RehearsalOutcome};
@@ -23,6 +23,10 @@ pub struct Job {
     pub kind: JobKind,
     /// The draft it is for.
     pub draft: Option<DraftId>,
+    /// The account it sends to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub account: Option<AccountId>,
     /// How it stands.
     pub state: JobState,
     /// How many pieces are done.

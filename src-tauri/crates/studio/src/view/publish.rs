@@ -7,23 +7,26 @@ use series::{
 };
 use ts_rs::TS;
 
-use crate::Account;
+use crate::{Account, AccountKind};
 
 /// Everything the publish page shows, besides the draft itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct PublishView {
-    /// The episodes, in order: what is sold, then the teasers.
+    /// The kind of platform that this is about.
+    pub kind: AccountKind,
+    /// The episodes, in order: what is sold, then the teasers. For PeerTube only what is sold.
     pub rows: Vec<PublishRow>,
-    /// The account that is sent to; none where nobody is logged in.
+    /// The account that is sent to; none where nobody is logged in there.
     pub account: Option<Account>,
-    /// All accounts there are.
+    /// All accounts of that kind.
     pub accounts: Vec<Account>,
     /// What the creator said of this draft's posts so far. Consent is never kept.
     pub settings: PostSettings,
-    /// How much the platform takes.
+    /// How much TikTok takes.
     pub caps: Caps,
-    /// The days from today to the last that something goes out on, a week at least.
+    /// The days from today to the last that something goes out on, a week at least. None for PeerTube, which
+    /// counts no days.
     pub days: Vec<CalendarDay>,
     /// When the last of all that waits will have been sent, in milliseconds since 1970. None where nothing
     /// waits.
@@ -176,7 +179,7 @@ pub struct StartPublish {
     pub account: AccountId,
     /// What is said of the posts, with the consent the creator just gave.
     pub settings: PostSettings,
-    /// Only these; all teasers where none are named.
+    /// Only these; where none are named, all teasers, or all that is sold.
     pub episodes: Option<Vec<EpisodeId>>,
     /// Only go on with what is on the list? Then nothing new is put on it, and the settings do not count.
     pub resumes: bool,
