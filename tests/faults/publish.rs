@@ -3,8 +3,6 @@
 use std::{
     collections::BTreeMap,
     env, fs,
-    io::{Seek, SeekFrom, Write},
-    path::Path,
     process::{Child, Stdio},
     thread,
     time::Duration,
@@ -26,23 +24,14 @@ fn series(home: &Home) -> String {
     fs::create_dir_all(home.data().join("rules")).expect("the folder is ours");
     let rules = "[api.px]\non = false\n\n[api.fps]\non = false\n\n[api.rate.init]\nvalue = 1000000\n\n[api.cap.posts_24h]\nvalue = 1000000\n";
     fs::write(home.data().join("rules/many.toml"), rules).expect("the folder is ours");
-    let files: Vec<_> = (0..EPISODES).map(|n| home.lesson(&format!("{n}.mp4"), n)).collect();
-    for file in &files[..2] {
-        padded(file);
-    }
+    let file = |n: u64| match format!("{n}.mp4") {
+        name if n < 2 => home.large_lesson(&name, n, LARGE),
+        name => home.lesson(&name, n),
+    };
+    let files: Vec<_> = (0..EPISODES).map(file).collect();
     let id = home.series("Sent", &files);
     home.offer(&id);
     id
-}
-
-/// Makes a movie large without making it longer: by a box that players skip.
-fn padded(file: &Path) {
-    let mut file = fs::File::options().write(true).open(file).expect("the file is ours");
-    let has = file.seek(SeekFrom::End(0)).expect("the file is ours");
-    let free = u32::try_from(LARGE - has).expect("it is small");
-    file.write_all(&free.to_be_bytes()).expect("the file is ours");
-    file.write_all(b"free").expect("the file is ours");
-    file.set_len(LARGE).expect("the file is ours");
 }
 
 fn misbehaving(seed: u64) -> Rehearsal {

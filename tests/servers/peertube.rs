@@ -2,9 +2,8 @@
 
 use std::{
     env, fs,
-    io::{Read, Seek, SeekFrom, Write},
+    io::{Read, Write},
     net::TcpStream,
-    path::Path,
     process::{Child, Stdio},
     thread,
     time::Duration,
@@ -24,26 +23,16 @@ const LARGE: u64 = 50_000_000;
 const CHUNK: u64 = 16_000_000;
 const PASSWORD: &str = "correct horse";
 
-/// A series of four, whose titles PeerTube takes.
+/// A series of four, whose titles PeerTube takes. The first of them are large.
 fn series(home: &Home, large: usize) -> String {
-    let files: Vec<_> =
-        (0..EPISODES).map(|n| home.lesson(&format!("Lesson {}.mp4", n + 1), n as u64)).collect();
-    for file in &files[..large] {
-        padded(file);
-    }
+    let file = |n: usize| match format!("Lesson {}.mp4", n + 1) {
+        name if n < large => home.large_lesson(&name, n as u64, LARGE),
+        name => home.lesson(&name, n as u64),
+    };
+    let files: Vec<_> = (0..EPISODES).map(file).collect();
     let id = home.series("Bread", &files);
     home.offer(&id);
     id
-}
-
-/// Makes a movie large without making it longer: by a box that players skip.
-fn padded(file: &Path) {
-    let mut file = fs::File::options().write(true).open(file).expect("the file is ours");
-    let has = file.seek(SeekFrom::End(0)).expect("the file is ours");
-    let free = u32::try_from(LARGE - has).expect("it is small");
-    file.write_all(&free.to_be_bytes()).expect("the file is ours");
-    file.write_all(b"free").expect("the file is ours");
-    file.set_len(LARGE).expect("the file is ours");
 }
 
 /// What the server has.

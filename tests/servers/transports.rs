@@ -98,6 +98,15 @@ impl Stage {
         Self { server, net, protocol, folder, source }
     }
 
+    /// One that has the first chunk, at its place.
+    async fn begun(protocol: Protocol) -> (Self, Secret, Upload) {
+        let stage = Self::set(protocol, json!({}));
+        let place = stage.reserved().await.expect("a place");
+        let upload = stage.upload(&place);
+        upload.send(0..CHUNK, &stage.source).await.expect("the server takes it");
+        (stage, place, upload)
+    }
+
     async fn reserved(&self) -> Result<Secret, NetError> {
         self.reserved_saying(&"a".repeat(3)).await
     }
@@ -172,10 +181,7 @@ async fn a_file_arrives_whole_in_its_chunks() {
 #[tokio::test]
 async fn broken_off_in_a_chunk_it_goes_on_where_the_server_is() {
     for protocol in BOTH {
-        let stage = Stage::set(protocol, json!({}));
-        let place = stage.reserved().await.unwrap();
-        let upload = stage.upload(&place);
-        upload.send(0..CHUNK, &stage.source).await.unwrap();
+        let (stage, place, upload) = Stage::begun(protocol).await;
         // A long chunk, broken off early. What the system holds of the connection may arrive all the same.
         let cut = stage.folder.path().join("cut.mp4");
         fs::copy(stage.source.path(), &cut).unwrap();
@@ -204,10 +210,7 @@ async fn broken_off_in_a_chunk_it_goes_on_where_the_server_is() {
 #[tokio::test]
 async fn a_server_that_was_restarted_still_has_it() {
     for protocol in BOTH {
-        let mut stage = Stage::set(protocol, json!({}));
-        let place = stage.reserved().await.unwrap();
-        let upload = stage.upload(&place);
-        upload.send(0..CHUNK, &stage.source).await.unwrap();
+        let (mut stage, _, upload) = Stage::begun(protocol).await;
         stage.server.stop();
         let error = upload.send(CHUNK..2 * CHUNK, &stage.source).await.unwrap_err();
         assert!(error.is_retryable(), "{protocol:?}: {error:?}");
@@ -221,10 +224,7 @@ async fn a_server_that_was_restarted_still_has_it() {
 
 #[tokio::test]
 async fn a_server_killed_before_it_said_so_is_waked_by_the_last_byte() {
-    let mut stage = Stage::set(Protocol::Uploadx, json!({}));
-    let place = stage.reserved().await.unwrap();
-    let upload = stage.upload(&place);
-    upload.send(0..CHUNK, &stage.source).await.unwrap();
+    let (mut stage, _, upload) = Stage::begun(Protocol::Uploadx).await;
     // All bytes are on its disk, and it died before it noted that.
     stage.server.stop();
     fs::copy(stage.source.path(), stage.arrived()).unwrap();
@@ -236,9 +236,7 @@ async fn a_server_killed_before_it_said_so_is_waked_by_the_last_byte() {
 
 #[tokio::test]
 async fn a_wrong_place_in_the_file_is_set_right_by_the_server() {
-    let stage = Stage::set(Protocol::Tus, json!({}));
-    let upload = stage.upload(&stage.reserved().await.unwrap());
-    upload.send(0..CHUNK, &stage.source).await.unwrap();
+    let (stage, _, upload) = Stage::begun(Protocol::Tus).await;
     assert_eq!(upload.send_refused(2 * CHUNK..3 * CHUNK, &stage.source).await.unwrap(), Held::Bytes(CHUNK));
     assert_eq!(upload.send_refused(0..CHUNK, &stage.source).await.unwrap(), Held::Bytes(CHUNK));
     assert_eq!(upload.send_all(Held::Bytes(CHUNK), &stage.source).await, BYTES - CHUNK);
@@ -248,10 +246,7 @@ async fn a_wrong_place_in_the_file_is_set_right_by_the_server() {
 #[tokio::test]
 async fn an_upload_that_is_gone_is_refused_for_good() {
     for protocol in BOTH {
-        let mut stage = Stage::set(protocol, json!({}));
-        let place = stage.reserved().await.unwrap();
-        let upload = stage.upload(&place);
-        upload.send(0..CHUNK, &stage.source).await.unwrap();
+        let (mut stage, place, upload) = Stage::begun(protocol).await;
         stage.server.stop();
         let folder = stage.arrived().parent().unwrap().to_owned();
         for entry in fs::read_dir(folder).unwrap() {

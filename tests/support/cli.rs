@@ -3,6 +3,7 @@
 use std::{
     ffi::OsStr,
     fs,
+    io::Write,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
     sync::OnceLock,
@@ -91,6 +92,21 @@ impl Home {
     /// A clip that breaks no rule, under that name. Clips of different numbers are different.
     pub fn lesson(&self, name: &str, number: u64) -> PathBuf {
         self.keep(name, &lesson(number).file())
+    }
+
+    /// The same, of so many bytes: made large without being made longer, by a box that players skip.
+    ///
+    /// # Panics
+    /// If it is larger already, or cannot be written.
+    pub fn large_lesson(&self, name: &str, number: u64, bytes: u64) -> PathBuf {
+        let path = self.lesson(name, number);
+        let mut file = fs::File::options().append(true).open(&path).expect("the file is ours");
+        let has = file.metadata().expect("the file is ours").len();
+        let free = u32::try_from(bytes - has).expect("it is below four gigabytes");
+        file.write_all(&free.to_be_bytes()).expect("the file is ours");
+        file.write_all(b"free").expect("the file is ours");
+        file.set_len(bytes).expect("the file is ours");
+        path
     }
 
     /// A program that sees this home and no other, and a `PATH`.
