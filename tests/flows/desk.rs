@@ -6,7 +6,7 @@ use rehearsal::Script;
 use serde_json::{Value as Json, json};
 use showrunner_tests::{cli::Home, session::Session};
 
-use crate::login::Stage;
+use crate::stage::Stage;
 
 /// A series of two that is ready, and its kit.
 fn with_a_kit(home: &Home) -> String {

@@ -1,14 +1,12 @@
 //! Logging in, with a scripted browser against a rehearsal, and a real keyring on a bus of its own.
 
 use std::{
-    io::{BufRead, BufReader, Read, Write},
+    io::{BufRead, BufReader},
     path::Path,
-    process::{Child, Command, Stdio},
-    thread,
-    time::{Duration, Instant},
+    process::Stdio,
 };
 
-use rehearsal::{Creator, Endpoint, Fault, Limits, Rehearsal, Rule, Script};
+use rehearsal::{Creator, Endpoint, Fault, Limits, Rule, Script};
 use serde_json::{Value as Json, json};
 use showrunner_tests::{
     browser,
@@ -16,129 +14,7 @@ use showrunner_tests::{
     session::{Running, Session},
 };
 
-/// A home, a rehearsal, and where secrets are kept.
-pub struct Stage {
-    pub home: Home,
-    pub server: Rehearsal,
-    pub session: Session,
-    _keyring: Option<Running>,
-    /// `--secrets FILE`, if not in the keyring.
-    secrets: Option<&'static str>,
-    _runtime: tokio::runtime::Runtime,
-}
-
-impl Stage {
-    pub fn new(
-        session: Session,
-        keyring: Option<bool>,
-        secrets: Option<&'static str>,
-        script: Script,
-    ) -> Self {
-        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-        let server = {
-            let _inside = runtime.enter();
-            Rehearsal::start(script).expect("a port is free")
-        };
-        let keyring = keyring.map(|unlocked| session.keyring(unlocked));
-        Self { home: Home::new(), server, session, _keyring: keyring, secrets, _runtime: runtime }
-    }
-
-    /// With secrets in a file: where the keychain is not what is tried.
-    fn plain(script: Script) -> Self {
-        Self::new(Session::bare(), None, Some("secrets.json"), script)
-    }
-
-    pub fn command(&self, words: &[&str]) -> Command {
-        let mut line = vec!["--json"];
-        line.extend(words);
-        let takes = ["login", "logout", "keys", "publish"].contains(&words[0]);
-        if let Some(file) = self.secrets.filter(|_| takes) {
-            line.extend(["--secrets", file]);
-        }
-        let mut command = self.home.command(&line);
-        command.env("DBUS_SESSION_BUS_ADDRESS", self.session.address());
-        command
-    }
-
-    pub fn ask(&self, words: &[&str]) -> Said {
-        Said::of(&mut self.command(words))
-    }
-
-    /// Asks until it is answered without that error: a keyring takes a moment to come.
-    pub fn ask_past(&self, error: &str, ask: impl Fn() -> Said) -> Said {
-        let began = Instant::now();
-        loop {
-            let said = ask();
-            let over = said.code == 0 || said.json()["error"]["code"] != error;
-            if over || began.elapsed() > Duration::from_secs(10) {
-                return said;
-            }
-            thread::sleep(Duration::from_millis(50));
-        }
-    }
-
-    /// Keeps the rehearsal's app keys.
-    pub fn keys(&self) -> Said {
-        let url = self.server.base_url();
-        let mut command = self.command(&["keys", "set", &self.server.client_key(), "--server", &url]);
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("it starts");
-        let secret = self.server.client_secret() + "\n";
-        child.stdin.take().expect("it is piped").write_all(secret.as_bytes()).expect("it reads");
-        Said::from(child.wait_with_output().expect("it ends"))
-    }
-
-    /// Begins a login, and says where the browser is to go.
-    pub fn begin(&self, more: &[&str]) -> (String, Waiting) {
-        let url = self.server.base_url();
-        let mut words = vec!["login", "--no-browser", "--server", &url];
-        words.extend(more);
-        let mut command = self.command(&words);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
-        let mut out = BufReader::new(child.stdout.take().expect("it is piped"));
-        let mut line = String::new();
-        out.read_line(&mut line).expect("it speaks");
-        let told: Json = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
-        (told["url"].as_str().expect("an address").to_owned(), Waiting { child, out })
-    }
-
-    pub fn log_in(&self, link: &str, more: &[&str]) -> Json {
-        let (url, waiting) = self.begin(more);
-        let page = browser::consent(&url, link);
-        assert!(page.status == 200 && page.text.contains("You are logged in"), "{page:#?}");
-        waiting.ends().fine()["account"].clone()
-    }
-
-    fn accounts(&self) -> Vec<Json> {
-        self.ask(&["accounts"]).fine()["accounts"].as_array().expect("a list").clone()
-    }
-
-    pub fn asked(&self, endpoint: Endpoint) -> u32 {
-        self.server.shown().asked.get(&endpoint).copied().unwrap_or_default()
-    }
-}
-
-/// A login that waits for the browser.
-pub struct Waiting {
-    child: Child,
-    out: BufReader<std::process::ChildStdout>,
-}
-
-impl Waiting {
-    pub fn ends(mut self) -> Said {
-        let mut text = String::new();
-        self.out.read_to_string(&mut text).expect("it speaks UTF-8");
-        let mut complaint = String::new();
-        let said = self.child.stderr.take().expect("it is piped").read_to_string(&mut complaint);
-        said.expect("it speaks UTF-8");
-        let code = self.child.wait().expect("it ends").code().unwrap_or(-1);
-        Said { code, text, complaint }
-    }
-}
+use crate::stage::{Stage, Waiting, sent};
 
 fn rule(on: Endpoint, fault: Fault) -> Script {
     Script { rules: vec![Rule { on, nth: 1, times: 9, fault }], ..Script::default() }
@@ -185,7 +61,7 @@ fn without_a_keychain_nothing_is_kept_unless_a_file_is_asked_for() {
     stage.ask(&["login", "--no-browser", "--server", &url]).refused("keychain_absent");
     assert!(!stage.home.at("secrets.json").exists());
 
-    let stage = Stage { secrets: Some("secrets.json"), ..stage };
+    let stage = stage.keeping(Some("secrets.json"));
     stage.keys().fine();
     let account = stage.log_in("allow", &[]);
     assert_eq!(stage.accounts(), [account]);
@@ -194,7 +70,7 @@ fn without_a_keychain_nothing_is_kept_unless_a_file_is_asked_for() {
     );
     assert_eq!(mode & 0o777, 0o600, "it is its owner's alone");
     // Whoever does not name the file has no login.
-    let elsewhere = Stage { secrets: None, ..stage };
+    let elsewhere = stage.keeping(None);
     elsewhere.ask(&["logout"]).refused("keychain_absent");
     assert_eq!(elsewhere.accounts().len(), 1, "what cannot be ended is not forgotten");
 }
@@ -228,14 +104,10 @@ fn keys_come_from_the_environment_only_if_asked_for_and_are_kept_nowhere() {
     };
     Said::of(&mut with_keys(&["login", "--no-browser", "--server", &url])).refused("no_app_keys");
     stage.ask(&["login", "--no-browser", "--keys-from-env"]).refused("no_variable");
-    let mut command = with_keys(&["login", "--no-browser", "--server", &url, "--keys-from-env"]);
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let mut out = BufReader::new(child.stdout.take().unwrap());
-    let mut line = String::new();
-    out.read_line(&mut line).unwrap();
-    let told: Json = serde_json::from_str(&line).unwrap();
-    browser::consent(told["url"].as_str().unwrap(), "allow");
-    Waiting { child, out }.ends().fine();
+    let words = ["login", "--no-browser", "--server", &url, "--keys-from-env"];
+    let (url, waiting) = Waiting::begin(&mut with_keys(&words));
+    browser::consent(&url, "allow");
+    waiting.ends().fine();
     let kept = std::fs::read_to_string(stage.home.at("secrets.json")).unwrap();
     assert!(!kept.contains(&stage.server.client_secret()), "the keys were handed in, not kept");
 }
@@ -341,19 +213,6 @@ fn a_login_that_ends_soon_or_has_ended_says_so() {
     }
 }
 
-/// A series of one that is sold and one teaser, that goes to the inbox.
-pub fn sent(home: &Home, name: &str, first: u64) -> String {
-    // The pictures of these clips are tiny and slow.
-    std::fs::create_dir_all(home.data().join("rules")).expect("the folder is ours");
-    let rules = "[api.px]\non = false\n\n[api.fps]\non = false\n";
-    std::fs::write(home.data().join("rules/tiny.toml"), rules).expect("the folder is ours");
-    let files = [first, first + 1].map(|number| home.lesson(&format!("{name}/Lesson {number}.mp4"), number));
-    let id = home.series(name, &files);
-    home.offer(&id);
-    home.ask(&["send", &id, "2", "--to", "tiktok-draft"]).fine();
-    id
-}
-
 /// Changes a kept login, as time and TikTok do.
 fn kept_login(stage: &Stage, change: impl Fn(&mut Json)) -> Json {
     let file = stage.home.at("secrets.json");
@@ -424,11 +283,7 @@ fn a_rehearsal_says_what_is_needed_to_log_in_there() {
     let mut login = home.command(&words);
     login.env("SHOWRUNNER_TIKTOK_CLIENT_KEY", text("client_key"));
     login.env("SHOWRUNNER_TIKTOK_CLIENT_SECRET", text("client_secret"));
-    let mut child = login.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
-    let mut out = BufReader::new(child.stdout.take().expect("it is piped"));
-    line.clear();
-    out.read_line(&mut line).expect("it speaks");
-    let begun: Json = serde_json::from_str(&line).expect("JSON");
-    browser::consent(begun["url"].as_str().expect("an address"), "allow");
-    assert_eq!(Waiting { child, out }.ends().fine()["account"]["nickname"], "Rehearsal");
+    let (page, waiting) = Waiting::begin(&mut login);
+    browser::consent(&page, "allow");
+    assert_eq!(waiting.ends().fine()["account"]["nickname"], "Rehearsal");
 }

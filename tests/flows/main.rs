@@ -29,6 +29,8 @@ mod secrets;
 mod send;
 mod speech;
 mod split;
+#[cfg(unix)]
+mod stage;
 mod talk;
 mod together;
 mod trims;

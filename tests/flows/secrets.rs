@@ -13,7 +13,7 @@ use rehearsal::{Endpoint, Fault, Limits, Rule, Script};
 use sha2::{Digest, Sha256};
 use showrunner_tests::{browser, cli::Said, session::Session};
 
-use crate::login::{Stage, sent};
+use crate::stage::{Stage, sent};
 
 /// How long what a rehearsal draws is, in hexadecimal digits: tokens, codes, the app's secret, addresses.
 const DRAWN: usize = 40;

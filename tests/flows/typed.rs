@@ -9,7 +9,7 @@ use rehearsal::Script;
 use showrunner_tests::{cli::Said, session::Session};
 use xtask::House;
 
-use crate::login::Stage;
+use crate::stage::Stage;
 
 #[test]
 fn a_secret_does_not_show_while_it_is_typed_and_is_taken_as_it_was() {
