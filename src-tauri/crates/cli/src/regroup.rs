@@ -32,13 +32,7 @@ pub(crate) async fn split(
         }
     };
     let view = desk.studio.split(before.draft.id, before.revision, found.id, &cuts).await?;
-    let made = new(&before.draft, &view);
-    let done = Message::new("cli.split.done")
-        .with("number", number.into())
-        .with("count", count(made.len()))
-        .with("last", last(number, &made).into());
-    let mut answer = desk.changed(&view, &done);
-    answer.json["made"] = json!(made);
+    let mut answer = became(desk, number, &before.draft, &view);
     answer.json["plan"] = split.as_ref().map_or(Json::Null, |split| split.shape(&desk.voice));
     answer.text += &split.map(|split| split.text(number, &desk.voice)).unwrap_or_default();
     Ok(answer)
@@ -81,14 +75,19 @@ pub(crate) async fn apart(desk: &Desk, draft: &str, episode: &str) -> Result<Ans
         return Err(Failure::input("not_joined").with("number", number.into()));
     }
     let view = desk.studio.take_apart(before.draft.id, before.revision, found.id).await?;
-    let made = new(&before.draft, &view);
+    Ok(became(desk, number, &before.draft, &view))
+}
+
+/// One episode became several: which.
+fn became(desk: &Desk, number: Number, before: &Draft, view: &DraftView) -> Answer {
+    let made = new(before, view);
     let done = Message::new("cli.split.done")
         .with("number", number.into())
         .with("count", count(made.len()))
         .with("last", last(number, &made).into());
-    let mut answer = desk.changed(&view, &done);
+    let mut answer = desk.changed(view, &done);
     answer.json["made"] = json!(made);
-    Ok(answer)
+    answer
 }
 
 /// The number of the last of those that were made, the first of which has that number.
