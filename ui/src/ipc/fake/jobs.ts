@@ -44,7 +44,7 @@ export class Jobs {
       ...(work.account === undefined ? {} : { account: work.account }),
       state: { state: 'running' },
       done: 0,
-      total: work.pieces.length,
+      total: work.pieces.filter((piece) => piece !== '').length,
       thousandths: 0,
       current: work.pieces[0] ?? '',
       leftMs: null,
