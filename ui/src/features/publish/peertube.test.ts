@@ -114,8 +114,12 @@ describe('what goes to PeerTube', () => {
   it('asks what became of what nobody knows about, and says why something was refused', async () => {
     const { user, backend } = await openAtPeertube('&peertube=trouble');
     const settled = vi.spyOn(backend, 'settlePosting');
-    expect(await screen.findByText(/it may count as sent today/)).toBeTruthy();
+    const started = vi.spyOn(backend, 'startPublish');
+    expect(await screen.findByText(/no longer says what became of it/)).toBeTruthy();
     expect(screen.getByText(/server has no room left/)).toBeTruthy();
+    // The server has a name for it: it can be asked once more.
+    await user.click(await button(/^Ask the platform again: /));
+    expect(started.mock.lastCall![1]).toMatchObject({ episodes: null, resumes: true });
     await user.click(await button(/^It is there: /));
     expect(settled).toHaveBeenCalledWith('video-ep1x0', 'there');
     expect(await screen.findByText('Posted')).toBeTruthy();

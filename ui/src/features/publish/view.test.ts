@@ -182,6 +182,8 @@ describe('sending', () => {
     const settled = vi.spyOn(backend, 'settlePosting');
     const title = 'Make a starter from nothing';
     expect(await screen.findByText(/it may count as sent today/)).toBeTruthy();
+    // There is no name by which the platform could be asked.
+    expect(screen.queryByRole('button', { name: /^Ask the platform again/ })).toBeNull();
     expect(await button(`It is not there: send again: ${title}`)).toBeTruthy();
     await user.click(await button(`It is there: ${title}`));
     expect(settled).toHaveBeenCalledWith('posting-ep1x2', 'there');

@@ -127,7 +127,7 @@ export class Playlist {
     const stages: Record<string, Stage[]> = {
       begun: [{ stage: 'posted', post: 'video-1' }, { stage: 'waiting' }],
       trouble: [
-        { stage: 'unconfirmed', what: 'place', ticket: null },
+        { stage: 'unconfirmed', what: 'status', ticket: 'upload-1' },
         { stage: 'refused', refused: FULL },
       ],
     };
