@@ -114,13 +114,13 @@ impl Ratio {
 
     /// Is this less than `whole`?
     #[must_use]
-    pub const fn is_below(self, whole: u32) -> bool {
+    pub(crate) const fn is_below(self, whole: u32) -> bool {
         (self.num as u64) < whole as u64 * self.den as u64
     }
 
     /// Is this more than `whole`?
     #[must_use]
-    pub const fn is_above(self, whole: u32) -> bool {
+    pub(crate) const fn is_above(self, whole: u32) -> bool {
         self.num as u64 > whole as u64 * self.den as u64
     }
 }

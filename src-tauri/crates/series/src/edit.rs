@@ -131,9 +131,9 @@ pub enum Place {
 /// The longest title an edit takes, in bytes. Ours, to keep a paste of a whole book out.
 pub const TITLE_MAX_BYTES: usize = 4_000;
 /// The longest description an edit takes, in bytes.
-pub const DESCRIPTION_MAX_BYTES: usize = 100_000;
+pub(crate) const DESCRIPTION_MAX_BYTES: usize = 100_000;
 /// The most episodes a draft holds. Far over the platform's limit, which is preflight's to tell.
-pub const EPISODES_MAX: usize = 2_000;
+pub(crate) const EPISODES_MAX: usize = 2_000;
 
 /// Why an edit was not taken. The draft is as it was.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize, TS)]

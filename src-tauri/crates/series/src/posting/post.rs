@@ -96,7 +96,7 @@ const PRIVATE: &str = "SELF_ONLY";
 /// UTF-16 units of a caption, at most (DP).
 pub const CAPTION_MOST: u32 = 2_200;
 /// The longest video the API takes at all (MTG); a creator's own limit may be lower.
-pub const API_LONGEST: Micros = Micros::from_secs(600);
+pub(crate) const API_LONGEST: Micros = Micros::from_secs(600);
 
 impl Lack {
     /// The sentence that says so: `lack.privacy`.
@@ -182,7 +182,7 @@ impl PostSettings {
 
 /// How long a caption is, as TikTok counts: in UTF-16 units.
 #[must_use]
-pub fn caption_units(caption: &str) -> u32 {
+pub(crate) fn caption_units(caption: &str) -> u32 {
     u32::try_from(caption.encode_utf16().count()).unwrap_or(u32::MAX)
 }
 
