@@ -1,5 +1,7 @@
 //! Long work: each piece has a name, honest progress, an estimate and a way to stop it.
 
+mod progress;
+
 use std::{
     collections::{BTreeMap, VecDeque},
     future::Future,
@@ -7,19 +9,17 @@ use std::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use series::{AccountId, DraftId};
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
+pub(crate) use progress::Progress;
+
 use crate::{Event, Job, JobId, JobKind, JobState, Problem, ProblemCode};
 
-/// Progress is told at most this often.
-const TELL_EVERY: Duration = Duration::from_millis(100);
-/// Before this much is known of a job's pace, an estimate would be a guess.
-const ESTIMATE_AFTER: Duration = Duration::from_millis(700);
 /// How long ending jobs are waited for.
 const STOP_WITHIN: Duration = Duration::from_secs(5);
 /// How many jobs that ended are remembered.
@@ -111,13 +111,7 @@ impl Jobs {
             left_ms: None,
         };
         let reins = Reins::default();
-        let progress = Progress {
-            cancel: reins.cancel.clone(),
-            paused: Arc::clone(&reins.paused),
-            jobs: self.clone(),
-            pace: Arc::new(Mutex::new(Pace { job, started: Instant::now(), told: None, idle: false })),
-        };
-        progress.change(true, |_| ());
+        let progress = Progress::begun(job, &reins, self.clone());
         let work = work(progress.clone());
         tokio::spawn(async move {
             // In a task of its own: one that panics must not look as if it went on for ever.
@@ -242,126 +236,6 @@ impl Jobs {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-#[derive(Debug)]
-struct Pace {
-    job: Job,
-    started: Instant,
-    told: Option<Instant>,
-    /// Does it wait for something outside?
-    idle: bool,
-}
-
-/// A running job's way to tell how far it is, and to learn that it should stop.
-#[derive(Debug, Clone)]
-pub(crate) struct Progress {
-    pub(crate) cancel: CancellationToken,
-    paused: Arc<watch::Sender<bool>>,
-    jobs: Jobs,
-    pace: Arc<Mutex<Pace>>,
-}
-
-impl Progress {
-    /// Says how many pieces there are.
-    pub(crate) fn total(&self, total: usize) {
-        self.change(true, |job| job.total = u32::try_from(total).unwrap_or(u32::MAX));
-    }
-
-    /// Says which piece is worked on and how many are done.
-    pub(crate) fn piece(&self, done: usize, current: &str) {
-        self.change(true, |job| {
-            job.done = u32::try_from(done).unwrap_or(u32::MAX);
-            current.clone_into(&mut job.current);
-        });
-    }
-
-    /// Says how many pieces are done.
-    pub(crate) fn done(&self, done: usize) {
-        self.change(true, |job| job.done = u32::try_from(done).unwrap_or(u32::MAX));
-    }
-
-    /// Says how much of everything is done, as `done` of `all` in any unit.
-    pub(crate) fn part(&self, done: u64, all: u64) {
-        let thousandths = (u128::from(done) * 1000).checked_div(u128::from(all)).unwrap_or(0).min(1000);
-        self.change(false, |job| {
-            // Never backwards: a piece that turned out larger must not look like a loss.
-            job.thousandths = job.thousandths.max(u32::try_from(thousandths).unwrap_or(1000));
-        });
-    }
-
-    /// Is the job to pause as soon as it can?
-    pub(crate) fn is_paused(&self) -> bool {
-        *self.paused.borrow()
-    }
-
-    /// Waits for something outside: no estimate holds meanwhile, and the wait counts for none after it.
-    pub(crate) async fn idle(&self, wait: impl Future<Output = ()>) {
-        let lock = || self.pace.lock().unwrap_or_else(PoisonError::into_inner);
-        let since = Instant::now();
-        lock().idle = true;
-        self.change(true, |job| job.left_ms = None);
-        wait.await;
-        let mut pace = lock();
-        pace.idle = false;
-        pace.started += since.elapsed();
-    }
-
-    /// Ends when the job is to pause.
-    pub(crate) async fn to_pause(&self) {
-        let mut paused = self.paused.subscribe();
-        // The sender lives as long as this does: waiting never fails.
-        let _ = paused.wait_for(|paused| *paused).await;
-    }
-
-    /// Waits while the job is paused. Fails when it is cancelled.
-    pub(crate) async fn go_on(&self) -> Result<(), Problem> {
-        let mut paused = self.paused.subscribe();
-        if *paused.borrow_and_update() && !self.cancel.is_cancelled() {
-            self.change(true, |job| {
-                job.state = JobState::Paused;
-                job.left_ms = None;
-            });
-            let since = Instant::now();
-            tokio::select! {
-                // The sender lives as long as this does: waiting never fails.
-                _ = paused.wait_for(|paused| !paused) => {}
-                () = self.cancel.cancelled() => {}
-            }
-            self.pace.lock().unwrap_or_else(PoisonError::into_inner).started += since.elapsed();
-            self.change(true, |job| job.state = JobState::Running);
-        }
-        if self.cancel.is_cancelled() { Err(Problem::new(ProblemCode::Cancelled)) } else { Ok(()) }
-    }
-
-    fn end(&self, state: JobState) {
-        self.change(true, |job| {
-            if !matches!(state, JobState::Failed { .. } | JobState::Cancelled) {
-                job.done = job.total;
-                job.thousandths = 1000;
-            }
-            job.left_ms = None;
-            job.state = state;
-        });
-    }
-
-    fn change(&self, now: bool, change: impl FnOnce(&mut Job)) {
-        let mut pace = self.pace.lock().unwrap_or_else(PoisonError::into_inner);
-        change(&mut pace.job);
-        if !now && pace.told.is_some_and(|told| told.elapsed() < TELL_EVERY) {
-            return;
-        }
-        let elapsed = pace.started.elapsed();
-        let told = !pace.idle && pace.job.thousandths > 0;
-        if pace.job.state == JobState::Running && elapsed > ESTIMATE_AFTER && told {
-            let left = elapsed.as_millis() * u128::from(1000 - pace.job.thousandths)
-                / u128::from(pace.job.thousandths);
-            pace.job.left_ms = u64::try_from(left).ok();
-        }
-        pace.told = Some(Instant::now());
-        let reins = Reins { cancel: self.cancel.clone(), paused: Arc::clone(&self.paused) };
-        self.jobs.put(pace.job.clone(), reins);
     }
 }
 
