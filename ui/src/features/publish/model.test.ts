@@ -3,12 +3,14 @@ import type {
   AccountKind,
   DraftView,
   EntryState,
+  EpisodePlan,
+  ExportPlan,
   Finding,
   PublishRow,
   Stage,
   Target,
 } from '../../ipc/bindings';
-import { asksCreator, counts, isFixed, left, sharesSent, squares, toSend } from './model';
+import { asksCreator, counts, isFixed, left, sharesSent, squares, sumOf, toSend } from './model';
 
 const finding = (rule: string, more: Partial<Finding> = {}): Finding => ({
   rule,
@@ -36,6 +38,15 @@ describe('rows', () => {
   it('are counted by where they go', () => {
     const rows = [row('portal'), row('tiktok-post'), row('tiktok-draft'), row('tiktok-post')];
     expect(counts(rows)).toEqual({ kit: 1, drafts: 1, posts: 2, videos: 0 });
+  });
+
+  it('come to what their own files come to, and to nothing before that is known', () => {
+    const file = (episode: string, bytes: number, time: number) =>
+      ({ episode, bytes, time }) as EpisodePlan;
+    const plan = { episodes: [file('e1', 5, 7), file('e2', 11, 13), file('e3', 17, 19)] };
+    const rows = [row('portal', null, { episode: 'e1' }), row('portal', null, { episode: 'e3' })];
+    expect(sumOf(plan as ExportPlan, rows)).toEqual({ bytes: 22, time: 26 });
+    expect(sumOf(null, rows)).toBeNull();
   });
 
   it('are to be sent while nothing of them is on the list and the target takes them', () => {

@@ -7,6 +7,7 @@ import type {
   EpisodePlan,
   ExportPlan,
   Finding,
+  Micros,
   PublishRow,
   Remedy,
   RuleId,
@@ -18,6 +19,26 @@ import { placeOf, type AnswerPlace } from '../../lib/fix-place';
 /** The plan by episode. */
 export const planOf = (plan: ExportPlan | null): Map<string, EpisodePlan> =>
   new Map(plan?.episodes.map((episode) => [episode.episode, episode]));
+
+/** What files come to: how large they are, in bytes, and how long it takes to make them. */
+export interface Sum {
+  bytes: number;
+  time: Micros;
+}
+
+/** What the files of some rows come to; null where it is not known yet. */
+export const sumOf = (plan: ExportPlan | null, rows: readonly PublishRow[]): Sum | null => {
+  if (!plan) return null;
+  const meant = new Set(rows.map(({ episode }) => episode));
+  const made = plan.episodes.filter(({ episode }) => meant.has(episode));
+  return made.reduce(
+    (sum, { bytes, time }) => ({ bytes: sum.bytes + bytes, time: sum.time + time }),
+    {
+      bytes: 0,
+      time: 0,
+    },
+  );
+};
 
 /** One thing that is left to do. */
 export interface Left {
