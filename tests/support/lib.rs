@@ -1,5 +1,6 @@
 //! Support shared by the tests: clip recipes, temporary studios, the real window.
 
+pub mod account;
 pub mod browser;
 #[cfg(target_os = "linux")]
 pub mod calls;

@@ -1,13 +1,11 @@
 //! The publish page: rehearsed, sent, left in the middle, and finished after another start.
 
 use std::fs;
-use std::io::Write;
-use std::process::Stdio;
 
 use fantoccini::Locator;
 use rehearsal::{Endpoint, Fault, Rehearsal, Rule, Script, ShownPost};
-use showrunner_tests::browser;
-use showrunner_tests::cli::{Home, Said};
+use showrunner_tests::account;
+use showrunner_tests::cli::{Home, program};
 use showrunner_tests::session::{Running, Session};
 use showrunner_tests::window::{How, Way, Window};
 
@@ -72,16 +70,6 @@ impl Platform {
         window.until(what, async |_| Ok(is(&self.posts()).then_some(()))).await?;
         Ok(())
     }
-
-    /// Runs the command line on the session's bus.
-    fn ask(&self, home: &Home, words: &[&str], typed: &str) -> Said {
-        let mut command = home.command(&[&["--json"], words].concat());
-        command.env("DBUS_SESSION_BUS_ADDRESS", self.session.address());
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().expect("it starts");
-        child.stdin.take().expect("it is piped").write_all(typed.as_bytes()).expect("it reads");
-        Said::from(child.wait_with_output().expect("it ends"))
-    }
 }
 
 /// A series of one episode that is sold, two posts and a draft, open in a window that is logged in. None
@@ -101,27 +89,12 @@ async fn three_teasers(script: Script) -> Way<Option<(Stage, Platform)>> {
     home.offer(&draft);
     home.ask(&["send", &draft, "4", "--to", "tiktok-draft"]).fine();
     home.ask(&["send", &draft, "2", "3", "--to", "tiktok-post"]).fine();
-    logged_in(&home, &platform);
+    account::log_in(&home, program(), &platform.session.address(), &platform.server);
     let how = How { bus: Some(platform.session.address()), ..opening(&home, &draft) };
     let window = Window::start_as(how).await?;
     let stage = Stage { home, window, draft };
     stage.open_publish().await?;
     Ok(Some((stage, platform)))
-}
-
-fn logged_in(home: &Home, platform: &Platform) {
-    let url = platform.server.base_url();
-    let keys = ["keys", "set", &platform.server.client_key(), "--server", &url];
-    platform.ask(home, &keys, &(platform.server.client_secret() + "\n")).fine();
-    let mut command = home.command(&["--json", "login", "--no-browser", "--server", &url]);
-    command.env("DBUS_SESSION_BUS_ADDRESS", platform.session.address()).stdout(Stdio::piped());
-    let mut child = command.spawn().expect("it starts");
-    let mut out = std::io::BufReader::new(child.stdout.take().expect("it is piped"));
-    let mut line = String::new();
-    std::io::BufRead::read_line(&mut out, &mut line).expect("it speaks");
-    let told: serde_json::Value = serde_json::from_str(&line).expect("it is JSON");
-    browser::consent(told["url"].as_str().expect("an address"), "allow");
-    assert!(child.wait().expect("it ends").success());
 }
 
 impl Stage {

@@ -3,9 +3,9 @@
 //! gave the place until it held the last byte.
 
 mod curl;
-mod ledger;
 #[cfg(target_os = "linux")]
-mod page;
+mod frames;
+mod ledger;
 
 use std::{
     error::Error,
@@ -13,7 +13,7 @@ use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    thread,
+    slice, thread,
     time::{Duration, Instant},
 };
 
@@ -34,32 +34,74 @@ const RUNS: usize = 3;
 /// What memory may rise to above what a tiny upload takes.
 const MEMORY_MOST: u64 = 64 * 1024 * 1024;
 
-/// Measures all of it. Needs 4 GiB on no disk: the file is one small movie and a hole.
-pub async fn measure() -> Measured {
-    let program = built()?;
-    let home = Home::new();
-    let movie = home.keep("large.mp4", &lesson(0).file());
-    grown(&movie, SIZE)?;
+/// The measurements by name.
+pub const NAMES: [&str; 4] = ["upload", "sent-again", "next-step", "frames"];
+
+/// Measures what is wanted. Needs 4 GiB on no disk: large files are a small movie and a hole.
+pub async fn measure(is_wanted: impl Fn(&str) -> bool) -> Vec<(&'static str, Measured)> {
+    let mut rows = Vec::new();
+    for name in NAMES.into_iter().filter(|name| is_wanted(name)) {
+        let measured = match name {
+            "upload" => sent().await,
+            "sent-again" => after_a_kill(),
+            "next-step" => ledger::measure(),
+            #[cfg(target_os = "linux")]
+            "frames" => frames::measure().await,
+            _ => Ok(Vec::new()),
+        };
+        rows.push((name, measured));
+    }
+    rows
+}
+
+/// A series of one large episode, in a home of its own.
+struct Large {
+    home: Home,
+    program: PathBuf,
+    movie: PathBuf,
+    draft: String,
+}
+
+impl Large {
+    fn new() -> Result<Self, Box<dyn Error>> {
+        let (home, program) = (Home::new(), built()?);
+        let movie = home.keep("large.mp4", &lesson(0).file());
+        grown(&movie, SIZE)?;
+        let draft = series(&home, &program, "Large", slice::from_ref(&movie))?;
+        Ok(Self { home, program, movie, draft })
+    }
+
+    fn publishing(&self, server: &Rehearsal) -> Command {
+        publishing(&self.home, &self.program, &self.draft, server)
+    }
+
+    fn published(&self, server: &Rehearsal) -> Result<u64, Box<dyn Error>> {
+        published(&self.home, &self.program, &self.draft, server)
+    }
+}
+
+/// The large one and a small one, beside curl.
+async fn sent() -> Measured {
+    let large = Large::new()?;
+    let Large { home, program, movie, .. } = &large;
     let small = home.lesson("small.mp4", 1);
-    let (large, small) =
-        (series(&home, &program, "Large", &movie)?, series(&home, &program, "Small", &small)?);
+    let small = series(home, program, "Small", &[small])?;
 
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     let (mut most, mut idle) = (0, u64::MAX);
     for _ in 0..RUNS {
         let server = lenient()?;
-        theirs.push(curl::sent(&server, &movie).await?);
+        theirs.push(curl::sent(&server, movie).await?);
         let server = lenient()?;
-        idle = idle.min(published(&home, &program, &small, &server)?);
-        most = most.max(published(&home, &program, &large, &server)?);
+        idle = idle.min(published(home, program, &small, &server)?);
+        most = most.max(large.published(&server)?);
         let post = server.shown().posts.pop().ok_or("it was sent")?;
         ours.push(took(&post)?);
     }
     let (ours, theirs) = (median(ours), median(theirs));
     let ratio = theirs.as_secs_f64() / ours.as_secs_f64();
     let above = most.saturating_sub(idle);
-    let again = sent_again(&home, &program, &large)?;
-    let mut rows = vec![
+    Ok(vec![
         Row {
             work: "an episode of 4 GiB sent to a rehearsal on this machine in 429 chunks, each journalled, against `curl -T` of it in one piece",
             measured: format!(
@@ -77,17 +119,7 @@ pub async fn measure() -> Measured {
             goal: "≤ 64 MiB",
             reached: Some(above <= MEMORY_MOST),
         },
-        Row {
-            work: "bytes of it sent again after `kill -9` in the middle and going on",
-            measured: format!("{:.1} MB", again as f64 / 1e6),
-            goal: "≤ one chunk (10 MB)",
-            reached: Some(again <= CHUNK),
-        },
-    ];
-    rows.extend(ledger::measure()?);
-    #[cfg(target_os = "linux")]
-    rows.extend(page::measure(&home, &large).await?);
-    Ok(rows)
+    ])
 }
 
 /// The command line in a release build, made now; or what `SHOWRUNNER_CLI_BIN` names.
@@ -123,26 +155,32 @@ fn grown(movie: &Path, size: u64) -> std::io::Result<()> {
     file.set_len(size)
 }
 
-/// A series of that one clip, which is sent as it is.
-fn series(home: &Home, program: &Path, title: &str, clip: &Path) -> Result<String, Box<dyn Error>> {
+/// A series of those clips, which are sent as they are.
+fn series(home: &Home, program: &Path, title: &str, clips: &[PathBuf]) -> Result<String, Box<dyn Error>> {
     let rules = "[api.px]\non = false\n\n[api.fps]\non = false\n\n[api.cap.pending_24h]\nvalue = 1000\n\n[api.rate.init]\nvalue = 1000\n\n[series.size.max_bytes]\non = false\n\n[api.size.max]\non = false\n";
     fs::create_dir_all(home.data().join("rules"))?;
     fs::write(home.data().join("rules/bench.toml"), rules)?;
-    let run = |words: &[&str]| -> Result<String, Box<dyn Error>> {
-        let ran = command(home, program, words).output()?;
-        let said = String::from_utf8_lossy(&ran.stdout).into_owned();
-        if ran.status.code().is_none_or(|code| code > 1) {
-            return Err(format!("{words:?}: {said}{}", String::from_utf8_lossy(&ran.stderr)).into());
-        }
-        Ok(said)
-    };
-    let made: serde_json::Value = serde_json::from_str(&run(&["new", title])?)?;
+    let made: serde_json::Value = serde_json::from_str(&run(home, program, &["new", title])?)?;
     let id = made["draft"]["id"].as_str().ok_or("an id")?.to_owned();
-    run(&["add", &id, clip.to_str().ok_or("a path")?])?;
+    let mut words = vec!["add", &id];
+    for clip in clips {
+        words.push(clip.to_str().ok_or("a path")?);
+    }
+    run(home, program, &words)?;
     for (field, value) in [("description", "All of it."), ("price", "9.99"), ("cover", "1@0:01")] {
-        run(&["set", &id, field, value])?;
+        run(home, program, &["set", &id, field, value])?;
     }
     Ok(id)
+}
+
+/// Runs the command line, which may have findings.
+fn run(home: &Home, program: &Path, words: &[&str]) -> Result<String, Box<dyn Error>> {
+    let ran = command(home, program, words).output()?;
+    let said = String::from_utf8_lossy(&ran.stdout).into_owned();
+    if ran.status.code().is_none_or(|code| code > 1) {
+        return Err(format!("{words:?}: {said}{}", String::from_utf8_lossy(&ran.stderr)).into());
+    }
+    Ok(said)
 }
 
 fn command(home: &Home, program: &Path, words: &[&str]) -> Command {
@@ -205,10 +243,11 @@ fn took(post: &ShownPost) -> Result<Duration, Box<dyn Error>> {
     Ok(Duration::from_millis(done_ms.abs_diff(post.begun_ms)))
 }
 
-/// Kills the client in the middle of a file, lets another go on, and answers how much came twice.
-fn sent_again(home: &Home, program: &Path, id: &str) -> Result<u64, Box<dyn Error>> {
+/// Kills the client in the middle of a file, lets another go on, and sees how much came twice.
+fn after_a_kill() -> Measured {
+    let large = Large::new()?;
     let server = lenient()?;
-    let mut child = publishing(home, program, id, &server).spawn()?;
+    let mut child = large.publishing(&server).spawn()?;
     let began = Instant::now();
     while server.shown().posts.iter().all(|post| post.received < SIZE / 3) {
         if began.elapsed() > Duration::from_secs(120) || child.try_wait()?.is_some() {
@@ -218,11 +257,17 @@ fn sent_again(home: &Home, program: &Path, id: &str) -> Result<u64, Box<dyn Erro
     }
     child.kill()?;
     child.wait()?;
-    published(home, program, id, &server)?;
+    large.published(&server)?;
     let posts = server.shown().posts;
     let [post] = &*posts else { return Err(format!("{} places were asked for", posts.len()).into()) };
     took(post)?;
-    Ok(post.received.saturating_sub(post.bytes))
+    let again = post.received.saturating_sub(post.bytes);
+    Ok(vec![Row {
+        work: "bytes of it sent again after `kill -9` in the middle and going on",
+        measured: format!("{:.1} MB", again as f64 / 1e6),
+        goal: "≤ one chunk (10 MB)",
+        reached: Some(again <= CHUNK),
+    }])
 }
 
 fn mib(bytes: u64) -> f64 {
