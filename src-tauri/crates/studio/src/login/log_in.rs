@@ -46,7 +46,7 @@ impl Studio {
         keys: AppKeys,
         tokens: TokenSet,
     ) -> Result<Account, Problem> {
-        let id = account_at(server.as_deref(), &tokens);
+        let id = account_at(server.as_deref(), &tokens.open_id);
         let vault = self.vault();
         vault.keep(&login_of(&id), tokens.to_keep()).await?;
         let client = self.client_with(&id, server.as_deref(), keys).await?;

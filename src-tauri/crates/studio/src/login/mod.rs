@@ -19,8 +19,8 @@ pub use peertube::Credentials;
 pub(crate) use peertube::peertube_at;
 pub(crate) use secrets::Logins;
 
-use publish::tiktok;
 use series::AccountId;
+use url::Url;
 
 /// Where creators make an app of their own.
 pub const DEVELOPERS: &str = "https://developers.tiktok.com/";
@@ -32,12 +32,34 @@ pub(crate) fn login_of(account: &AccountId) -> String {
     format!("login {}", account.0)
 }
 
-/// An account of a server that speaks TikTok's API. Each server but TikTok's is a world of its own.
-fn account_at(server: Option<&str>, tokens: &tiktok::TokenSet) -> AccountId {
-    AccountId(format!("{}:{}", server.unwrap_or("tiktok"), tokens.open_id))
+/// An account of a server that speaks TikTok's API. Each server but TikTok's is a world of its own, however its
+/// address is written: under two names an account would be sent everything twice.
+pub(crate) fn account_at(server: Option<&str>, open_id: &str) -> AccountId {
+    AccountId(format!("{}:{open_id}", server.map_or_else(|| "tiktok".to_owned(), plain)))
 }
 
 /// A server's address as it is kept and compared.
 fn plain(server: &str) -> String {
-    server.trim().trim_end_matches('/').to_owned()
+    let server = server.trim();
+    let origin = server.parse::<Url>().ok().map(|url| url.origin()).filter(url::Origin::is_tuple);
+    // What is no address is refused where it is asked for.
+    origin.map_or_else(|| server.trim_end_matches('/').to_owned(), |origin| origin.ascii_serialization())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_has_one_name_however_its_server_is_written() {
+        let account = |server| account_at(server, "me").0;
+        assert_eq!(account(None), "tiktok:me");
+        for server in
+            ["http://127.0.0.1:80", "HTTP://127.1/", " http://127.0.0.1 ", "http://127.0.0.1/any?a=b"]
+        {
+            assert_eq!(account(Some(server)), "http://127.0.0.1:me", "{server}");
+        }
+        assert_eq!(account(Some("https://Video.Example:8443//")), "https://video.example:8443:me");
+        assert_eq!(account(Some("nothing/")), "nothing:me");
+    }
 }

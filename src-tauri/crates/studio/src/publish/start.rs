@@ -22,7 +22,7 @@ use crate::{
     AccountKind, JobId, JobKind, JobState, Problem, ProblemCode, PublishOutcome, Settled, StartPublish,
     Studio,
     jobs::{For, Progress},
-    login::site_of,
+    login::{account_at, site_of},
     shelf::count,
     studio::now_ms,
 };
@@ -246,9 +246,7 @@ impl Studio {
             }),
             Right::Token { server, token, secrets } => {
                 let client = self.given(server.as_deref(), token, self.witness())?;
-                // Each server but TikTok's is a world of its own, with nothing posted in it.
-                let place = server.as_deref().unwrap_or("tiktok").trim_end_matches('/');
-                let account = AccountId(format!("{place}:{}", client.user().await?.open_id));
+                let account = account_at(server.as_deref(), &client.user().await?.open_id);
                 Ok(Opened {
                     client,
                     account,

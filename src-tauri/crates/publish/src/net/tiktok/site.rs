@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::net::{NetError, Reach};
+use crate::net::{NetError, Reach, redacted};
 
 /// Where the page for the login and the API are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,9 +27,13 @@ impl Site {
     /// A rehearsal, which is all of it in one place on this machine.
     ///
     /// # Errors
-    /// [`NetError::Forbidden`] if it is neither on this machine nor encrypted.
+    /// [`NetError::Forbidden`] if it is neither on this machine nor encrypted, or is TikTok itself: an account
+    /// there has one name.
     pub fn rehearsal(base: &Url) -> Result<Self, NetError> {
         let reach = Reach::only(base)?;
+        if Reach::tiktok().allows(base).is_ok() {
+            return Err(NetError::Forbidden { url: redacted(base) });
+        }
         let mut api = base.clone();
         api.set_path("/");
         api.set_query(None);
@@ -55,5 +59,21 @@ impl Site {
         let mut url = self.api.clone();
         url.set_path(path);
         url
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rehearsal_is_here_or_encrypted_and_never_tiktok_itself() {
+        let rehearsal = |base: &str| Site::rehearsal(&base.parse().unwrap()).is_ok();
+        assert!(rehearsal("http://127.0.0.1:8080") && rehearsal("https://rehearsal.example/some/page"));
+        for base in
+            ["http://rehearsal.example", "https://open.tiktokapis.com", "https://OPEN.TikTokAPIs.com:443/v2"]
+        {
+            assert!(!rehearsal(base), "{base}");
+        }
     }
 }
