@@ -72,6 +72,7 @@ fn posting(number: u128) -> Posting {
         episode: EpisodeId::new(Uuid::from_u128(number)),
         title: format!("Episode {number}"),
         target: Target::TiktokDraft,
+        meant: Some(Target::TiktokDraft),
         account: AccountId("tiktok:bench".into()),
         file: PostingFile {
             path: format!("/films/{number}.mp4"),

@@ -2625,7 +2625,7 @@ what: Unanswered,
 /**
  * The platform's name for it, if it gave one.
  */
-ticket: string | null, } | { "stage": "skipped" };
+ticket: string | null, } | { "stage": "skipped" } | { "stage": "withdrawn" };
 
 /**
  * What the window needs to begin.

@@ -29,6 +29,9 @@ pub struct Posting {
     pub title: String,
     /// Where it goes.
     pub target: Target,
+    /// The episode's own target when it came on the list, where that was noted.
+    #[serde(default)]
+    pub meant: Option<Target>,
     /// Whose account it goes to.
     pub account: AccountId,
     /// The finished file.
@@ -117,6 +120,8 @@ pub enum Happened {
     Again,
     /// The creator does not want it sent any more, or not now.
     Skipped,
+    /// Its episode is gone, or goes elsewhere since: see [`Posting::is_wanted`].
+    Withdrawn,
 }
 
 /// What was not answered.
@@ -178,6 +183,8 @@ pub enum Stage {
     },
     /// The creator does not want it sent.
     Skipped,
+    /// Its episode is gone, or goes elsewhere. Sent there anew, it comes on the list as another posting.
+    Withdrawn,
 }
 
 /// What is to be done next for a posting.
@@ -277,6 +284,7 @@ impl Stage {
             (Self::Waiting | Self::Refused { .. } | Self::Unconfirmed { .. }, Happened::Skipped) => {
                 Ok(Self::Skipped)
             }
+            (Self::Waiting | Self::Refused { .. }, Happened::Withdrawn) => Ok(Self::Withdrawn),
             (stage, happened) => {
                 Err(Impossible { stage: Box::new(stage), happened: Box::new(happened.clone()) })
             }
@@ -288,9 +296,12 @@ impl Stage {
         match self {
             Self::Sending { ticket, .. } | Self::Processing { ticket } => Some(ticket),
             Self::Unconfirmed { ticket, .. } => ticket,
-            Self::Waiting | Self::Reserving | Self::Posted { .. } | Self::Refused { .. } | Self::Skipped => {
-                None
-            }
+            Self::Waiting
+            | Self::Reserving
+            | Self::Posted { .. }
+            | Self::Refused { .. }
+            | Self::Skipped
+            | Self::Withdrawn => None,
         }
     }
 
@@ -306,7 +317,7 @@ impl Stage {
             Self::Sending { plan, held, .. } => plan.after(*held).map_or(Next::AskStatus, Next::Send),
             Self::Processing { .. } => Next::AskStatus,
             Self::Unconfirmed { .. } | Self::Refused { .. } => Next::AskCreator,
-            Self::Posted { .. } | Self::Skipped => Next::Nothing,
+            Self::Posted { .. } | Self::Skipped | Self::Withdrawn => Next::Nothing,
         }
     }
 
@@ -327,6 +338,7 @@ impl Stage {
             Self::Unconfirmed { what: Unanswered::Status, .. } => by("unconfirmed_status"),
             Self::Unconfirmed { what: Unanswered::Log, .. } => by("unconfirmed_log"),
             Self::Skipped => by("skipped"),
+            Self::Withdrawn => by("withdrawn"),
         }
     }
 
@@ -341,14 +353,21 @@ impl Stage {
             | Self::Sending { .. }
             | Self::Processing { .. }
             | Self::Posted { .. }
-            | Self::Skipped => None,
+            | Self::Skipped
+            | Self::Withdrawn => None,
         }
     }
 
     /// Is there nothing left to do, for us and for the creator?
     #[must_use]
     pub const fn is_over(&self) -> bool {
-        matches!(self, Self::Posted { .. } | Self::Skipped)
+        matches!(self, Self::Posted { .. }) || self.is_off()
+    }
+
+    /// Is it off the list without being sent, so that its episode may come on it anew?
+    #[must_use]
+    pub const fn is_off(&self) -> bool {
+        matches!(self, Self::Skipped | Self::Withdrawn)
     }
 
     /// May the platform have something of it, so that it must not simply be forgotten?
@@ -439,6 +458,9 @@ mod tests {
             vec![Happened::Reserving, reserved(), Happened::Held { bytes: SIZE + 1 }],
             vec![Happened::Reserving, reserved(), Happened::Again],
             vec![Happened::Reserving, reserved(), Happened::Skipped],
+            vec![Happened::Reserving, Happened::Withdrawn],
+            vec![Happened::Reserving, reserved(), Happened::Withdrawn],
+            vec![Happened::Withdrawn, Happened::Again],
             vec![Happened::Reserving, reserved(), Happened::Posted { post: None }, Happened::Again],
             vec![Happened::Reserving, reserved(), Happened::Posted { post: None }, Happened::Reserving],
         ] {
@@ -463,6 +485,7 @@ mod tests {
             Just(Happened::SeenThere),
             Just(Happened::Again),
             Just(Happened::Skipped),
+            Just(Happened::Withdrawn),
         ]
     }
 

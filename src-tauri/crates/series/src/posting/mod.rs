@@ -12,6 +12,7 @@ mod plan;
 mod post;
 mod refused;
 mod target;
+mod wanted;
 mod wire;
 
 pub use calendar::*;

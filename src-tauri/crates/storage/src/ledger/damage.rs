@@ -65,7 +65,7 @@ pub(crate) fn is_sound(connection: &Connection) -> rusqlite::Result<bool> {
 
 /// Is a posting over when that was the last thing that happened to it?
 const fn ends(last: &Happened) -> bool {
-    matches!(last, Happened::Posted { .. } | Happened::SeenThere | Happened::Skipped)
+    matches!(last, Happened::Posted { .. } | Happened::SeenThere | Happened::Skipped | Happened::Withdrawn)
 }
 
 /// A posting that still reads.
@@ -213,6 +213,7 @@ mod tests {
             Stage::Refused { refused: Refused::of("internal", "", "") },
             Stage::Unconfirmed { what: Unanswered::Place, ticket: None },
             Stage::Skipped,
+            Stage::Withdrawn,
         ]
     }
 
@@ -222,7 +223,7 @@ mod tests {
             for taken in [false, true] {
                 let doubts = doubts(&stage, taken);
                 let after = doubts.iter().try_fold(stage.clone(), Stage::after).unwrap();
-                let expected = if taken || stage.is_over() && stage != Stage::Skipped {
+                let expected = if taken || stage.is_over() && !stage.is_off() {
                     Next::Nothing
                 } else {
                     Next::AskCreator
@@ -250,6 +251,7 @@ mod tests {
             Happened::SeenThere,
             Happened::Again,
             Happened::Skipped,
+            Happened::Withdrawn,
         ] {
             for stage in every_stage() {
                 let Ok(after) = stage.after(&last) else { continue };

@@ -171,7 +171,7 @@ fn refuse_a_second(write: &Connection, posting: &Posting, known: &[PostingId]) -
     let same = same.query_map(key, |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
     for id in same.iter().filter_map(|id| id.parse().ok()) {
         match standing(write, id)?.stage {
-            Stage::Skipped => {}
+            stage if stage.is_off() => {}
             Stage::Posted { .. } if known.contains(&id) => {}
             Stage::Posted { .. } => return Err(StorageError::PostedBefore { id }),
             _ => return Err(StorageError::OnItsWay { id }),

@@ -34,6 +34,7 @@ pub fn posting(number: u128) -> Posting {
         episode: EpisodeId::new(Uuid::from_u128(number)),
         title: format!("L’été, épisode {number} 🎬"),
         target: Target::TiktokDraft,
+        meant: Some(Target::TiktokDraft),
         account: account(),
         file: PostingFile {
             path: format!("/films/été/{number}.mp4"),
@@ -140,6 +141,8 @@ fn an_episode_is_on_its_way_to_a_place_once() {
     let back = store.happened(id(1), store.posting(id(1)).unwrap().lines, &Happened::Again, 0);
     assert!(matches!(back, Err(StorageError::PostedBefore { .. })), "{back:?}");
     store.plan(&[again(15)], &[id(11)], 0).unwrap();
+    happened(&store, id(15), &[Happened::Withdrawn]);
+    store.plan(&[again(16)], &[id(11)], 0).unwrap();
     assert!(store.plan(&[posting(3), Posting { id: id(4), ..posting(3) }], &[], 0).is_err(), "two at once");
     assert!(store.postings(draft()).unwrap().iter().all(|one| one.posting.id != id(3)));
 }

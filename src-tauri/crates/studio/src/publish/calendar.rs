@@ -10,6 +10,8 @@ const MINUTE_MS: i64 = 60_000;
 pub(crate) const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 /// What stands between two clocks.
 const MARGIN_MS: i64 = 1_000;
+/// What was written down further ahead than this was written by a clock that was set back since.
+const AHEAD_MS: i64 = MINUTE_MS;
 
 /// Was it refused for a while only, so that it goes on by itself?
 pub(crate) fn comes_back(stage: &Stage) -> bool {
@@ -23,7 +25,7 @@ pub(crate) fn goes_on(stage: &Stage) -> bool {
 }
 
 /// Until when targets take nothing, because they said so to an account's postings.
-pub(crate) fn held(standings: &[Standing]) -> BTreeMap<Target, i64> {
+fn held<'a>(standings: impl IntoIterator<Item = &'a Standing>) -> BTreeMap<Target, i64> {
     let mut held = BTreeMap::new();
     for standing in standings {
         let Stage::Refused { refused } = &standing.stage else { continue };
@@ -56,6 +58,15 @@ pub(crate) struct Day {
 }
 
 impl Day {
+    /// By what the ledger has of the account: the places it asked for, and where its postings stand. What a
+    /// clock wrote down that was ahead says nothing of this day; if it was after all, the platform says so.
+    pub(crate) fn of(caps: Caps, mut past: Vec<Moment>, standings: &[Standing], now_ms: i64) -> Self {
+        let latest_ms = now_ms.saturating_add(AHEAD_MS);
+        past.retain(|moment| moment.at_ms <= latest_ms);
+        let standings = standings.iter().filter(|standing| standing.since_ms <= latest_ms);
+        Self { caps, past, held: held(standings) }
+    }
+
     /// When each begins, in milliseconds since 1970, none before `from_ms`.
     pub(crate) fn begins(&self, turns: &[Turn], from_ms: i64) -> Vec<i64> {
         self.caps.calendar(turns, &self.past, &self.held, from_ms)
@@ -86,6 +97,28 @@ mod tests {
         assert_eq!(held(&[post("reached_active_user_cap", 5)]), both.map(|target| (target, 5 + day)).into());
         let minute = MINUTE_MS + MARGIN_MS;
         assert_eq!(held(&[post("rate_limit_exceeded", 5)]), both.map(|target| (target, 5 + minute)).into());
+    }
+
+    #[test]
+    fn what_a_clock_wrote_down_that_was_ahead_does_not_count() {
+        let caps = Caps { asked_a_minute: 6, drafts_a_day: 1, posts_a_day: 1 };
+        let now_ms = 5 * DAY_MS;
+        let day = |at_ms| {
+            let past = vec![Moment { at_ms, target: Target::TiktokPost }];
+            let full = refused("spam_risk_too_many_pending_share");
+            Day::of(caps, past, &[standing(1, Target::TiktokDraft, full, at_ms)], now_ms)
+        };
+        let turns = [Target::TiktokPost, Target::TiktokDraft].map(|target| Turn { target, lasts_ms: 0 });
+        for (at_ms, counts) in [
+            (now_ms - 1, true),
+            (now_ms, true),
+            (now_ms + AHEAD_MS, true),
+            (now_ms + AHEAD_MS + 1, false),
+            (now_ms + 30 * DAY_MS, false),
+        ] {
+            let begins = if counts { at_ms + DAY_MS + MARGIN_MS } else { now_ms };
+            assert_eq!(day(at_ms).begins(&turns, now_ms), [begins; 2], "{}", at_ms - now_ms);
+        }
     }
 
     #[test]

@@ -63,7 +63,9 @@ impl Studio {
         // An account is at one platform: there an episode is once, whichever way it went.
         let taken = |episode: EpisodeId, target: Target| {
             let there = |standing: &&Standing| {
-                standing.posting.episode == episode && standing.posting.account == *batch.account
+                standing.posting.episode == episode
+                    && standing.posting.account == *batch.account
+                    && standing.stage != Stage::Withdrawn
             };
             before.iter().filter(there).any(|standing| {
                 let skipped = standing.stage == Stage::Skipped;
@@ -123,7 +125,8 @@ impl Studio {
         target: Target,
     ) -> Result<Posting, Problem> {
         let (draft, episode) = (batch.draft, planned.episode);
-        let title = draft.episode(episode).map(|(_, episode)| episode.title.clone()).unwrap_or_default();
+        let found = draft.episode(episode).map(|(_, found)| found);
+        let title = found.map(|found| found.title.clone()).unwrap_or_default();
         Ok(Posting {
             id: PostingId::new(uuid::Uuid::now_v7()),
             draft: draft.id,
@@ -137,6 +140,7 @@ impl Studio {
             },
             title,
             target,
+            meant: found.map(|found| found.target),
             account: batch.account.clone(),
             file: self.posting_file(draft, planned).await?,
         })

@@ -3,16 +3,16 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-use series::{AccountId, Caps, DraftId, EpisodeId, Happened, Moment, PostingId, Stage, Turn, Value};
-use storage::{Standing, Store};
+use series::{AccountId, Caps, DraftId, EpisodeId, Happened, History, Moment, PostingId, Stage, Turn, Value};
+use storage::{Lease, Standing, StorageError, Store};
 use tokio::sync::broadcast;
 
 use super::{
     Clock,
-    calendar::{DAY_MS, Day, comes_back, goes_on, held},
+    calendar::{DAY_MS, Day, comes_back, goes_on},
     door::Door,
     ledger::Ledger,
     uplink::Window,
@@ -29,6 +29,8 @@ const LOOK_EVERY_MS: i64 = 60_000;
 /// days does not end because the network is away for an evening.
 const PATIENCE: Duration = Duration::from_secs(5 * 60);
 const LONG_PATIENCE: Duration = Duration::from_secs(12 * 60 * 60);
+/// How often somebody who sends to the same account is looked after.
+const LOOK_FOR_LEASE_EVERY: Duration = Duration::from_millis(200);
 
 /// What a round is for.
 pub(crate) struct Round<D> {
@@ -60,46 +62,27 @@ struct Tally {
     told_ms: Option<i64>,
     /// What would take longer than its address holds.
     slow: BTreeMap<PostingId, Problem>,
+    /// Since when somebody else sends to the account.
+    busy: Option<Instant>,
 }
 
 impl<D: Door> Round<D> {
     /// Goes on with all that are open, in the draft's present order. What is refused or unconfirmed is told
-    /// of, and the others go on.
+    /// of, and the others go on. Whoever else sends to the account, in this process or another, takes turns
+    /// with it: one posting each, and none while it waits.
     ///
     /// # Errors
-    /// `AccountBusy` when somebody else sends for that account; `UploadTooSlow` when all others are through;
-    /// else as [`Walk::run`].
+    /// `AccountBusy` when others send to the account for longer than the patience lasts; `UploadTooSlow` when
+    /// all others are through; what the vault says if it keeps nothing; else as [`Walk::run`].
     pub(crate) async fn run(
         &self,
         studio: &Arc<Studio>,
         progress: &Progress,
     ) -> Result<PublishOutcome, Problem> {
-        let account = self.account.clone();
-        let _lease = self.ledger.with(move |store| store.lease(&account)).await?;
         let mut tally = Tally::default();
-        let mut waits_until_ms = None;
-        loop {
-            progress.go_on().await?;
-            let open = self.open(studio, &tally).await?;
-            let Some((begins_ms, next)) = self.next(open, &mut tally, progress).await? else { break };
-            let now_ms = self.clock.now_ms();
-            if begins_ms > now_ms {
-                let long = begins_ms - now_ms > LONG_MS;
-                if long && !self.waits {
-                    waits_until_ms = Some(begins_ms);
-                    break;
-                }
-                if long && tally.told_ms != Some(begins_ms) {
-                    self.tell(studio, &mut tally, Some(begins_ms)).await?;
-                }
-                progress.idle(self.wait(studio, begins_ms, progress)).await;
-            } else if comes_back(&next.stage) {
-                // The platform refused for a while only: nothing of it is there, and it may be asked again.
-                self.ledger.happened(&next, Happened::Again, now_ms).await?;
-            } else {
-                self.walk(studio, next, &mut tally, progress).await?;
-            }
-        }
+        let went = self.go(studio, &mut tally, progress).await;
+        studio.troubles.told((self.draft, &self.account), None, &self.ledger);
+        let waits_until_ms = went?;
         self.tell(studio, &mut tally, None).await?;
         if let Some((_, problem)) = tally.slow.pop_first() {
             return Err(problem);
@@ -109,31 +92,132 @@ impl<D: Door> Round<D> {
         Ok(outcome(&standings, waits_until_ms))
     }
 
-    /// What can go on, what was begun first, the rest in the draft's order.
+    /// Takes one after the other. Answers until when the rest waits, where nobody waits for it.
+    async fn go(
+        &self,
+        studio: &Studio,
+        tally: &mut Tally,
+        progress: &Progress,
+    ) -> Result<Option<i64>, Problem> {
+        loop {
+            progress.go_on().await?;
+            let Some((begins_ms, _)) = self.next(studio, tally, progress).await? else { return Ok(None) };
+            let now_ms = self.clock.now_ms();
+            if begins_ms > now_ms {
+                let long = begins_ms - now_ms > LONG_MS;
+                if long && !self.waits {
+                    return Ok(Some(begins_ms));
+                }
+                if long && tally.told_ms != Some(begins_ms) {
+                    self.tell(studio, tally, Some(begins_ms)).await?;
+                }
+                progress.idle(self.wait(studio, begins_ms, progress)).await;
+                continue;
+            }
+            let Some(_lease) = self.lease(studio, tally, progress).await? else { continue };
+            // Looked at again: others may have asked for places, or taken this one along, until just now.
+            match self.next(studio, tally, progress).await? {
+                Some((begins_ms, _)) if begins_ms > self.clock.now_ms() => {}
+                // The platform refused for a while only: nothing of it is there, and it may be asked again.
+                Some((_, next)) if comes_back(&next.stage) => {
+                    self.ledger.happened(&next, Happened::Again, self.clock.now_ms()).await?;
+                }
+                Some((_, next)) => self.walk(studio, next, tally, progress).await?,
+                None => {}
+            }
+        }
+    }
+
+    /// The right to send to the account, until it is dropped: with it, places are counted and asked for.
+    /// None: somebody else has it, and was waited for.
+    async fn lease(
+        &self,
+        studio: &Studio,
+        tally: &mut Tally,
+        progress: &Progress,
+    ) -> Result<Option<Lease>, Problem> {
+        let account = self.account.clone();
+        match self.ledger.with(move |store| store.lease(&account)).await {
+            Ok(lease) => {
+                tally.busy = None;
+                Ok(Some(lease))
+            }
+            Err(problem) if problem.code == ProblemCode::AccountBusy => {
+                if tally.busy.get_or_insert_with(Instant::now).elapsed() > self.patience() {
+                    return Err(problem);
+                }
+                studio.troubles.busy((self.draft, &self.account), &self.ledger);
+                let look = async {
+                    tokio::select! {
+                        () = progress.cancel.cancelled() => {}
+                        () = progress.to_pause() => {}
+                        () = tokio::time::sleep(LOOK_FOR_LEASE_EVERY) => {}
+                    }
+                };
+                progress.idle(look).await;
+                Ok(None)
+            }
+            Err(problem) => Err(problem),
+        }
+    }
+
+    const fn patience(&self) -> Duration {
+        if self.waits { LONG_PATIENCE } else { PATIENCE }
+    }
+
+    /// What can go on, what was begun first, the rest in the draft's order. What is not wanted any more is
+    /// taken off the list.
     async fn open(&self, studio: &Studio, tally: &Tally) -> Result<Vec<Standing>, Problem> {
         let mut open = self.mine(Store::open_postings).await?;
         open.retain(|standing| goes_on(&standing.stage) && !tally.slow.contains_key(&standing.posting.id));
         let draft = self.draft;
-        let order = match studio.with_store(move |store| store.load(draft)).await {
-            Ok(history) => history.draft().episodes.iter().map(|episode| episode.id).collect(),
-            // What was planned of a draft that is gone goes out as it was planned.
-            Err(problem) if problem.code == ProblemCode::UnknownDraft => Vec::new(),
+        let history = match studio.with_store(move |store| store.load(draft)).await {
+            Ok(history) => Some(history),
+            // Of a draft that is gone nothing more begins: nobody could see any more what goes out of it.
+            Err(problem) if problem.code == ProblemCode::UnknownDraft => None,
             Err(problem) => return Err(problem),
         };
-        let place = |episode: EpisodeId| order.iter().position(|id: &EpisodeId| *id == episode);
+        let draft = history.as_ref().map(History::draft);
+        // What is under way cannot be called back.
+        let (mut open, off): (Vec<_>, Vec<_>) = open.into_iter().partition(|standing| {
+            standing.stage.is_under_way() || draft.is_some_and(|draft| standing.posting.is_wanted(draft))
+        });
+        self.withdraw(off).await?;
+        let place = |episode: EpisodeId| draft?.episodes.iter().position(|now| now.id == episode);
         open.sort_by_key(|standing| {
             (!standing.stage.is_under_way(), place(standing.posting.episode).unwrap_or(usize::MAX))
         });
         Ok(open)
     }
 
+    /// Takes postings off the list that are not wanted any more.
+    async fn withdraw(&self, off: Vec<Standing>) -> Result<(), Problem> {
+        if off.is_empty() {
+            return Ok(());
+        }
+        let now_ms = self.clock.now_ms();
+        let write = move |store: &Store| {
+            off.iter().try_for_each(|one| {
+                match store.happened(one.posting.id, one.lines, &Happened::Withdrawn, now_ms) {
+                    // Somebody was faster: it is looked at again.
+                    Ok(_) | Err(StorageError::PostingMovedOn { .. }) => Ok(()),
+                    Err(error) => Err(error),
+                }
+            })
+        };
+        self.ledger.with(write).await?;
+        self.ledger.tell(self.draft);
+        Ok(())
+    }
+
     /// The next one, and when it begins.
     async fn next(
         &self,
-        mut open: Vec<Standing>,
-        tally: &mut Tally,
+        studio: &Studio,
+        tally: &Tally,
         progress: &Progress,
     ) -> Result<Option<(i64, Standing)>, Problem> {
+        let mut open = self.open(studio, tally).await?;
         let (over, waiting) = (tally.over.len(), open.len());
         progress.total(over + waiting);
         let left: u64 = open.iter().map(|standing| standing.posting.file.bytes).sum();
@@ -164,7 +248,7 @@ impl<D: Door> Round<D> {
             .await?;
         past.extend_from_slice(&self.before);
         let mine: Vec<_> = open.into_iter().filter(|one| one.posting.account == self.account).collect();
-        Ok(Day { caps, past, held: held(&mine) })
+        Ok(Day::of(caps, past, &mine, now_ms))
     }
 
     /// Takes one to its end, or to where the creator or the platform is waited for.
@@ -176,6 +260,10 @@ impl<D: Door> Round<D> {
         progress: &Progress,
     ) -> Result<(), Problem> {
         let (id, bytes) = (standing.posting.id, standing.posting.file.bytes);
+        if standing.stage == Stage::Waiting {
+            // A place whose address cannot be kept is used up for nothing.
+            self.vault.proven().await?;
+        }
         let pace = studio.uplink.pace(&self.place);
         if standing.stage == Stage::Waiting
             && standing.posting.target.is_tiktok()
@@ -202,7 +290,7 @@ impl<D: Door> Round<D> {
             vault: &self.vault,
             clock: &self.clock,
             cancel: &progress.cancel,
-            patience: if self.waits { LONG_PATIENCE } else { PATIENCE },
+            patience: self.patience(),
             tell: &tell,
             took: &took,
             trouble: &|error| studio.troubles.told((self.draft, &self.account), error, &self.ledger),

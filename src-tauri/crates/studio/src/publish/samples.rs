@@ -16,6 +16,7 @@ pub(crate) fn standing(nth: u128, target: Target, stage: Stage, since_ms: i64) -
         episode: EpisodeId::new(Uuid::from_u128(nth)),
         title: format!("Episode {nth}"),
         target,
+        meant: Some(target),
         account: AccountId("tiktok:me".into()),
         file: PostingFile {
             path: "a.mp4".into(),

@@ -9,7 +9,7 @@ use series::{
 use storage::{Standing, Store};
 
 use super::{
-    calendar::{DAY_MS, Day, comes_back, goes_on, held},
+    calendar::{DAY_MS, Day, comes_back, goes_on},
     days::days,
     start::place_of,
     uplink::Window,
@@ -152,7 +152,7 @@ impl Studio {
     ) -> Result<(Vec<Known>, Day), Problem> {
         let caps = series::Caps::of(&self.rules.rules);
         let Some(account) = account.cloned() else {
-            return Ok((Vec::new(), Day { caps, past: Vec::new(), held: BTreeMap::new() }));
+            return Ok((Vec::new(), Day::of(caps, Vec::new(), &[], now_ms)));
         };
         self.with_store(move |store: &Store| {
             let mut open = store.open_postings()?;
@@ -160,14 +160,14 @@ impl Studio {
             let past = store.moments(&account, now_ms.saturating_sub(2 * DAY_MS))?;
             let mut known = Vec::new();
             for standing in store.postings(draft)? {
-                if standing.posting.account == account {
+                if standing.posting.account == account && standing.stage != Stage::Withdrawn {
                     let asked = |line: &storage::LogLine| line.happened == Happened::Reserving;
                     let log = store.log(standing.posting.id)?;
                     let asked_ms = log.iter().rev().find(|line| asked(line)).map(|line| line.at_ms);
                     known.push(Known { standing, asked_ms });
                 }
             }
-            Ok((known, Day { caps, past, held: held(&open) }))
+            Ok((known, Day::of(caps, past, &open, now_ms)))
         })
         .await
     }

@@ -16,14 +16,17 @@ pub(crate) struct Troubles(Mutex<BTreeMap<(DraftId, AccountId), Message>>);
 
 impl Troubles {
     /// Something went wrong and is tried again; none: it goes well.
-    pub(super) fn told(
-        &self,
-        (draft, account): (DraftId, &AccountId),
-        error: Option<&NetError>,
-        ledger: &Ledger,
-    ) {
+    pub(super) fn told(&self, of: (DraftId, &AccountId), error: Option<&NetError>, ledger: &Ledger) {
+        self.says(of, error.map(sentence), ledger);
+    }
+
+    /// Somebody else sends to the account, and is waited for.
+    pub(super) fn busy(&self, of: (DraftId, &AccountId), ledger: &Ledger) {
+        self.says(of, Some(Message::new("send.busy")), ledger);
+    }
+
+    fn says(&self, (draft, account): (DraftId, &AccountId), now: Option<Message>, ledger: &Ledger) {
         let at = (draft, account.clone());
-        let now = error.map(sentence);
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let before = match &now {
             Some(now) => all.insert(at, now.clone()),

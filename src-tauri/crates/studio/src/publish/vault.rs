@@ -109,12 +109,13 @@ impl Vault {
     /// # Errors
     /// Why it does not.
     pub(crate) async fn proven(&self) -> Result<(), Problem> {
-        const PROOF: &str = "proof";
-        self.keep(PROOF, Secret::new(PROOF)).await?;
-        let found = self.find(PROOF).await?;
-        self.forget(PROOF).await?;
+        // About as long as the longest that is kept, under a name of its own: others may prove it as well.
+        let (name, proof) = (format!("proof/{}", uuid::Uuid::now_v7()), "proof".repeat(200));
+        self.keep(&name, Secret::new(proof.as_str())).await?;
+        let found = self.find(&name).await?;
+        self.forget(&name).await?;
         match found {
-            Some(found) if found.expose() == PROOF => Ok(()),
+            Some(found) if found.expose() == proof => Ok(()),
             _ => Err(storage::KeychainError::Damaged.into()),
         }
     }

@@ -38,7 +38,7 @@ fn page(
         })
         .collect();
     let standings: Vec<_> = known.iter().map(|known| known.standing.clone()).collect();
-    let day = Day { caps: Caps::of(&rules), past: Vec::new(), held: held(&standings) };
+    let day = Day::of(Caps::of(&rules), Vec::new(), &standings, NOW_MS);
     let plan = |target, longest| {
         let way =
             Way { longest, caps: day.caps, past: Vec::new(), held: BTreeMap::new(), from_ms: NOW_MS, pace };

@@ -4,8 +4,11 @@ mod caps;
 #[cfg(unix)]
 mod changed;
 mod expired;
+mod kept;
+mod list;
 mod lost;
 mod rows;
+mod together;
 
 use std::{
     fs,
@@ -17,8 +20,8 @@ use publish::{Backoff, Net, Patience, tiktok};
 use rehearsal::{Endpoint, Rehearsal, Script, Shown};
 use serde_json::Value as Json;
 use series::{
-    AccountId, Caps, ChunkPlan, DraftId, EpisodeId, Micros, PostSettings, Posting, PostingFile, PostingId,
-    PostingWords, Secret, Target,
+    AccountId, Caps, ChunkPlan, Draft, DraftId, Edit, Episode, EpisodeId, Micros, Place, PostSettings,
+    Posting, PostingFile, PostingId, PostingWords, Secret, Step, Target, samples,
 };
 use storage::Standing;
 use tempfile::TempDir;
@@ -84,12 +87,42 @@ impl Stage {
         AccountId(format!("{}:me", self.server.base_url()))
     }
 
-    /// Puts episodes on the list, each with a small file of its own, or one of that size.
+    const fn episode(nth: u128) -> EpisodeId {
+        EpisodeId::new(Uuid::from_u128(nth))
+    }
+
+    /// Puts the episodes of a series on the list, each with a small file of its own, or one of that size.
     async fn plan(&self, targets: &[Target], bytes: Option<u64>) {
+        self.draw(Self::draft(), 1, targets).await;
         let postings: Vec<_> =
             (1..).zip(targets).map(|(nth, target)| self.posting(nth, *target, bytes)).collect();
+        self.enlist(postings).await;
+    }
+
+    async fn enlist(&self, postings: Vec<Posting>) {
         let at_ms = self.clock.now_ms();
         self.studio.with_store(move |store| store.plan(&postings, &[], at_ms)).await.expect("it is planned");
+    }
+
+    /// Keeps a series whose episodes, the first of that number, go there.
+    async fn draw(&self, draft: DraftId, first: u128, targets: &[Target]) {
+        let clips: Vec<_> = (1..).zip(targets).map(|(n, _)| Arc::new(samples::clip(n))).collect();
+        let episodes = (first..).zip(targets).zip(&clips).map(|((nth, target), clip)| {
+            let whole = Episode::whole(Self::episode(nth), format!("Episode {nth}"), clip.id);
+            Arc::new(Episode { target: *target, ..whole })
+        });
+        let add = Edit::Add { episodes: episodes.collect(), clips, place: Place::Last };
+        let keep = move |store: &storage::Store| {
+            store.create(&Draft::new(draft, "Sent"), 0)?;
+            store.append(draft, 0, &Step::Edit { edit: add }, 0)
+        };
+        self.studio.with_store(keep).await.expect("it is kept");
+    }
+
+    /// The creator changes the series.
+    async fn edit(&self, edit: Edit) {
+        let now = self.studio.open_draft(Self::draft()).await.expect("it is kept");
+        self.studio.step(Self::draft(), now.revision, Step::Edit { edit }).await.expect("it can be changed");
     }
 
     fn posting(&self, nth: u128, target: Target, bytes: Option<u64>) -> Posting {
@@ -103,9 +136,10 @@ impl Stage {
             id: PostingId::new(Uuid::from_u128(nth)),
             draft: Self::draft(),
             revision: 1,
-            episode: EpisodeId::new(Uuid::from_u128(nth)),
+            episode: Self::episode(nth),
             title: format!("Episode {nth}"),
             target,
+            meant: Some(target),
             account: self.account(),
             file: PostingFile {
                 bytes: fs::metadata(&path).expect("it is there").len(),
@@ -157,7 +191,10 @@ impl Stage {
 
     /// Goes on with all that is open, over days or not.
     async fn round(&self, waits: bool) -> Result<PublishOutcome, Problem> {
-        let job = self.begun(waits);
+        self.ended(self.begun(waits)).await
+    }
+
+    async fn ended(&self, job: JobId) -> Result<PublishOutcome, Problem> {
         match self.studio.jobs.ended(job, &CancellationToken::new()).await? {
             JobState::Published { outcome } => Ok(outcome),
             other => panic!("{other:?}"),
@@ -177,12 +214,16 @@ impl Stage {
 
     /// Begins to go on with all that is open.
     fn begun(&self, waits: bool) -> JobId {
+        self.begun_with(Self::draft(), waits)
+    }
+
+    fn begun_with(&self, draft: DraftId, waits: bool) -> JobId {
         let round = Round {
             door: self.client(),
             vault: self.vault.clone(),
             clock: self.clock.clone(),
             ledger: Ledger::of(&self.studio),
-            draft: Self::draft(),
+            draft,
             account: self.account(),
             caps: self.caps(),
             before: Vec::new(),

@@ -137,7 +137,7 @@ async fn ends(what: &str, stage: &Stage, went: Result<PublishOutcome, Problem>, 
         Stands::Waiting => ends == Waits && told(&went, why),
         Stands::Posted { .. } => went.is_ok() && matches!(ends, GoesOn | GoesOnInAMinute),
         Stands::Sending { .. } | Stands::Processing { .. } => ends == Kept && told(&went, why),
-        Stands::Reserving | Stands::Skipped => false,
+        Stands::Reserving | Stands::Skipped | Stands::Withdrawn => false,
     };
     assert!(is, "{what}: {stands:?} instead of {ends:?}; {went:?}");
     let most = if matches!(ends, Is | Unsure(_) | Kept) { 1 } else { 2 };

@@ -1,0 +1,76 @@
+//! What stands on the list follows the series: what is sold again or removed is not given away.
+
+use rehearsal::Endpoint;
+use serde_json::json;
+use series::{Edit, Posting, Stage as Stands, Target};
+
+use super::{SEVEN_CHUNKS, Stage};
+
+async fn stands(stage: &Stage) -> Vec<Stands> {
+    stage.standings().await.into_iter().map(|one| one.stage).collect()
+}
+
+fn sell(nth: u128) -> Edit {
+    Edit::Send { episodes: vec![Stage::episode(nth)], target: Target::Portal }
+}
+
+fn remove(nth: u128) -> Edit {
+    Edit::Remove { episodes: vec![Stage::episode(nth)] }
+}
+
+#[tokio::test]
+async fn what_is_sold_again_or_removed_is_not_sent_and_what_is_under_way_is() {
+    let stage = Stage::set(&json!({})).await;
+    stage.plan(&[Target::TiktokDraft; 4], Some(SEVEN_CHUNKS)).await;
+    stage.round_until(Endpoint::Chunk, 3).await;
+    stage.edit(sell(1)).await;
+    stage.edit(sell(2)).await;
+    stage.edit(remove(3)).await;
+    let outcome = stage.round(true).await.unwrap();
+    let stands = stands(&stage).await;
+    assert!(matches!(stands[0], Stands::Posted { .. }) && matches!(stands[3], Stands::Posted { .. }));
+    assert_eq!(stands[1..3], [Stands::Withdrawn, Stands::Withdrawn]);
+    assert_eq!(outcome.episodes.len(), 4, "it is told");
+    assert_eq!((stage.asked(Endpoint::InitDraft), stage.shown().posts.len()), (2, 2));
+}
+
+#[tokio::test]
+async fn what_waits_for_its_next_day_is_looked_up_before_it_is_asked_for_again() {
+    let code = "spam_risk_too_many_pending_share";
+    let fault = json!({ "does": "refuse", "code": code, "status": 403 });
+    let stage = Stage::set(&json!({ "rules": [{ "on": "init_draft", "fault": fault }] })).await;
+    stage.plan(&[Target::TiktokDraft], None).await;
+    let until_ms = stage.round(false).await.unwrap().waits_until_ms.unwrap();
+    stage.edit(sell(1)).await;
+    stage.clock.until(until_ms).await;
+    assert_eq!(stage.round(false).await.unwrap().waits_until_ms, None);
+    assert_eq!(stands(&stage).await, [Stands::Withdrawn]);
+    assert_eq!(stage.asked(Endpoint::InitDraft), 1);
+}
+
+#[tokio::test]
+async fn what_was_sent_past_its_own_target_goes_on_until_that_changes_or_it_is_removed() {
+    use Target::{Portal, TiktokDraft, TiktokPost};
+    let stage = Stage::set(&json!({})).await;
+    // Sold ones and a teaser, all sent as posts, and named so.
+    stage.draw(Stage::draft(), 1, &[Portal, Portal, TiktokDraft, TiktokDraft]).await;
+    let meant = |nth: u128| if nth < 3 { Portal } else { TiktokDraft };
+    let posting = |nth| Posting { meant: Some(meant(nth)), ..stage.posting(nth, TiktokPost, None) };
+    stage.enlist((1..=4).map(posting).collect()).await;
+    stage.edit(remove(2)).await;
+    stage.edit(sell(4)).await;
+    stage.round(false).await.unwrap();
+    let posted: Vec<_> =
+        stands(&stage).await.iter().map(|stands| matches!(stands, Stands::Posted { .. })).collect();
+    assert_eq!(posted, [true, false, true, false]);
+    assert_eq!(stage.asked(Endpoint::InitPost), 2);
+}
+
+#[tokio::test]
+async fn of_a_series_that_is_gone_nothing_more_goes_out() {
+    let stage = Stage::set(&json!({})).await;
+    stage.enlist(vec![stage.posting(1, Target::TiktokDraft, None)]).await;
+    stage.round(true).await.unwrap();
+    assert_eq!(stands(&stage).await, [Stands::Withdrawn]);
+    assert_eq!(stage.asked(Endpoint::InitDraft), 0);
+}
