@@ -128,7 +128,14 @@ pub async fn measure() -> Measured {
     let Some(ground) = Ground::new(&home).await? else { return Ok(Vec::new()) };
     let (mut idle, mut beside, mut sending) = (Vec::new(), Vec::new(), Vec::new());
     for run in 0..RUNS {
-        idle.push(ground.counted(async || Ok(sleep(IDLE).await)).await?);
+        idle.push(
+            ground
+                .counted(async || {
+                    sleep(IDLE).await;
+                    Ok(())
+                })
+                .await?,
+        );
         beside.push(ground.counted(async || ground.beside().await).await?);
         sending.push(ground.sending(run).await?);
     }
