@@ -62,7 +62,7 @@ fn worded(command: Command, words: &Words) -> Command {
     let say = |key: &str| words.say(&Message::new(key));
     let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
     let about = Arg::new(COMMAND).value_parser(value_parser!(OsString));
-    let help = Command::new(HELP).arg(about);
+    let help = Command::default().name(HELP).arg(about);
     let mut command =
         explained(command.disable_version_flag(true).arg(version).subcommand(help), "cli", words)
             .about(say("cli.about"))
