@@ -65,11 +65,8 @@ pub static ALL: Work = Row(&[
             One(Step { name: "ui test", about: "the window's own tests", action: Run(|h| ui(h, "test"), Some(Tally::of_vitest)) }),
         ]),
         Row(&[
-            One(Step { name: "clippy", about: "no warning in any Rust",
-                action: Run(|h| cargo(h, &["clippy", "--workspace", "--lib", "--bins", "--tests", "--examples", "--test", "window", "--quiet", "--", "-D", "warnings"]), None) }),
-            One(Step { name: "build", about: "the studio and the command line are built", action: Run(build, None) }),
-            One(Step { name: "compile", about: "the tests are built",
-                action: Run(|h| cargo(h, &["test", "--workspace", "--lib", "--bins", "--tests", "--examples", "--test", "window", "--no-run"]), None) }),
+            One(Step { name: "clippy", about: "no warning in any Rust", action: Run(|h| everything(h, &["clippy", "--quiet"], &["--", "-D", "warnings"]), None) }),
+            One(Step { name: "build", about: "the studio, the command line and the tests are built", action: Run(|h| everything(h, &["build", "--exclude", "xtask"], &[]), None) }),
             Beside(&[
                 One(Step { name: "rust", about: "units, flows, golden media, faults",
                     action: Run(|h| cargo(h, &["test", "--workspace", "--no-fail-fast"]), Some(Tally::of_cargo)) }),
@@ -84,6 +81,13 @@ fn cargo(house: &House, arguments: &[&str]) -> Command {
     let mut cargo = house.cargo();
     cargo.args(arguments).env("CARGO_TERM_COLOR", "never");
     cargo
+}
+
+/// Does that with every target at once: what tests need gives some dependencies more features, and with
+/// others they and all that stands on them would be built twice.
+fn everything(house: &House, what: &[&str], more: &[&str]) -> Command {
+    let targets = ["--workspace", "--lib", "--bins", "--tests", "--examples", "--test", "window"];
+    cargo(house, &[what, &targets, more].concat())
 }
 
 /// The programs of the workspace; xtask is running and cannot be replaced everywhere.
