@@ -9,7 +9,7 @@ use std::{
 use media::{ExportJob, MediaError};
 use series::{Micros, Road, Trim};
 use showrunner_tests::{
-    frames::{entry, frame_numbers},
+    decoded::{Decoded, psnr},
     recipes::{Audio, Clip, Video},
 };
 use tempfile::TempDir;
@@ -50,72 +50,32 @@ fn decoded(path: &Path, args: &[&str]) -> Vec<u8> {
     output.stdout
 }
 
-/// The pictures of a clip of 160 × 90, each as its bytes.
-fn pictures(path: &Path) -> Vec<Vec<u8>> {
-    let bytes = decoded(
-        path,
-        &["-map", "0:v:0", "-fps_mode", "passthrough", "-pix_fmt", "yuv420p", "-f", "rawvideo"],
-    );
-    bytes.chunks_exact(160 * 90 * 3 / 2).map(<[u8]>::to_vec).collect()
-}
-
 /// The samples of a clip's sound.
 fn samples(path: &Path) -> Vec<i16> {
     let bytes = decoded(path, &["-map", "0:a:0", "-f", "s16le"]);
     bytes.chunks_exact(2).map(|two| i16::from_le_bytes([two[0], two[1]])).collect()
 }
 
-/// How alike two pictures are, in decibels; infinite for equal ones.
-fn psnr(one: &[u8], other: &[u8]) -> f64 {
-    let sum: f64 = one.iter().zip(other).map(|(a, b)| (f64::from(*a) - f64::from(*b)).powi(2)).sum();
-    10.0 * (255.0_f64.powi(2) * one.len() as f64 / sum).log10()
+/// What a clip shows.
+fn shown(clip: &Path) -> Decoded {
+    let shown = Decoded::of(clip, None);
+    assert_eq!(shown.complaint, "", "{}", clip.display());
+    shown
 }
 
-/// When a clip's frames are shown, in microseconds from its start, in order.
-fn times(path: &Path) -> Vec<i64> {
-    let micros = |text: &str| {
-        let (seconds, fraction) = text.trim().split_once('.').expect("six places");
-        let whole: i64 = seconds.parse::<i64>().expect("a number") * 1_000_000;
-        whole + fraction.parse::<i64>().expect("a number") * if seconds.starts_with('-') { -1 } else { 1 }
-    };
-    let start = entry("format=start_time", path);
-    let output = Command::new("ffprobe")
-        .args(["-v", "error", "-select_streams", "V:0", "-show_entries", "frame=pts_time"])
-        .args(["-of", "default=nw=1:nk=1"])
-        .arg(path)
-        .output()
-        .expect("ffprobe is installed");
-    let shown = String::from_utf8_lossy(&output.stdout).into_owned();
-    shown.split_whitespace().map(|time| micros(time) - micros(&start)).collect()
-}
-
-/// What a cut has in common with its source.
-struct Compared {
-    /// Of each frame: is it the source's own?
-    copied: Vec<bool>,
-}
-
-/// Holds a cut against its source: frames, pictures, length.
-async fn compare(clip: &Path, cut: &Path, start: i64, end: i64, what: &str) -> Compared {
-    let (numbers, pictures_in) = (frame_numbers(clip), pictures(clip));
-    let asked: Vec<usize> = times(clip)
-        .iter()
-        .enumerate()
-        .filter(|(_, time)| (start..end).contains(*time))
-        .map(|(place, _)| place)
-        .collect();
-    let expected: Vec<u32> = asked.iter().map(|place| numbers[*place]).collect();
-    assert_eq!(frame_numbers(cut), expected, "{what}");
-    let shown = pictures(cut);
-    let mut copied = Vec::new();
-    for (picture, place) in shown.iter().zip(&asked) {
-        let alike = psnr(picture, &pictures_in[*place]);
+/// Holds a cut against its source: frames, pictures, length. Tells which frames are the source's own.
+async fn compare(source: &Decoded, cut: &Path, start: i64, end: i64, what: &str) -> Vec<bool> {
+    let (asked, shown) = (source.frames(start, end), shown(cut));
+    assert_eq!(shown.numbers(), source.numbers()[asked.clone()], "{what}");
+    let alike = asked.zip(&shown.pictures).map(|(place, picture)| {
+        let alike = psnr(picture, &source.pictures[place]);
         assert!(alike >= 40.0, "{what}: frame {place} is {alike:.1} dB alike");
-        copied.push(alike.is_infinite());
-    }
+        alike.is_infinite()
+    });
+    let copied = alike.collect();
     let facts = probed(cut).await.expect(what);
     assert_eq!(facts.duration, Micros::new(end - start), "{what}");
-    Compared { copied }
+    copied
 }
 
 /// Any numbers, the same at every run.
@@ -140,12 +100,13 @@ async fn each_frame_between_the_points_comes_once_at_every_group_and_rate() {
         (50, 1, (60_000, 1_001)),
     ] {
         let clip = Clip::new("knife").seconds(8).gop(gop).b_frames(b_frames).fps(fps.0, fps.1).file();
+        let source = shown(&clip);
         for _ in 0..3 {
             let (start, end) = (up_to(0, 3_000_000), up_to(5_500_000, 8_000_000));
             let what = format!("group {gop}, {b_frames} B, {fps:?}, {start} to {end}");
             let cut = cut(&clip, start, end).await.expect(&what);
-            let found = compare(&clip, &cut.path, start, end, &what).await;
-            let anew = found.copied.iter().filter(|copied| !**copied).count();
+            let copied = compare(&source, &cut.path, start, end, &what).await;
+            let anew = copied.iter().filter(|copied| !**copied).count();
             assert!(anew <= (gop + 2 * b_frames) as usize, "{what}: {anew} frames are not copied");
         }
     }
@@ -156,11 +117,12 @@ async fn hevc_is_cut_at_every_kind_of_keyframe() {
     let mut up_to = random();
     for b_frames in [0, 3] {
         let clip = Clip::new("knife").codec(Video::Hevc).seconds(6).gop(25).b_frames(b_frames).file();
+        let source = shown(&clip);
         for _ in 0..3 {
             let (start, end) = (up_to(0, 2_000_000), up_to(4_000_000, 6_000_000));
             let what = format!("hevc, {b_frames} B, {start} to {end}");
             let cut = cut(&clip, start, end).await.expect(&what);
-            compare(&clip, &cut.path, start, end, &what).await;
+            compare(&source, &cut.path, start, end, &what).await;
         }
     }
 }
@@ -169,8 +131,9 @@ async fn hevc_is_cut_at_every_kind_of_keyframe() {
 async fn a_cut_at_keyframes_encodes_nothing() {
     let clip = Clip::new("knife").seconds(8).gop(50).b_frames(3).file();
     let cut = cut(&clip, 2_000_000, 6_000_000).await.unwrap();
-    let found = compare(&clip, &cut.path, 2_000_000, 6_000_000, "at keyframes").await;
-    assert!(found.copied.iter().all(|copied| *copied));
+    let source = shown(&clip);
+    let copied = compare(&source, &cut.path, 2_000_000, 6_000_000, "at keyframes").await;
+    assert!(copied.iter().all(|copied| *copied));
 }
 
 #[tokio::test]

@@ -17,16 +17,10 @@ mod treat;
 
 use std::path::Path;
 
-use media::{Ffmpeg, MediaError};
+use media::MediaError;
 use series::ClipFacts;
-use tokio::sync::OnceCell;
+use showrunner_tests::installed::ffmpeg;
 use tokio_util::sync::CancellationToken;
-
-/// The ffmpeg of this machine.
-async fn ffmpeg() -> &'static Ffmpeg {
-    static FOUND: OnceCell<Ffmpeg> = OnceCell::const_new();
-    FOUND.get_or_init(async || Ffmpeg::find(None).await.expect("the tests need ffmpeg")).await
-}
 
 /// Probes one file.
 async fn probed(path: &Path) -> Result<ClipFacts, MediaError> {

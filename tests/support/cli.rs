@@ -14,7 +14,10 @@ use serde_json::Value as Json;
 use tempfile::TempDir;
 use xtask::House;
 
-use crate::recipes::{Audio, Clip};
+use crate::{
+    installed::known_in,
+    recipes::{Audio, Clip},
+};
 
 /// A home of its own: `HOME` and everything the system puts beside it, a data folder, a folder to work
 /// in. Gone when dropped.
@@ -147,12 +150,13 @@ impl Home {
         Said::of(&mut self.command(&line))
     }
 
-    /// Starts a series with those files in it, and returns its id.
+    /// Starts a series with those files in it, and returns its id. The installed ffmpeg is known here from now on.
     ///
     /// # Panics
     /// If that is refused.
     pub fn series(&self, title: &str, files: &[PathBuf]) -> String {
         let id = self.ask(&["new", title]).fine()["draft"]["id"].as_str().expect("an id").to_owned();
+        known_in(&self.data());
         if !files.is_empty() {
             let mut words: Vec<&OsStr> = vec!["add".as_ref(), id.as_ref(), "--".as_ref()];
             words.extend(files.iter().map(|file| file.as_os_str()));

@@ -6,6 +6,8 @@ use std::{
     process::Command,
 };
 
+use crate::frames::BARCODE_BITS;
+
 /// Packets of sound are at most so many samples.
 const PACKET: i64 = 1_024;
 /// So much sound is compared at once.
@@ -70,6 +72,12 @@ impl Decoded {
         before(start)..before(end)
     }
 
+    /// The numbers its frames show, in order. For clips of 160 × 90, as stored.
+    #[must_use]
+    pub fn numbers(&self) -> Vec<u32> {
+        self.pictures.iter().map(|picture| number(picture)).collect()
+    }
+
     /// How many samples are heard before that time.
     #[must_use]
     pub fn samples(&self, time: i64) -> usize {
@@ -92,6 +100,18 @@ impl Decoded {
         let lags = (-PACKET..=PACKET).filter_map(|lag| Some((like(lag)?, lag)));
         lags.max_by(|one, other| one.0.total_cmp(&other.0)).filter(|best| best.0 > 0.8).map(|best| best.1)
     }
+}
+
+/// The number that a picture shows in its squares, the lowest bit first.
+fn number(picture: &[u8]) -> u32 {
+    let (across, wide) = (160, 160 / BARCODE_BITS as usize);
+    let bit = |square: &usize| {
+        let rows = picture.chunks(across).skip(4).take(8);
+        let light: usize =
+            rows.flat_map(|row| &row[square * wide..][..wide]).map(|light| usize::from(*light)).sum();
+        light > 127 * 8 * wide
+    };
+    (0..BARCODE_BITS as usize).filter(bit).map(|square| 1 << square).sum()
 }
 
 /// How alike two sounds are: 1 for the same, whatever their loudness; silence is like silence.

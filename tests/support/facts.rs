@@ -2,16 +2,16 @@
 
 use std::{path::Path, sync::Arc};
 
-use media::Ffmpeg;
 use series::{Clip, ClipId, Episode, EpisodeId};
 use studio::{JobId, JobState, Studio};
 use tokio_util::sync::CancellationToken;
 
+use crate::installed::ffmpeg;
+
 /// `count` episodes, each with a clip of its own that shows the file at `path`. The facts are those
 /// ffprobe finds in it.
 pub async fn episodes(path: &Path, count: u128) -> (Vec<Arc<Clip>>, Vec<Arc<Episode>>) {
-    let ffmpeg = Ffmpeg::find(None).await.expect("ffmpeg is installed");
-    let facts = ffmpeg.probe(path, &CancellationToken::new()).await.expect("a clip");
+    let facts = ffmpeg().await.probe(path, &CancellationToken::new()).await.expect("a clip");
     (1..=count)
         .map(|number| {
             let id = uuid::Uuid::from_u128(number);

@@ -9,6 +9,7 @@ pub mod decoded;
 pub mod facts;
 pub mod frames;
 pub mod hostile;
+pub mod installed;
 mod kept;
 pub mod recipes;
 pub mod remade;
