@@ -19,6 +19,9 @@ const STEPS: [&str; 9] = [
     "The order is right",
 ];
 
+/// Does the desk say that it stays above the browser? That it does is the window manager's, and none runs here.
+const ON_TOP: &str = "document.querySelectorAll('[aria-pressed=true]').length === 1";
+
 #[tokio::test]
 async fn ticks_outlive_the_desk_and_the_studio() -> Way {
     let mut stage = with_a_kit().await?;
@@ -26,6 +29,8 @@ async fn ticks_outlive_the_desk_and_the_studio() -> Way {
     let window = &stage.window;
     window.says("0 of 2 episodes in the portal").await?;
     looks_fine(window, "desk-fresh").await?;
+    window.click("[aria-pressed=false]").await?;
+    window.holds("a desk on top", ON_TOP).await?;
     let mut texts = vec!["Bread", "All of it.", "9.99", "", "Bake"].into_iter();
     for step in &STEPS[..7] {
         if *step == "It is in the portal" {
@@ -51,6 +56,7 @@ async fn ticks_outlive_the_desk_and_the_studio() -> Way {
     let window = &stage.window;
     window.says("1 of 2 episodes in the portal").await?;
     window.says("02 - Knead.mp4").await?;
+    window.holds("a desk on top", ON_TOP).await?;
 
     done(window, STEPS[7]).await?;
     done(window, STEPS[8]).await?;
