@@ -2,8 +2,7 @@
 
 use std::{
     env, fs,
-    io::{Read, Write},
-    net::TcpStream,
+    io::Write,
     process::{Child, Stdio},
     thread,
     time::Duration,
@@ -12,7 +11,7 @@ use std::{
 use serde_json::{Value as Json, json};
 use showrunner_tests::{
     cli::{Home, Said},
-    servers::Server,
+    servers::{Server, names, playlist},
 };
 
 /// How often it is killed, unless `SHOWRUNNER_TEST_KILLS` says otherwise.
@@ -33,33 +32,6 @@ fn series(home: &Home, large: usize) -> String {
     let id = home.series("Bread", &files);
     home.offer(&id);
     id
-}
-
-/// What the server has.
-fn world(server: &Server) -> Json {
-    let address = server.url().trim_start_matches("http://").to_owned();
-    let mut line = TcpStream::connect(address).expect("it listens");
-    line.write_all(b"GET /world HTTP/1.0\r\n\r\n").expect("it listens");
-    let mut said = String::new();
-    line.read_to_string(&mut said).expect("it answers");
-    serde_json::from_str(said.split_once("\r\n\r\n").expect("a body").1).expect("JSON")
-}
-
-/// The names of the videos in the playlist, in order.
-fn playlist(world: &Json) -> Vec<String> {
-    let playlists = world["playlists"].as_array().expect("a list");
-    assert_eq!(playlists.len(), 1, "{playlists:?}");
-    let videos = world["videos"].as_array().expect("a list");
-    let name = |element: &Json| {
-        let video = videos.iter().find(|video| video["uuid"] == *element).expect("it is there");
-        video["name"].as_str().expect("a name").to_owned()
-    };
-    playlists[0]["elements"].as_array().expect("a list").iter().map(name).collect()
-}
-
-fn names(world: &Json) -> Vec<&str> {
-    let videos = world["videos"].as_array().expect("a list").iter();
-    videos.map(|video| video["name"].as_str().expect("a name")).collect()
 }
 
 fn login(home: &Home, server: &Server, user: &str, typed: &str, more: &[&str]) -> Said {
@@ -111,11 +83,11 @@ fn a_series_goes_there_in_order_once_and_its_order_can_be_changed() {
     assert!(published(&home, &id, &[]).refused("post_lacks").contains("who can watch"));
     published(&home, &id, &["--privacy", "SELF_ONLY"]).refused("post_lacks");
     published(&home, &id, &["--privacy", "public", "--channel", "nowhere"]).refused("post_lacks");
-    assert_eq!(names(&world(&server)), [""; 0]);
+    assert_eq!(names(&server.world()), [""; 0]);
 
     let said = published(&home, &id, &["--privacy", "unlisted", "--comment", "--channel", "kitchen"]).fine();
     assert_eq!(said["posted"], 4, "{said:#}");
-    let there = world(&server);
+    let there = server.world();
     assert_eq!(names(&there), ORDER, "what is free does not go there");
     assert_eq!(playlist(&there), ORDER);
     assert_eq!(
@@ -140,7 +112,7 @@ fn a_series_goes_there_in_order_once_and_its_order_can_be_changed() {
     // Moved on the board, it is moved there, and nothing is sent again.
     home.ask(&["move", &id, "4", "--to", "1"]).fine();
     published(&home, &id, &["--privacy", "unlisted"]).fine();
-    let moved = world(&server);
+    let moved = server.world();
     assert_eq!(moved["videos"].as_array().unwrap().len(), EPISODES);
     assert_eq!(playlist(&moved), ["Lesson 4", "Lesson 1", "Lesson 2", "Lesson 3"]);
 
@@ -188,7 +160,7 @@ fn a_login_that_ends_soon_is_renewed_as_often_as_need_be() {
     login(&home, &server, "mary", "correct horse\n", &[]).fine();
     let said = published(&home, &id, &["--privacy", "private"]);
     assert_eq!(said.fine()["posted"], 4);
-    let there = world(&server);
+    let there = server.world();
     assert_eq!(playlist(&there), ORDER);
     // Of all the tokens there were, the last two are kept, and none was told.
     let issued: Vec<_> =
@@ -221,14 +193,14 @@ fn a_token_that_is_handed_in_will_do_and_what_was_begun_is_gone_on_with() {
     };
     // The first has three chunks: it is broken off in the middle of a file.
     let mut child = with_token(&["--privacy", "internal", "--channel", "The kitchen"]);
-    while world(&server)["puts"].as_array().unwrap().is_empty() {
+    while server.world()["puts"].as_array().unwrap().is_empty() {
         thread::sleep(Duration::from_millis(5));
     }
     child.kill().unwrap();
     child.wait().unwrap();
     let said = Said::from(with_token(&["--resume"]).wait_with_output().unwrap());
     assert_eq!(said.fine()["posted"], 4);
-    let there = world(&server);
+    let there = server.world();
     assert_eq!(playlist(&there), ORDER);
     // What was said at first holds: PeerTube has no playlist for its own users alone.
     assert!(
@@ -251,7 +223,7 @@ fn what_a_server_has_no_room_for_is_told_and_the_rest_goes_there() {
     assert_eq!(said["posted"], 3, "{said:#}");
     let refused = &said["episodes"][0]["stage"]["refused"];
     assert_eq!(refused["code"], "quota_reached", "{said:#}");
-    assert_eq!(playlist(&world(&server)), ORDER[1..]);
+    assert_eq!(playlist(&server.world()), ORDER[1..]);
 }
 
 #[test]
@@ -289,7 +261,7 @@ fn killed_at_any_moment_every_episode_is_there_once_and_in_order() {
                 break;
             }
         }
-        let there = world(&server);
+        let there = server.world();
         let mut videos = names(&there);
         videos.sort_unstable();
         assert_eq!(videos, ORDER, "each once: {there:#}");

@@ -2,7 +2,8 @@
 //! uploads are uploadx's. Each is a process of Node that ends with the test.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
     path::Path,
     process::{Child, Command, Stdio},
     sync::OnceLock,
@@ -60,6 +61,19 @@ impl Server {
         self.folder.path()
     }
 
+    /// What the stand-in for PeerTube has: its videos, playlists, and the chunks that came.
+    ///
+    /// # Panics
+    /// If it does not answer.
+    #[must_use]
+    pub fn world(&self) -> Value {
+        let mut line = TcpStream::connect(("127.0.0.1", self.port)).expect("it listens");
+        line.write_all(b"GET /world HTTP/1.0\r\n\r\n").expect("it listens");
+        let mut said = String::new();
+        line.read_to_string(&mut said).expect("it answers");
+        serde_json::from_str(said.split_once("\r\n\r\n").expect("a body").1).expect("JSON")
+    }
+
     /// Kills it where it stands.
     ///
     /// # Panics
@@ -100,6 +114,32 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.stop();
     }
+}
+
+/// The names of the videos of a [`Server::world`], as they came.
+///
+/// # Panics
+/// If there is no such list.
+#[must_use]
+pub fn names(world: &Value) -> Vec<&str> {
+    let videos = world["videos"].as_array().expect("a list").iter();
+    videos.map(|video| video["name"].as_str().expect("a name")).collect()
+}
+
+/// The names of the videos in the one playlist of a [`Server::world`], in order.
+///
+/// # Panics
+/// If there are more playlists, or none.
+#[must_use]
+pub fn playlist(world: &Value) -> Vec<String> {
+    let playlists = world["playlists"].as_array().expect("a list");
+    assert_eq!(playlists.len(), 1, "{playlists:?}");
+    let videos = world["videos"].as_array().expect("a list");
+    let name = |element: &Value| {
+        let video = videos.iter().find(|video| video["uuid"] == *element).expect("it is there");
+        video["name"].as_str().expect("a name").to_owned()
+    };
+    playlists[0]["elements"].as_array().expect("a list").iter().map(name).collect()
 }
 
 /// Where the servers' packages are, installed if they are not yet.
