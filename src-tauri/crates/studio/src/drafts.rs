@@ -177,6 +177,17 @@ impl Studio {
         Ok(OpenDraft { history, files, analyses })
     }
 
+    /// The draft as the store has it, and what reading its clips through found. Of one that is open only what
+    /// others did meanwhile is read: this may be asked for often.
+    pub(crate) async fn as_it_is(&self, draft: DraftId) -> Result<(Draft, Analyses), Problem> {
+        if let Some(entry) = self.open.lock().await.get_mut(&draft) {
+            self.catch_up(draft, entry).await?;
+            return Ok((entry.history.draft().clone(), entry.analyses.clone()));
+        }
+        let OpenDraft { history, analyses, .. } = self.load(draft).await?;
+        Ok((history.draft().clone(), analyses))
+    }
+
     /// What the window shows of a draft.
     fn view(&self, seen: &OpenDraft, merged: bool) -> DraftView {
         let draft = seen.history.draft();

@@ -23,6 +23,21 @@ pub struct Standing {
     pub planned_ms: i64,
     /// When the last thing happened to it, in milliseconds since 1970.
     pub since_ms: i64,
+    /// When its place was asked for last, in milliseconds since 1970.
+    pub asked_ms: Option<i64>,
+}
+
+impl Standing {
+    /// Takes the next line of its log.
+    fn take(&mut self, number: u64, at_ms: i64, happened: &Happened) -> Result<(), StorageError> {
+        self.stage = std::mem::replace(&mut self.stage, Stage::Waiting).after(happened)?;
+        self.lines = number;
+        self.since_ms = at_ms;
+        if *happened == Happened::Reserving {
+            self.asked_ms = Some(at_ms);
+        }
+        Ok(())
+    }
 }
 
 /// One line of a posting's log.
@@ -79,9 +94,7 @@ impl Store {
                 return Err(StorageError::PostingMovedOn { id, lines: standing.lines });
             }
             let was_over = standing.stage.is_over();
-            standing.stage = standing.stage.after(happened)?;
-            standing.lines += 1;
-            standing.since_ms = at_ms;
+            standing.take(lines + 1, at_ms, happened)?;
             let is_open = !standing.stage.is_over();
             if was_over && is_open {
                 refuse_a_second(&write, &standing.posting, &[])?;
@@ -262,10 +275,8 @@ fn standings(
             all.push(planned(row)?);
         }
         let Some(standing) = all.last_mut() else { continue };
-        let line = line(standing.posting.id, row, 3)?;
-        standing.stage = std::mem::replace(&mut standing.stage, Stage::Waiting).after(&line.happened)?;
-        standing.lines = line.number;
-        standing.since_ms = line.at_ms;
+        let LogLine { number, at_ms, happened } = line(standing.posting.id, row, 3)?;
+        standing.take(number, at_ms, &happened)?;
     }
     Ok(all)
 }
@@ -276,7 +287,8 @@ fn planned(row: &Row<'_>) -> Result<Standing, StorageError> {
     let text = row.get_ref(2)?.as_bytes().map_err(rusqlite::Error::from)?;
     let posting =
         serde_json::from_slice(text).map_err(|source| StorageError::UnreadablePosting { source })?;
-    Ok(Standing { posting, lines: 0, stage: Stage::Waiting, planned_ms, since_ms: planned_ms })
+    let (stage, since_ms) = (Stage::Waiting, planned_ms);
+    Ok(Standing { posting, lines: 0, stage, planned_ms, since_ms, asked_ms: None })
 }
 
 /// The line whose number, time and text stand from a column on.

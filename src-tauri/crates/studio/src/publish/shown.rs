@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use series::{
-    AccountId, Draft, DraftId, Episode, EpisodeId, Happened, Limit, Message, Micros, Remedy, Rules, Stage,
-    Target, TargetEpisode, Turn, Unfit, Value, Way, sending_ms, target_plan,
+    AccountId, Draft, DraftId, Episode, EpisodeId, Limit, Message, Micros, Remedy, Rules, Stage, Target,
+    TargetEpisode, Turn, Unfit, Value, Way, sending_ms, target_plan,
 };
 use storage::{Standing, Store};
 
@@ -29,12 +29,6 @@ struct Slot {
     state: EntryState,
 }
 
-/// A posting, and when its place was asked for last.
-struct Known {
-    standing: Standing,
-    asked_ms: Option<i64>,
-}
-
 impl Studio {
     /// Everything the publish page shows of what goes to that kind of platform; none: to where this draft was
     /// sent last, else to TikTok. `account` names the account; none: the one it was sent to last, else the
@@ -50,11 +44,11 @@ impl Studio {
     ) -> Result<PublishView, Problem> {
         let (kind, accounts, account) = self.chosen(draft, kind, account).await?;
         let id = account.as_ref().map(|account| account.id.clone());
-        let seen = self.load(draft).await?;
+        let (seen, analyses) = self.as_it_is(draft).await?;
         let now_ms = now_ms();
         let (known, day) = self.day_of(draft, id.as_ref(), now_ms).await?;
         let trouble = id.as_ref().and_then(|id| self.troubles.of(draft, id));
-        let can_go_on = crate::shelf::count(known.iter().filter(|one| goes_on(&one.standing.stage)).count());
+        let can_go_on = crate::shelf::count(known.iter().filter(|one| goes_on(&one.stage)).count());
         let settings = self.post_settings(draft, kind).await?;
         if kind == AccountKind::Peertube {
             let plan = self.target_plan(draft, Target::Peertube).await?;
@@ -77,12 +71,11 @@ impl Studio {
         let means = self.means().await;
         let plan = |target, longest| {
             let way = Way { longest, pace, ..self.unknown_way() };
-            let draft = seen.history.draft();
-            target_plan(target, draft, &self.rules.rules, &seen.analyses, &means, &way).episodes
+            target_plan(target, &seen, &self.rules.rules, &analyses, &means, &way).episodes
         };
         let longest = creator.map(|creator| Creator::from(&creator).longest);
         let page = Page {
-            draft: seen.history.draft(),
+            draft: &seen,
             rules: &self.rules.rules,
             drafts: by_episode(plan(Target::TiktokDraft, None)),
             posts: by_episode(plan(Target::TiktokPost, longest)),
@@ -149,7 +142,7 @@ impl Studio {
         draft: DraftId,
         account: Option<&AccountId>,
         now_ms: i64,
-    ) -> Result<(Vec<Known>, Day), Problem> {
+    ) -> Result<(Vec<Standing>, Day), Problem> {
         let caps = series::Caps::of(&self.rules.rules);
         let Some(account) = account.cloned() else {
             return Ok((Vec::new(), Day::of(caps, Vec::new(), &[], now_ms)));
@@ -158,15 +151,8 @@ impl Studio {
             let mut open = store.open_postings()?;
             open.retain(|standing| standing.posting.account == account);
             let past = store.moments(&account, now_ms.saturating_sub(2 * DAY_MS))?;
-            let mut known = Vec::new();
-            for standing in store.postings(draft)? {
-                if standing.posting.account == account && standing.stage != Stage::Withdrawn {
-                    let asked = |line: &storage::LogLine| line.happened == Happened::Reserving;
-                    let log = store.log(standing.posting.id)?;
-                    let asked_ms = log.iter().rev().find(|line| asked(line)).map(|line| line.at_ms);
-                    known.push(Known { standing, asked_ms });
-                }
-            }
+            let mut known = store.postings(draft)?;
+            known.retain(|one| one.posting.account == account && one.stage != Stage::Withdrawn);
             Ok((known, Day::of(caps, past, &open, now_ms)))
         })
         .await
@@ -212,7 +198,7 @@ struct Page<'a> {
     /// The longest video the account may post, if it was asked.
     longest: Option<Micros>,
     pace: u64,
-    known: &'a [Known],
+    known: &'a [Standing],
     day: &'a Day,
     now_ms: i64,
 }
@@ -234,10 +220,10 @@ impl Page<'_> {
 
     /// The last posting of an episode to its target; one that is still open, whatever the target, where the
     /// creator chose another meanwhile.
-    fn posted(&self, episode: &Episode) -> Option<&Known> {
-        let of = || self.known.iter().rev().filter(|one| one.standing.posting.episode == episode.id);
-        let open = || of().find(|one| !one.standing.stage.is_over());
-        of().find(|one| one.standing.posting.target == episode.target).or_else(open)
+    fn posted(&self, episode: &Episode) -> Option<&Standing> {
+        let of = || self.known.iter().rev().filter(|one| one.posting.episode == episode.id);
+        let open = || of().find(|one| !one.stage.is_over());
+        of().find(|one| one.posting.target == episode.target).or_else(open)
     }
 
     /// When everything goes out, or went.
@@ -247,22 +233,21 @@ impl Page<'_> {
         for episode in &self.draft.episodes {
             let bytes = self.made(episode.id).map_or(0, |made| made.bytes);
             let turn = |target| Turn { target, lasts_ms: sending_ms(bytes, self.pace) };
-            let known = self.posted(episode);
-            match known.map(|known| (&known.standing, known.asked_ms)) {
+            match self.posted(episode) {
                 None if episode.target.is_tiktok() && self.unfit(episode.id, episode.target).is_none() => {
                     turns.push((episode.id, turn(episode.target), EntryState::Planned));
                 }
-                Some((standing, _)) if standing.stage == Stage::Waiting || comes_back(&standing.stage) => {
+                Some(standing) if standing.stage == Stage::Waiting || comes_back(&standing.stage) => {
                     turns.push((episode.id, turn(standing.posting.target), EntryState::Waiting));
                 }
-                Some((standing, asked_ms)) => {
+                Some(standing) => {
                     let state = match &standing.stage {
                         Stage::Posted { .. } => EntryState::Posted,
                         Stage::Refused { .. } | Stage::Unconfirmed { .. } => EntryState::Asks,
                         Stage::Skipped => continue,
                         _ => EntryState::UnderWay,
                     };
-                    let begins_ms = asked_ms.unwrap_or(standing.since_ms);
+                    let begins_ms = standing.asked_ms.unwrap_or(standing.since_ms);
                     slots.insert(episode.id, Slot { begins_ms, state });
                 }
                 None => {}
@@ -289,7 +274,7 @@ impl Page<'_> {
         let unfit = unfit
             .filter_map(|target| Some(UnfitFor { target, reason: self.unfit(episode.id, target)? }))
             .collect();
-        let posted = self.posted(episode).map(|known| &known.standing);
+        let posted = self.posted(episode);
         let stands = Stands::of(posted);
         let tight = match Window::of(self.rules, made.bytes, self.pace) {
             Window::Tight(why) if episode.target.is_tiktok() && posted.is_none() => Some(why),

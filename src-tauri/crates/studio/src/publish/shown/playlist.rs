@@ -1,18 +1,19 @@
 //! The publish page of a series that goes to PeerTube: what is sold, in the order of its playlist.
 
 use series::{Message, Target, TargetEpisode};
+use storage::Standing;
 
-use super::{Known, Stands};
+use super::Stands;
 use crate::{PublishRow, UnfitFor, publish::peertube::bad_name};
 
 /// What is sold, each with its last posting.
-pub(super) fn rows(planned: &[TargetEpisode], known: &[Known]) -> Vec<PublishRow> {
+pub(super) fn rows(planned: &[TargetEpisode], known: &[Standing]) -> Vec<PublishRow> {
     planned.iter().map(|planned| row(planned, known)).collect()
 }
 
-fn row(planned: &TargetEpisode, known: &[Known]) -> PublishRow {
-    let of = |one: &&Known| one.standing.posting.episode == planned.episode;
-    let Stands { posted, means, remedy, raw } = Stands::of(known.iter().rfind(of).map(|one| &one.standing));
+fn row(planned: &TargetEpisode, known: &[Standing]) -> PublishRow {
+    let of = |one: &&Standing| one.posting.episode == planned.episode;
+    let Stands { posted, means, remedy, raw } = Stands::of(known.iter().rfind(of));
     // What is on the list keeps the name it was put there with.
     let unfit = bad_name(&planned.title).filter(|_| posted.is_none());
     PublishRow {
@@ -60,7 +61,7 @@ mod tests {
         let posting = |place: usize, stage| {
             let mut standing = standing(1, Target::Peertube, stage, 7);
             standing.posting.episode = draft.episodes[place].id;
-            Known { standing, asked_ms: None }
+            standing
         };
         let refused = Stage::Refused { refused: Refused::of("quota_reached", "full", "") };
         let known =

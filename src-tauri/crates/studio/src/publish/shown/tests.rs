@@ -34,11 +34,11 @@ fn page(
         .map(|(place, target, stage, asked_ms)| {
             let mut standing = standing(1, target, stage, NOW_MS - 1_000);
             standing.posting.episode = draft.episodes[place].id;
-            Known { standing, asked_ms }
+            standing.asked_ms = asked_ms;
+            standing
         })
         .collect();
-    let standings: Vec<_> = known.iter().map(|known| known.standing.clone()).collect();
-    let day = Day::of(Caps::of(&rules), Vec::new(), &standings, NOW_MS);
+    let day = Day::of(Caps::of(&rules), Vec::new(), &known, NOW_MS);
     let plan = |target, longest| {
         let way =
             Way { longest, caps: day.caps, past: Vec::new(), held: BTreeMap::new(), from_ms: NOW_MS, pace };
