@@ -4,12 +4,12 @@ use std::{fs, sync::Arc};
 
 use rehearsal::{Rehearsal, Script};
 use series::{DraftId, Edit, EpisodeId, PostSettings, Secret, Stage, Step, Target};
-use showrunner_tests::cli::Home;
+use showrunner_tests::cli::{Home, Said};
 use studio::{Event, Job, JobId, JobState, Outlet, Right, Settled, Studio, WorkDone};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 struct Round {
-    _home: Home,
+    home: Home,
     server: Rehearsal,
     studio: Arc<Studio>,
     draft: DraftId,
@@ -29,7 +29,7 @@ impl Round {
         home.ask(&["send", &id, "3", "4", "5", "6", "7", "8", "--to", "tiktok-draft"]).fine();
         let studio = Studio::open(home.data()).await.expect("the folder is ours");
         let draft = id.parse().expect("an id");
-        Self { _home: home, server: server.expect("a port is free"), studio: Arc::new(studio), draft }
+        Self { home, server: server.expect("a port is free"), studio: Arc::new(studio), draft }
     }
 
     async fn publish(&self, resumes: bool) -> JobId {
@@ -130,4 +130,39 @@ async fn it_waits_for_the_next_day_takes_along_what_is_added_pauses_and_stops() 
     let begun = round.server.shown().posts[0].begun_ms;
     assert!((waits - begun - 86_400_000).abs() < 600_000, "{waits} {begun}");
     assert_eq!(round.server.shown().posts.len(), 5);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_it_waits_for_a_day_another_series_goes_out_and_what_is_sold_again_never_does() {
+    let round = Round::new().await;
+    let home = &round.home;
+    let files = [8, 9].map(|n| home.lesson(&format!("Lesson {n}.mp4"), n));
+    let other = home.series("Sent meanwhile", &files);
+    home.offer(&other);
+    home.ask(&["send", &other, "2", "--to", "tiktok-post"]).fine();
+    let mut events = round.studio.events();
+    let id = round.publish(false).await;
+    told(&mut events, work_done).await;
+    assert_eq!(round.stages().await, (5, 1));
+
+    // Another program sends to the same account: a post, of which the day has room.
+    let url = round.server.base_url();
+    let words = ["--json", "publish", &other, "--server", &url, "--token-from-env", "--consent"];
+    let mut command = home.command(&words);
+    command.args(["--privacy", "SELF_ONLY"]).env("SHOWRUNNER_TIKTOK_TOKEN", round.server.access_token());
+    let said = tokio::task::block_in_place(|| Said::of(&mut command)).fine();
+    assert_eq!((&said["posted"], round.server.shown().posts.len()), (&1.into(), 6), "{said:#}");
+
+    // The round waits still, until nothing is left to wait for.
+    let goes_on = |job: &Job| job.id == id && job.state == JobState::Running;
+    assert!(round.studio.jobs().iter().any(goes_on));
+    let now = round.studio.open_draft(round.draft).await.unwrap();
+    let sold: EpisodeId = now.draft.episodes[7].id;
+    let sell = Step::Edit { edit: Edit::Send { episodes: vec![sold], target: Target::Portal } };
+    round.studio.step(round.draft, now.revision, sell).await.unwrap();
+    told(&mut events, job(id, |state| matches!(state, JobState::Published { .. }))).await;
+    let all = round.studio.published(round.draft).await.unwrap().episodes;
+    let off = all.iter().find(|one| one.episode == sold).map(|one| &one.stage);
+    assert_eq!((off, round.stages().await), (Some(&Stage::Withdrawn), (5, 0)));
+    assert_eq!(round.server.shown().posts.len(), 6);
 }
