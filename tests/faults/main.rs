@@ -2,6 +2,7 @@
 //! that are missing. Nothing is lost, nothing is half done, and a sentence says what to do.
 #![cfg(unix)]
 
+mod changed;
 mod disk;
 mod files;
 mod input;

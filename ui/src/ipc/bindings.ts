@@ -2225,7 +2225,8 @@ trim: Trim | null,
 gain: Decibels | null, };
 
 /**
- * A refusal: what it means, and what was answered word for word, without secrets.
+ * A refusal, or what keeps the rest of a file from being sent: what it means, and what was answered word for
+ * word, without secrets.
  */
 export type Refused = { 
 /**
@@ -3070,4 +3071,4 @@ export type WhatIf = "audience_refused" | "quota_used_up" | "connection_lost";
 /**
  * Why something was refused: `B6`, the fail reasons of `B5`, the upload's answers of `B4`.
  */
-export type Why = "request" | "unknown_post" | "not_cancellable" | "app_too_old" | "upload" | "scope" | "logged_out" | "keys" | "too_many_posts" | "too_many_drafts" | "banned" | "spam_text" | "spam" | "too_many_users" | "unaudited" | "foreign_address" | "privacy_option" | "too_fast" | "platform" | "format" | "duration" | "frame_rate" | "picture_size" | "pull" | "cancelled" | "upload_expired" | "upload_gone" | "out_of_step" | "no_room" | "second_factor" | "unknown";
+export type Why = "request" | "unknown_post" | "not_cancellable" | "app_too_old" | "upload" | "scope" | "logged_out" | "permission_removed" | "keys" | "too_many_posts" | "too_many_drafts" | "banned" | "spam_text" | "spam" | "too_many_users" | "unaudited" | "foreign_address" | "privacy_option" | "too_fast" | "platform" | "format" | "duration" | "frame_rate" | "picture_size" | "pull" | "cancelled" | "upload_expired" | "upload_gone" | "file_changed" | "address_lost" | "out_of_step" | "no_room" | "second_factor" | "unknown";

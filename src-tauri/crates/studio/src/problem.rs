@@ -195,9 +195,7 @@ impl From<StorageError> for Problem {
             StorageError::OnItsWay { .. } | StorageError::PostedBefore { .. } => {
                 Self::new(ProblemCode::PostedBefore)
             }
-            StorageError::Impossible(impossible) => {
-                Self::new(ProblemCode::NotSettled).detail(impossible.to_string())
-            }
+            StorageError::Impossible(_) => Self::new(ProblemCode::NotSettled),
             StorageError::Damaged { folder } => Self::place(ProblemCode::StoreDamaged, folder),
             StorageError::DraftExists { .. }
             | StorageError::NotNew

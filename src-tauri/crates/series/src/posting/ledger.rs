@@ -266,12 +266,17 @@ impl Stage {
             {
                 Ok(Self::Unconfirmed { what: *what, ticket: stage.into_ticket() })
             }
-            // A status may tell of the end before it told that all arrived.
-            (Self::Sending { .. } | Self::Processing { .. }, Happened::Posted { post }) => {
-                Ok(Self::Posted { post: post.clone() })
-            }
+            // A status may tell of the end before it told that all arrived, or long after nobody knew.
             (
-                Self::Waiting | Self::Reserving | Self::Sending { .. } | Self::Processing { .. },
+                Self::Sending { .. } | Self::Processing { .. } | Self::Unconfirmed { ticket: Some(_), .. },
+                Happened::Posted { post },
+            ) => Ok(Self::Posted { post: post.clone() }),
+            (
+                Self::Waiting
+                | Self::Reserving
+                | Self::Sending { .. }
+                | Self::Processing { .. }
+                | Self::Unconfirmed { what: Unanswered::Status, .. },
                 Happened::Refused { refused },
             ) => Ok(Self::Refused { refused: refused.clone() }),
             (Self::Unconfirmed { .. } | Self::Refused { .. }, Happened::SeenThere) => {
@@ -431,6 +436,23 @@ mod tests {
         assert_eq!(lost.next(false), Next::AskCreator);
         assert_eq!(lost.clone().after(&Happened::Again).unwrap().next(false), Next::Reserve);
         assert_eq!(lost.after(&Happened::SeenThere).unwrap(), Stage::Posted { post: None });
+    }
+
+    #[test]
+    fn what_nobody_knew_is_settled_by_what_the_platform_says_of_that_very_place() {
+        let end = |what| [Happened::Planned, Happened::Reserving, reserved(), Happened::Lost { what }];
+        let posted = Happened::Posted { post: None };
+        let refused = Happened::Refused { refused: Refused::of("internal", "", "") };
+        let unsure = stage(&end(Unanswered::Status));
+        assert_eq!(unsure.clone().after(&posted), Ok(Stage::Posted { post: None }));
+        assert!(matches!(unsure.after(&refused), Ok(Stage::Refused { .. })));
+        // Behind a lost end of the log there may have been another place: that this one failed says little.
+        let damaged = stage(&end(Unanswered::Log));
+        assert_eq!(damaged.clone().after(&posted), Ok(Stage::Posted { post: None }));
+        assert!(damaged.after(&refused).is_err());
+        // Without a place there is nothing that could be asked about.
+        let lost = [Happened::Planned, Happened::Reserving, Happened::Lost { what: Unanswered::Place }];
+        assert!([posted, refused].iter().all(|happened| stage(&lost).after(happened).is_err()));
     }
 
     #[test]

@@ -5,7 +5,8 @@ use ts_rs::TS;
 
 use crate::Message;
 
-/// A refusal: what it means, and what was answered word for word, without secrets.
+/// A refusal, or what keeps the rest of a file from being sent: what it means, and what was answered word for
+/// word, without secrets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Refused {
     /// What it means.
@@ -70,7 +71,9 @@ whys! {
     /// The creator has not allowed this.
     Scope = "scope_permission_missed" | "scope_not_authorized" => LogIn;
     /// The login has ended.
-    LoggedOut = "access_token_invalid" | "invalid_grant" | "auth_removed" | "invalid_token" | "HTTP 401" => LogIn;
+    LoggedOut = "access_token_invalid" | "invalid_grant" | "invalid_token" | "HTTP 401" => LogIn;
+    /// The creator took the permission back while the platform worked on it, so it was dropped there.
+    PermissionRemoved = "auth_removed" => SendAnew;
     /// The app keys are not right.
     Keys = "invalid_client" | "unauthorized_client" => EnterKeys;
     /// As many were posted today as may be.
@@ -111,6 +114,10 @@ whys! {
     UploadExpired = "HTTP 403" => SendAnew;
     /// The platform knows no such upload.
     UploadGone = "HTTP 404" | "HTTP 410" => SendAnew;
+    /// Nobody asked the platform: the file became another while it waited or was sent, or cannot be read.
+    FileChanged = "file_changed" => SendAnew;
+    /// Nobody asked the platform: the address of the upload was lost on this machine.
+    AddressLost = "address_lost" => SendAnew;
     /// It came at another place of the file than where the server is.
     OutOfStep = "HTTP 416" | "HTTP 409" | "HTTP 460" => Look;
     /// The server has no room left for the account, or takes no file that large (PeerTube, tus).
@@ -164,6 +171,24 @@ impl Refused {
     pub fn of(code: impl Into<String>, detail: impl Into<String>, log_id: impl Into<String>) -> Self {
         let code = code.into();
         Self { why: Why::of(&code), code, detail: detail.into(), log_id: log_id.into() }
+    }
+
+    /// The file is another by now, or cannot be read: no more of it can follow what was sent.
+    #[must_use]
+    pub fn file_changed() -> Self {
+        Self::of("file_changed", "", "")
+    }
+
+    /// The address of the upload was lost on this machine.
+    #[must_use]
+    pub fn address_lost() -> Self {
+        Self::of("address_lost", "", "")
+    }
+
+    /// Did the platform say so, or was it found on this machine?
+    #[must_use]
+    pub const fn is_answer(&self) -> bool {
+        !matches!(self.why, Why::FileChanged | Why::AddressLost)
     }
 
     /// The sentence that says what it means: `refused.too_many_posts`.
@@ -244,7 +269,8 @@ mod tests {
         }
         assert_eq!(Why::of("something_new"), Why::Unknown);
         assert_eq!(Refused::of("something_new", "", "").message().key, "refused.unknown");
-        assert_eq!(Refused::of("auth_removed", "", "").remedy().key, "remedy.log_in");
+        assert_eq!(Refused::of("access_token_invalid", "", "").remedy().key, "remedy.log_in");
+        assert_eq!(Refused::of("auth_removed", "", "").remedy().key, "remedy.send_anew");
     }
 
     #[test]
@@ -255,6 +281,14 @@ mod tests {
         for code in ["HTTP 418", "HTTP 451", "HTTP 600", "HTTP 5", "HTTP ", "524"] {
             assert_eq!(Why::of(code), Why::Unknown, "{code}");
         }
+    }
+
+    #[test]
+    fn what_was_found_here_is_no_answer_of_the_platforms() {
+        let here = [Refused::file_changed(), Refused::address_lost()];
+        assert_eq!(here.each_ref().map(|refused| refused.why), [Why::FileChanged, Why::AddressLost]);
+        assert!(here.iter().all(|refused| !refused.is_answer()));
+        assert!(Refused::of("HTTP 404", "", "").is_answer());
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::{
 
 use series::PostingFile;
 
-use crate::{Problem, ProblemCode, studio::blocking};
+use crate::{Problem, studio::blocking};
 
 /// What was seen of a posting's file.
 #[derive(Debug, Default)]
@@ -24,28 +24,23 @@ struct Mark {
 }
 
 impl Looked {
-    /// Looks at the file, before the next part of it is sent.
+    /// Looks at the file, before the next part of it is sent: is it still the same, and can it be read?
     ///
     /// # Errors
-    /// `SourceChanged`; what the system says of a file that cannot be read.
-    pub(crate) async fn unchanged(&mut self, file: &PostingFile) -> Result<(), Problem> {
+    /// Only when there is no looking at all.
+    pub(crate) async fn same(&mut self, file: &PostingFile) -> Result<bool, Problem> {
         let (file, before) = (file.clone(), self.0);
         let look = move || {
             let path = PathBuf::from(&file.path);
             // The mark first: what changes while the content is read is seen the next time.
             let now = mark(&path);
-            if now.is_some() && now == before {
-                return Ok(now);
-            }
-            let found = media::fingerprint(&path)?;
-            if found == file.fingerprint {
-                Ok(now)
-            } else {
-                Err(Problem::file(ProblemCode::SourceChanged, &path))
-            }
+            let known = now.is_some() && now == before;
+            let same = known || media::fingerprint(&path).is_ok_and(|found| found == file.fingerprint);
+            (same, now)
         };
-        self.0 = blocking(look).await??;
-        Ok(())
+        let (same, now) = blocking(look).await?;
+        self.0 = now.filter(|_| same);
+        Ok(same)
     }
 }
 

@@ -17,8 +17,10 @@ mod postings;
 mod rehearse;
 mod rehearsing;
 mod round;
+mod said;
 #[cfg(test)]
 mod samples;
+mod settle;
 mod shown;
 mod start;
 #[cfg(test)]

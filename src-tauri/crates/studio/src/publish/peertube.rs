@@ -196,7 +196,7 @@ impl Studio {
         }
         let sends = sold(draft, outlet).map(|episode| (episode.id, Target::Peertube)).collect();
         let named = outlet.episodes.is_some();
-        let batch = Batch { draft, sends, settings, account, longest: None, named };
+        let batch = Batch { draft, sends, settings, account, longest: None, named, instead: None };
         self.plan_postings(batch, &Ledger::of(self), cancel).await?;
         Ok(())
     }

@@ -3,8 +3,9 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use series::{
-    AccountId, Clip, CoverSource, Draft, EpisodeId, EpisodePlan, Micros, PostSettings, Posting, PostingFile,
-    PostingId, PostingWords, Publishable, Road, Stage, Target, Value, Way, export_plan, target_plan,
+    AccountId, Clip, CoverSource, Draft, EpisodeId, EpisodePlan, Happened, Micros, PostSettings, Posting,
+    PostingFile, PostingId, PostingWords, Publishable, Road, Stage, Target, Value, Way, export_plan,
+    target_plan,
 };
 use storage::Standing;
 use tokio_util::sync::CancellationToken;
@@ -28,6 +29,8 @@ pub(super) struct Batch<'a> {
     /// Were they named one by one? Then what was skipped before is sent as it is now, and what is there as a
     /// draft may be posted as well, or the other way round.
     pub(super) named: bool,
+    /// What goes off the list for it.
+    pub(super) instead: Option<&'a Standing>,
 }
 
 /// Which episodes an outlet sends, and where: all to its one target, or each teaser to its own.
@@ -59,7 +62,8 @@ impl Studio {
     ) -> Result<Vec<UnfitEpisode>, Problem> {
         let draft = batch.draft;
         let id = draft.id;
-        let before = ledger.with(move |store| store.postings(id)).await?;
+        let mut before = ledger.with(move |store| store.postings(id)).await?;
+        before.retain(|standing| batch.instead.is_none_or(|old| old.posting.id != standing.posting.id));
         // An account is at one platform: there an episode is once, whichever way it went.
         let taken = |episode: EpisodeId, target: Target| {
             let there = |standing: &&Standing| {
@@ -112,6 +116,9 @@ impl Studio {
         let mut postings = Vec::with_capacity(wanted.len());
         for (planned, target) in wanted {
             postings.push(self.posting(&batch, &planned, target).await?);
+        }
+        if let Some(old) = batch.instead.filter(|old| !postings.is_empty() && !old.stage.is_over()) {
+            ledger.happened(old, Happened::Skipped, now_ms()).await?;
         }
         ledger.with(move |store| store.plan(&postings, &[], now_ms())).await?;
         ledger.tell(id);

@@ -77,8 +77,15 @@ impl Studio {
             teasers => teasers,
         };
         let longest = Some(Micros::from_secs(i64::from(creator.max_video_post_duration_sec)));
-        let batch =
-            Batch { draft: &draft, sends, settings: &settings, account: &account, longest, named: false };
+        let batch = Batch {
+            draft: &draft,
+            sends,
+            settings: &settings,
+            account: &account,
+            longest,
+            named: false,
+            instead: None,
+        };
         let unfit = self.plan_postings(batch, &ledger, &progress.cancel).await?;
 
         let began_ms = now_ms();
@@ -91,7 +98,7 @@ impl Studio {
             }
             None => Vec::new(),
         };
-        let clock = Clock::skipping(Arc::clone(&server), self.uplink.pace(&place));
+        let clock = Clock::skipping(Arc::clone(&server), self.uplink.pace(&place, began_ms).bytes);
         let id = draft.id;
         let round = Round {
             door: client,

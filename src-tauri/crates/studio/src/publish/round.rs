@@ -15,11 +15,15 @@ use super::{
     calendar::{DAY_MS, Day, comes_back, goes_on},
     door::Door,
     ledger::Ledger,
+    said::ask_again,
     uplink::Window,
     vault::Vault,
     walk::Walk,
 };
-use crate::{Event, PostedEpisode, Problem, ProblemCode, PublishOutcome, Studio, WorkDone, jobs::Progress};
+use crate::{
+    Event, PostedEpisode, Problem, ProblemCode, PublishOutcome, Studio, WorkDone, jobs::Progress,
+    studio::now_ms,
+};
 
 /// A turn that is further off than this is a day's wait, not a pause.
 const LONG_MS: i64 = 2 * 60_000;
@@ -80,11 +84,18 @@ impl<D: Door> Round<D> {
         progress: &Progress,
     ) -> Result<PublishOutcome, Problem> {
         let mut tally = Tally::default();
+        for unsure in self.mine(Store::open_postings).await? {
+            ask_again(&self.door, &self.ledger, unsure, self.clock.now_ms()).await?;
+        }
         let went = self.go(studio, &mut tally, progress).await;
         studio.troubles.told((self.draft, &self.account), None, &self.ledger);
         let waits_until_ms = went?;
         self.tell(studio, &mut tally, None).await?;
         if let Some((_, problem)) = tally.slow.pop_first() {
+            // Whoever goes on, knowing that, tries it.
+            if matches!(self.clock, Clock::Wall) {
+                studio.uplink.doubt(&self.place);
+            }
             return Err(problem);
         }
         let draft = self.draft;
@@ -264,7 +275,7 @@ impl<D: Door> Round<D> {
             // A place whose address cannot be kept is used up for nothing.
             self.vault.proven().await?;
         }
-        let pace = studio.uplink.pace(&self.place);
+        let pace = studio.uplink.pace(&self.place, now_ms());
         if standing.stage == Stage::Waiting
             && standing.posting.target.is_tiktok()
             && let Window::Over(why) = Window::of(&studio.rules.rules, bytes, pace)
@@ -281,7 +292,7 @@ impl<D: Door> Round<D> {
         let tell = |held| progress.part(done + held, all);
         let took = |bytes, time| {
             if matches!(self.clock, Clock::Wall) {
-                studio.uplink.learn(&self.place, bytes, time);
+                studio.uplink.learn(&self.place, bytes, time, now_ms());
             }
         };
         let walk = Walk {

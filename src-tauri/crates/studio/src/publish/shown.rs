@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use series::{
-    AccountId, Draft, DraftId, Episode, EpisodeId, Limit, Message, Micros, Remedy, Rules, Stage, Target,
-    TargetEpisode, Turn, Unfit, Value, Way, sending_ms, target_plan,
+    AccountId, Draft, DraftId, Episode, EpisodeId, Limit, Message, Micros, Remedy, Rules, Stage,
+    Target, TargetEpisode, Turn, Unfit, Value, Way, sending_ms, target_plan,
 };
 use storage::{Standing, Store};
 
@@ -12,7 +12,7 @@ use super::{
     calendar::{DAY_MS, Day, comes_back, goes_on},
     days::days,
     start::place_of,
-    uplink::Window,
+    uplink::{Pace, Window},
 };
 use crate::{
     Account, AccountKind, CalendarEntry, Creator, EntryState, PostedEpisode, Problem, PublishRow,
@@ -67,10 +67,10 @@ impl Studio {
             });
         }
         let creator = id.as_ref().and_then(|id| self.known_creator(id));
-        let pace = self.uplink.pace(id.as_ref().map_or("tiktok", place_of));
+        let pace = self.uplink.pace(id.as_ref().map_or("tiktok", place_of), now_ms);
         let means = self.means().await;
         let plan = |target, longest| {
-            let way = Way { longest, pace, ..self.unknown_way() };
+            let way = Way { longest, pace: pace.bytes, ..self.unknown_way() };
             target_plan(target, &seen, &self.rules.rules, &analyses, &means, &way).episodes
         };
         let longest = creator.map(|creator| Creator::from(&creator).longest);
@@ -97,7 +97,7 @@ impl Studio {
         let waits = |entry: &&CalendarEntry| matches!(entry.state, EntryState::Planned | EntryState::Waiting);
         let ends = |entry: &CalendarEntry| {
             let bytes = page.made(entry.episode).map_or(0, |made| made.bytes);
-            entry.begins_ms.saturating_add(sending_ms(bytes, pace))
+            entry.begins_ms.saturating_add(sending_ms(bytes, pace.bytes))
         };
         let listed = || entries.iter().filter(|entry| entry.state == EntryState::Waiting);
         let under_way = entries.iter().any(|entry| entry.state == EntryState::UnderWay);
@@ -176,7 +176,7 @@ impl Stands {
             means: Some(standing.stage.message()),
             remedy: standing.stage.remedy(),
             raw: match &standing.stage {
-                Stage::Refused { refused } => Some(raw(refused)),
+                Stage::Refused { refused } if refused.is_answer() => Some(raw(refused)),
                 _ => None,
             },
         }
@@ -197,7 +197,7 @@ struct Page<'a> {
     posts: BTreeMap<EpisodeId, TargetEpisode>,
     /// The longest video the account may post, if it was asked.
     longest: Option<Micros>,
-    pace: u64,
+    pace: Pace,
     known: &'a [Standing],
     day: &'a Day,
     now_ms: i64,
@@ -232,7 +232,7 @@ impl Page<'_> {
         let mut turns = Vec::new();
         for episode in &self.draft.episodes {
             let bytes = self.made(episode.id).map_or(0, |made| made.bytes);
-            let turn = |target| Turn { target, lasts_ms: sending_ms(bytes, self.pace) };
+            let turn = |target| Turn { target, lasts_ms: sending_ms(bytes, self.pace.bytes) };
             match self.posted(episode) {
                 None if episode.target.is_tiktok() && self.unfit(episode.id, episode.target).is_none() => {
                     turns.push((episode.id, turn(episode.target), EntryState::Planned));

@@ -4,8 +4,8 @@ use std::{path::PathBuf, sync::Arc};
 
 use publish::{Backoff, tiktok};
 use series::{
-    AccountId, Caps, DraftId, EpisodeId, Happened, PostSettings, PostingId, Publishable, Secret, Severity,
-    Target, TargetPlan, Value, Way, publishable, target_plan,
+    AccountId, Caps, DraftId, EpisodeId, PostSettings, Publishable, Secret, Severity, Target, TargetPlan,
+    Value, Way, publishable, target_plan,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -19,8 +19,7 @@ use super::{
     vault::Vault,
 };
 use crate::{
-    AccountKind, JobId, JobKind, JobState, Problem, ProblemCode, PublishOutcome, Settled, StartPublish,
-    Studio,
+    AccountKind, JobId, JobKind, JobState, Problem, ProblemCode, PublishOutcome, StartPublish, Studio,
     jobs::{For, Progress},
     login::{account_at, site_of},
     shelf::count,
@@ -97,7 +96,7 @@ impl Studio {
             past: Vec::new(),
             held: std::collections::BTreeMap::new(),
             from_ms: now_ms(),
-            pace: self.uplink.pace("tiktok"),
+            pace: self.uplink.pace("tiktok", now_ms()).bytes,
         }
     }
 
@@ -169,21 +168,6 @@ impl Studio {
         Ok(outcome(&self.with_store(move |store| store.postings(draft)).await?, None))
     }
 
-    /// The creator says what became of a posting that nobody knows about, or that was refused.
-    ///
-    /// # Errors
-    /// `NotSettled` when there is nothing to say of it; when the store cannot be written.
-    pub async fn settle(&self, posting: PostingId, settled: Settled) -> Result<(), Problem> {
-        let happened = match settled {
-            Settled::There => Happened::SeenThere,
-            Settled::Again => Happened::Again,
-            Settled::Skip => Happened::Skipped,
-        };
-        let ledger = Ledger::of(self);
-        let standing = ledger.with(move |store| store.posting(posting)).await?;
-        ledger.happened(&standing, happened, now_ms()).await.map(drop)
-    }
-
     async fn publish_all(
         self: &Arc<Self>,
         draft: DraftId,
@@ -231,7 +215,7 @@ impl Studio {
         let (sends, settings) = (super::postings::sends(draft, outlet), &outlet.settings);
         let longest = self.may_post(client, account, draft, &sends, settings).await?;
         let named = outlet.episodes.is_some();
-        let batch = Batch { draft, sends, settings, account, longest, named };
+        let batch = Batch { draft, sends, settings, account, longest, named, instead: None };
         self.plan_postings(batch, &Ledger::of(self), cancel).await?;
         self.forget_post_settings(draft.id).await
     }

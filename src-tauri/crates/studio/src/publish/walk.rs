@@ -9,21 +9,19 @@ use std::{
 
 use publish::{Held, NetError, Resumable, Source};
 use serde::{Deserialize, Serialize};
-use series::{ChunkPlan, Happened, Next, Refused, Remedy, Secret, Stage, Unanswered, Why};
+use series::{ChunkPlan, Happened, Next, Refused, Remedy, Secret, Stage, Unanswered};
 use storage::Standing;
 use tokio_util::sync::CancellationToken;
 
 use super::{
     Clock,
-    door::{Door, Place, Seen},
+    door::{Door, Place},
     ledger::Ledger,
     looked::Looked,
     vault::Vault,
 };
 use crate::{Problem, ProblemCode};
 
-/// How long a platform may work on what it has before the creator is asked to look.
-const WORKS_AT_MOST_MS: i64 = 60 * 60 * 1_000;
 /// How often it is asked meanwhile: its own limit is 30 a minute.
 const ASK_EVERY_MS: [i64; 5] = [1_000, 2_000, 4_000, 8_000, 15_000];
 /// How long is waited after something that may go well by itself.
@@ -114,7 +112,10 @@ impl<D: Door> Walk<'_, D> {
     }
 
     async fn reserve(&self, standing: &Standing, looked: &mut Looked) -> Result<Option<Standing>, Step> {
-        looked.unchanged(&standing.posting.file).await?;
+        if !looked.same(&standing.posting.file).await? {
+            let refused = Refused::file_changed();
+            return Ok(Some(self.write(standing, Happened::Refused { refused }).await?));
+        }
         let standing = self.write(standing, Happened::Reserving).await?;
         // Not cancelled: an answer that nobody hears is lost.
         match self.door.reserve(&standing.posting, self.clock.now_ms()).await {
@@ -155,11 +156,11 @@ impl<D: Door> Walk<'_, D> {
         let Stage::Sending { ticket, plan, .. } = &standing.stage else { return Ok(None) };
         let was_sent = self.was_sent(standing).await?;
         let Some(kept) = self.kept(standing).await?.filter(|kept| kept.ticket == *ticket) else {
-            // Whoever kept the address has lost it.
-            let refused = Refused::of("HTTP 404", "the address of the upload is lost", "");
-            return self.ended(standing, refused, was_sent).await;
+            return self.ended(standing, Refused::address_lost(), was_sent).await;
         };
-        looked.unchanged(&standing.posting.file).await?;
+        if !looked.same(&standing.posting.file).await? {
+            return self.ended(standing, Refused::file_changed(), was_sent).await;
+        }
         let file = &standing.posting.file;
         let source = Source::new(PathBuf::from(&file.path), file.bytes, file.mime.clone());
         let standing = &self.write(standing, Happened::Sending { from: range.start }).await?;
@@ -185,94 +186,15 @@ impl<D: Door> Walk<'_, D> {
             Err(NetError::Refused(refused)) if is_final(&refused) => {
                 self.ended(standing, refused, was_sent).await
             }
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// No more of it can be sent there. Perhaps nothing more is needed: all of it may have arrived before, or
-    /// just now, by way of somebody who answered otherwise. So the platform's word on the posting comes first.
-    async fn ended(
-        &self,
-        standing: &Standing,
-        refused: Refused,
-        was_sent: bool,
-    ) -> Result<Option<Standing>, Step> {
-        let Stage::Sending { ticket, .. } = &standing.stage else { return Ok(None) };
-        let happened = match self.door.status(&standing.posting, ticket).await {
-            Ok(Seen::Holds(_) | Seen::Unsaid | Seen::Gone(_)) if was_sent => {
-                Happened::Lost { what: Unanswered::Status }
-            }
-            Ok(Seen::Holds(_) | Seen::Unsaid | Seen::Gone(_)) => Happened::Refused { refused },
-            Ok(seen) => return self.seen(standing, seen).await,
-            Err(NetError::Refused(unknown)) if unknown.why == Why::UnknownPost && !was_sent => {
-                Happened::Refused { refused }
-            }
-            Err(NetError::Refused(unknown)) if unknown.why == Why::UnknownPost => {
-                Happened::Lost { what: Unanswered::Status }
-            }
-            Err(error) => return Err(error.into()),
-        };
-        Ok(Some(self.write(standing, happened).await?))
-    }
-
-    /// Was the last of its bytes under way to this place once, so that the platform may have all of them?
-    async fn was_sent(&self, standing: &Standing) -> Result<bool, Problem> {
-        let Stage::Sending { plan, .. } = standing.stage else { return Ok(false) };
-        let id = standing.posting.id;
-        let log = self.ledger.with(move |store| store.log(id)).await?;
-        let here = log.iter().rev().take_while(|line| !matches!(line.happened, Happened::Reserved { .. }));
-        Ok(here.into_iter().any(|line| match line.happened {
-            Happened::Sending { from } => plan.after(from).is_some_and(|range| range.end == plan.size),
-            _ => false,
-        }))
-    }
-
-    async fn ask(&self, standing: &Standing) -> Result<Option<Standing>, Step> {
-        let (Stage::Sending { ticket, .. } | Stage::Processing { ticket }) = &standing.stage else {
-            return Ok(None);
-        };
-        match self.door.status(&standing.posting, ticket).await {
-            Ok(seen) => self.seen(standing, seen).await,
-            Err(NetError::Refused(refused)) if refused.why == Why::UnknownPost => {
-                Ok(Some(self.write(standing, Happened::Lost { what: Unanswered::Status }).await?))
+            // It became another while it was read: the server cannot have had the whole of it just now.
+            Err(NetError::FileChanged { .. } | NetError::File { .. }) => {
+                self.ended(standing, Refused::file_changed(), was_sent).await
             }
             Err(error) => Err(error.into()),
         }
     }
 
-    /// Writes down what a status told. None if that is nothing new.
-    async fn seen(&self, standing: &Standing, seen: Seen) -> Result<Option<Standing>, Step> {
-        let processing = matches!(standing.stage, Stage::Processing { .. });
-        let seen = match (&standing.stage, seen) {
-            // What it said last counts; if it has more by now, it says so to what is sent again.
-            (Stage::Sending { held, plan, .. }, Seen::Unsaid) if held < &plan.size => Seen::Holds(*held),
-            (_, Seen::Unsaid) => Seen::Works,
-            (_, seen) => seen,
-        };
-        let happened = match seen {
-            Seen::Posted(post) => Happened::Posted { post },
-            Seen::Refused(refused) => Happened::Refused { refused },
-            Seen::Gone(_) if processing || self.was_sent(standing).await? => {
-                Happened::Lost { what: Unanswered::Status }
-            }
-            Seen::Gone(refused) => Happened::Refused { refused },
-            Seen::Holds(bytes) if !processing => Happened::Held { bytes },
-            Seen::Works if !processing => Happened::Sent,
-            Seen::Holds(_) | Seen::Works | Seen::Unsaid => {
-                let since = self.clock.now_ms().saturating_sub(standing.since_ms);
-                if since < WORKS_AT_MOST_MS {
-                    return Ok(None);
-                }
-                Happened::Lost { what: Unanswered::Status }
-            }
-        };
-        if let Happened::Held { bytes } = happened {
-            (self.tell)(bytes);
-        }
-        Ok(Some(self.write(standing, happened).await?))
-    }
-
-    async fn write(&self, standing: &Standing, happened: Happened) -> Result<Standing, Problem> {
+    pub(super) async fn write(&self, standing: &Standing, happened: Happened) -> Result<Standing, Problem> {
         self.ledger.happened(standing, happened, self.clock.now_ms()).await
     }
 
@@ -329,7 +251,7 @@ fn is_final(refused: &Refused) -> bool {
 }
 
 /// Why a step was not done.
-enum Step {
+pub(super) enum Step {
     Net(NetError),
     Problem(Problem),
 }

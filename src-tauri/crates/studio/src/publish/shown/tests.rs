@@ -50,7 +50,7 @@ fn page(
         drafts: by_episode(plan(Target::TiktokDraft, None)),
         posts: by_episode(plan(Target::TiktokPost, longest)),
         longest,
-        pace,
+        pace: Pace { bytes: pace, is_fresh: true },
         known: &known,
         day: &day,
         now_ms: NOW_MS,

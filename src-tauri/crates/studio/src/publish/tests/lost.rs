@@ -61,7 +61,9 @@ async fn an_address_that_is_lost_behind_the_last_chunk_asks_the_creator_to_look(
         stage.round(false).await.unwrap();
         match stage.stage().await {
             Stands::Unconfirmed { what: Unanswered::Status, .. } => assert!(unsure),
-            Stands::Refused { .. } => assert!(!unsure),
+            Stands::Refused { refused } => {
+                assert!(!unsure && refused.why == Why::AddressLost && !refused.is_answer());
+            }
             other => panic!("{chunks}: {other:?}"),
         }
     }
@@ -89,4 +91,32 @@ async fn the_place_of_an_earlier_question_does_not_answer_a_later_one() {
     stage.round(false).await.unwrap();
     let stands = stage.stage().await;
     assert_eq!(stands, Stands::Unconfirmed { what: Unanswered::Place, ticket: None });
+}
+
+#[tokio::test]
+async fn what_nobody_knew_is_asked_about_at_every_go_on_until_the_platform_says() {
+    // The first word on it: no such post. Then it works, and fails or is there.
+    for fails in [false, true] {
+        let unknown = json!({ "does": "refuse", "code": "invalid_publish_id", "status": 400 });
+        let unknown = json!({ "on": "status", "fault": unknown });
+        let end =
+            json!({ "on": "init_post", "fault": { "does": "fail", "reason": "file_format_check_failed" } });
+        let rules = if fails { json!([unknown, end]) } else { json!([unknown]) };
+        let stage = Stage::set(&json!({ "rules": rules })).await;
+        stage.plan(&[Target::TiktokPost], None).await;
+        stage.round(false).await.unwrap();
+        let unsure = stage.stage().await;
+        assert!(matches!(unsure, Stands::Unconfirmed { ticket: Some(_), .. }), "{unsure:?}");
+        // It still works on it: nobody knows.
+        stage.round(false).await.unwrap();
+        assert_eq!(stage.stage().await, unsure);
+        stage.clock.until(stage.clock.now_ms() + 10_000).await;
+        stage.round(false).await.unwrap();
+        match stage.stage().await {
+            Stands::Posted { .. } => assert!(!fails),
+            Stands::Refused { refused } => assert!(fails && refused.why == Why::Format),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!((stage.asked(Endpoint::InitPost), stage.shown().posts.len()), (1, 1));
+    }
 }

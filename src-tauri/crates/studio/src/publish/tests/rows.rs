@@ -81,7 +81,7 @@ const REASONS: &[(&str, Why, Remedy, Ends)] = &[
     ("video_pull_failed", Why::Pull, Remedy::SendAnew, Is),
     ("photo_pull_failed", Why::Pull, Remedy::SendAnew, Is),
     ("publish_cancelled", Why::Cancelled, Remedy::SendAnew, Is),
-    ("auth_removed", Why::LoggedOut, Remedy::LogIn, Is),
+    ("auth_removed", Why::PermissionRemoved, Remedy::SendAnew, Is),
     ("spam_risk_too_many_posts", Why::TooManyPosts, Remedy::WaitADay, GoesOnInADay),
     ("spam_risk_user_banned_from_posting", Why::Banned, Remedy::OpenApp, Is),
     ("spam_risk_text", Why::SpamText, Remedy::ChangeText, Is),
@@ -103,6 +103,12 @@ const CHUNKS: &[(u16, Why, Remedy, Ends)] = &[
     // Of gateways that gave up waiting.
     (408, Why::Platform, Remedy::TryAgain, GoesOn),
     (524, Why::Platform, Remedy::TryAgain, GoesOn),
+];
+
+/// What no platform said, but was found on this machine: see `changed` and `lost`.
+const FOUND_HERE: [(&str, Why, Remedy); 2] = [
+    ("file_changed", Why::FileChanged, Remedy::SendAnew),
+    ("address_lost", Why::AddressLost, Remedy::SendAnew),
 ];
 
 /// Codes of the login, which is not a posting's affair: see `publish`'s own tests.
@@ -244,8 +250,13 @@ fn no_documented_row_is_missing() {
     let statuses: Vec<_> = CHUNKS.iter().map(|row| format!("HTTP {}", row.0)).collect();
     let known: Vec<_> = Why::ALL.iter().flat_map(|why| why.codes()).collect();
     for code in known {
-        let here = met.contains(code) || statuses.iter().any(|status| status == code);
+        let here = met.contains(code)
+            || FOUND_HERE.iter().any(|row| row.0 == *code)
+            || statuses.iter().any(|status| status == code);
         assert!(here || OF_THE_LOGIN.contains(code) || OF_OTHERS.contains(code), "{code} is met by no row");
+    }
+    for (code, why, remedy) in FOUND_HERE {
+        means(code, why, remedy);
     }
     // As the fact sheet counts them: B6 has 19 codes, B5 thirteen reasons.
     let codes: BTreeSet<_> = CODES.iter().map(|row| row.1).collect();

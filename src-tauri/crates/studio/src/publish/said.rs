@@ -1,0 +1,135 @@
+//! What the platform says of a posting, and what that means for the ledger: nothing is refused or sent on
+//! before its own word was heard.
+
+use publish::NetError;
+use series::{Happened, Refused, Stage, Unanswered, Why};
+use storage::Standing;
+
+use super::{
+    door::{Door, Seen},
+    ledger::Ledger,
+    walk::{Step, Walk},
+};
+use crate::Problem;
+
+/// How long a platform may work on what it has before the creator is asked to look.
+const WORKS_AT_MOST_MS: i64 = 60 * 60 * 1_000;
+
+impl<D: Door> Walk<'_, D> {
+    /// No more of it can be sent there. Perhaps nothing more is needed: all of it may have arrived before, or
+    /// just now, by way of somebody who answered otherwise. So the platform's word on the posting comes first.
+    pub(super) async fn ended(
+        &self,
+        standing: &Standing,
+        refused: Refused,
+        was_sent: bool,
+    ) -> Result<Option<Standing>, Step> {
+        let Stage::Sending { ticket, .. } = &standing.stage else { return Ok(None) };
+        let happened = match self.door.status(&standing.posting, ticket).await {
+            Ok(Seen::Holds(_) | Seen::Unsaid | Seen::Gone(_)) if was_sent => {
+                Happened::Lost { what: Unanswered::Status }
+            }
+            Ok(Seen::Holds(_) | Seen::Unsaid | Seen::Gone(_)) => Happened::Refused { refused },
+            Ok(seen) => return self.seen(standing, seen).await,
+            Err(NetError::Refused(unknown)) if unknown.why == Why::UnknownPost && !was_sent => {
+                Happened::Refused { refused }
+            }
+            Err(NetError::Refused(unknown)) if unknown.why == Why::UnknownPost => {
+                Happened::Lost { what: Unanswered::Status }
+            }
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Some(self.write(standing, happened).await?))
+    }
+
+    /// Was the last of its bytes under way to this place once, so that the platform may have all of them?
+    pub(super) async fn was_sent(&self, standing: &Standing) -> Result<bool, Problem> {
+        let Stage::Sending { plan, .. } = standing.stage else { return Ok(false) };
+        let id = standing.posting.id;
+        let log = self.ledger.with(move |store| store.log(id)).await?;
+        let here = log.iter().rev().take_while(|line| !matches!(line.happened, Happened::Reserved { .. }));
+        Ok(here.into_iter().any(|line| match line.happened {
+            Happened::Sending { from } => plan.after(from).is_some_and(|range| range.end == plan.size),
+            _ => false,
+        }))
+    }
+
+    pub(super) async fn ask(&self, standing: &Standing) -> Result<Option<Standing>, Step> {
+        let (Stage::Sending { ticket, .. } | Stage::Processing { ticket }) = &standing.stage else {
+            return Ok(None);
+        };
+        match self.door.status(&standing.posting, ticket).await {
+            Ok(seen) => self.seen(standing, seen).await,
+            Err(NetError::Refused(refused)) if refused.why == Why::UnknownPost => {
+                Ok(Some(self.write(standing, Happened::Lost { what: Unanswered::Status }).await?))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Writes down what a status told. None if that is nothing new.
+    async fn seen(&self, standing: &Standing, seen: Seen) -> Result<Option<Standing>, Step> {
+        let processing = matches!(standing.stage, Stage::Processing { .. });
+        let seen = match (&standing.stage, seen) {
+            // What it said last counts; if it has more by now, it says so to what is sent again.
+            (Stage::Sending { held, plan, .. }, Seen::Unsaid) if held < &plan.size => Seen::Holds(*held),
+            (_, Seen::Unsaid) => Seen::Works,
+            (_, seen) => seen,
+        };
+        let happened = match seen {
+            Seen::Posted(post) => Happened::Posted { post },
+            Seen::Refused(refused) => Happened::Refused { refused },
+            Seen::Gone(_) if processing || self.was_sent(standing).await? => {
+                Happened::Lost { what: Unanswered::Status }
+            }
+            Seen::Gone(refused) => Happened::Refused { refused },
+            Seen::Holds(bytes) if !processing => Happened::Held { bytes },
+            Seen::Works if !processing => Happened::Sent,
+            Seen::Holds(_) | Seen::Works | Seen::Unsaid => {
+                let since = self.clock.now_ms().saturating_sub(standing.since_ms);
+                if since < WORKS_AT_MOST_MS {
+                    return Ok(None);
+                }
+                Happened::Lost { what: Unanswered::Status }
+            }
+        };
+        if let Happened::Held { bytes } = happened {
+            (self.tell)(bytes);
+        }
+        Ok(Some(self.write(standing, happened).await?))
+    }
+}
+
+/// Asks once more about a posting of which nobody knew whether it is there, if it has a name to ask by. It stays
+/// so unless the platform says how it ended. Others are left alone.
+///
+/// # Errors
+/// What keeps the platform from being asked, and does not pass by itself; what the store says.
+pub(crate) async fn ask_again<D: Door>(
+    door: &D,
+    ledger: &Ledger,
+    standing: Standing,
+    now_ms: i64,
+) -> Result<(), Problem> {
+    let Stage::Unconfirmed { what, ticket: Some(ticket) } = &standing.stage else { return Ok(()) };
+    let happened = match door.status(&standing.posting, ticket).await {
+        Ok(Seen::Posted(post)) => Happened::Posted { post },
+        // Behind a lost end of the log there may have been another place.
+        Ok(Seen::Refused(refused)) if *what == Unanswered::Status => Happened::Refused { refused },
+        Ok(_) => return Ok(()),
+        Err(error) if is_no_word(&error) => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
+    let (id, lines) = (standing.posting.id, standing.lines);
+    match ledger.happened(&standing, happened, now_ms).await {
+        Ok(_) => Ok(()),
+        // Somebody else was told the same just now.
+        Err(_) if ledger.with(move |store| store.posting(id)).await?.lines > lines => Ok(()),
+        Err(problem) => Err(problem),
+    }
+}
+
+/// Did it say nothing of the posting, so that the others need not wait for it?
+fn is_no_word(error: &NetError) -> bool {
+    matches!(error, NetError::Refused(refused) if refused.why == Why::UnknownPost) || error.is_retryable()
+}
