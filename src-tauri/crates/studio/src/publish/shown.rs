@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use series::{
-    AccountId, Draft, DraftId, Episode, EpisodeId, Limit, Message, Micros, Remedy, Rules, Stage,
-    Target, TargetEpisode, Turn, Unfit, Value, Way, sending_ms, target_plan,
+    AccountId, Draft, DraftId, Episode, EpisodeId, Limit, Message, Micros, Remedy, Rules, Stage, Target,
+    TargetEpisode, Turn, Unfit, Value, Way, sending_ms, target_plan,
 };
 use storage::{Standing, Store};
 
