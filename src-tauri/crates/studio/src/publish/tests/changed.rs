@@ -135,10 +135,10 @@ async fn sent_anew_is_the_file_it_was_or_else_the_one_the_draft_has_now() {
     stage.round(false).await.unwrap();
     let stands = stage.stage().await;
     assert!(is_changed(&stands), "{stands:?}");
-    // There is no draft here that could say which file it has now: nothing is changed then.
+    // The clips of the series are not there: that comes first, and nothing is changed.
     let id = stage.standings().await[0].posting.id;
     let said = stage.studio.settle(id, Settled::Again).await;
-    assert!(said.is_err_and(|problem| problem.code == ProblemCode::UnknownDraft));
+    assert!(said.is_err_and(|problem| problem.code == ProblemCode::Blocked));
     assert_eq!(stage.stage().await, stands);
     fs::rename(&kept, &file).unwrap();
     stage.settle(Settled::Again).await;
