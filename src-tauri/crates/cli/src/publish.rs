@@ -2,10 +2,10 @@
 
 mod rehearsed;
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use serde_json::{Value as Json, json};
-use series::{Message, Secret, Stage, Target, TargetPlan, Value};
+use series::{Draft, Message, Secret, Stage, Target, TargetPlan, Value};
 use studio::{
     AccountKind, JobState, Outlet, PostedEpisode, Problem, ProblemCode, PublishOutcome, PublishView,
     Rehearsal, Right,
@@ -17,6 +17,7 @@ use crate::{
     desk::Desk,
     find, login,
     longer::{self, Interrupt},
+    out::complain,
     report::count,
     shapes,
     table::{Edge, table},
@@ -29,12 +30,24 @@ const PEERTUBE_TOKEN: &str = "SHOWRUNNER_PEERTUBE_TOKEN";
 
 /// Sends what fits, rehearses it, or says what would be sent.
 pub(crate) async fn publish(desk: &Desk, draft: &str, sending: &Sending) -> Result<Answer, Failure> {
-    let id = desk.studio.find_draft(draft).await?;
+    let view = desk.open(draft).await?;
+    let id = view.draft.id;
     let target = sending.target.and_then(To::target);
+    let rehearses = sending.target == Some(To::Rehearsal);
+    if sending.what_if.is_some() && !rehearses {
+        return Err(Failure::input("what_if_of_rehearsal"));
+    }
+    if rehearses && !sending.only.is_empty() {
+        return Err(Failure::input("only_of_sending"));
+    }
     match (sending.dry_run, target) {
         (true, Some(target)) => {
             let plan = desk.studio.target_plan(id, target).await?;
-            return Ok(Answer::new(planned(&plan, &desk.voice), plan_shape(&plan, &desk.voice)));
+            let mut text = planned(&plan, &desk.voice);
+            if target.is_tiktok() {
+                text += &given_away(&view.draft, &desk.voice);
+            }
+            return Ok(Answer::new(text, plan_shape(&plan, &desk.voice)));
         }
         (true, None) => {
             let account = sending.account.as_deref();
@@ -45,7 +58,7 @@ pub(crate) async fn publish(desk: &Desk, draft: &str, sending: &Sending) -> Resu
             let (kind, account) = account.map_or((AccountKind::Tiktok, None), |one| (one.kind, Some(one.id)));
             return Ok(page(&desk.studio.publish_view(id, Some(kind), account).await?, &desk.voice));
         }
-        (false, _) if sending.target == Some(To::Rehearsal) => {
+        (false, _) if rehearses => {
             return rehearsed::rehearse(desk, id, sending).await;
         }
         (false, _) => {}
@@ -64,7 +77,7 @@ pub(crate) async fn publish(desk: &Desk, draft: &str, sending: &Sending) -> Resu
     };
     let episodes = match sending.only.as_slice() {
         [] => None,
-        named => Some(find::episodes(&desk.open(draft).await?.draft, named)?),
+        named => Some(find::episodes(&view.draft, named)?),
     };
     let outlet = Outlet {
         target,
@@ -74,20 +87,22 @@ pub(crate) async fn publish(desk: &Desk, draft: &str, sending: &Sending) -> Resu
         resumes: sending.resume,
         settings: sending.settings(),
     };
+    if target.is_some_and(Target::is_tiktok) && sending.only.is_empty() && !sending.resume {
+        complain(&given_away(&view.draft, &desk.voice));
+    }
     let job = desk.studio.publish(id, outlet).await?;
-    let JobState::Published { outcome } =
-        longer::wait_or(&desk.studio, job, &desk.voice, Interrupt::Stops).await?
-    else {
-        return Err(Problem::new(ProblemCode::Unexpected).into());
-    };
-    Ok(told(&outcome, &desk.voice))
+    let ended = longer::wait_or(&desk.studio, job, &desk.voice, Interrupt::Stops).await;
+    match ended.map_err(|problem| ended_early(problem, sending.resume))? {
+        JobState::Published { outcome } => Ok(told(&outcome, &view.draft, &desk.voice)),
+        _ => Err(Problem::new(ProblemCode::Unexpected).into()),
+    }
 }
 
 /// Where all of a draft's postings stand.
 pub(crate) async fn status(desk: &Desk, draft: &str) -> Result<Answer, Failure> {
-    let id = desk.studio.find_draft(draft).await?;
-    let outcome = desk.studio.published(id).await?;
-    Ok(told(&outcome, &desk.voice))
+    let view = desk.open(draft).await?;
+    let outcome = desk.studio.published(view.draft.id).await?;
+    Ok(told(&outcome, &view.draft, &desk.voice))
 }
 
 /// The creator says what became of an episode's posting.
@@ -104,15 +119,15 @@ pub(crate) async fn settle(
     let open = |posted: &&PostedEpisode| posted.episode == episode;
     let posted = outcome.episodes.iter().rfind(open).ok_or_else(|| Failure::input("not_on_its_way"))?;
     desk.studio.settle(posted.posting, became.settled()).await?;
-    Ok(told(&desk.studio.published(view.draft.id).await?, &desk.voice))
+    Ok(told(&desk.studio.published(view.draft.id).await?, &view.draft, &desk.voice))
 }
 
 /// Starts a server that speaks TikTok's API, and runs until it is interrupted.
 pub(crate) async fn rehearse(desk: &Desk, json: bool, script: Option<&Path>) -> Result<Answer, Failure> {
     let rehearsal = Rehearsal::start(script).await?;
     let (url, token) = (rehearsal.base_url(), rehearsal.access_token());
+    let (key, secret) = rehearsal.app_keys();
     let line = if json {
-        let (key, secret) = rehearsal.app_keys();
         json!({
             "base_url": url,
             "access_token": token.expose(),
@@ -123,7 +138,9 @@ pub(crate) async fn rehearse(desk: &Desk, json: bool, script: Option<&Path>) -> 
     } else {
         let message = Message::new("cli.rehearse.listens")
             .with("url", Value::Text(url))
-            .with("token", Value::Text(token.expose().to_owned()));
+            .with("token", Value::Text(token.expose().to_owned()))
+            .with("key", Value::Text(key.to_owned()))
+            .with("secret", Value::Text(secret.expose().to_owned()));
         desk.voice.say(&message)
     };
     crate::out::print(&format!("{line}\n"));
@@ -132,13 +149,37 @@ pub(crate) async fn rehearse(desk: &Desk, json: bool, script: Option<&Path>) -> 
     Ok(Answer::default())
 }
 
-fn told(outcome: &PublishOutcome, voice: &Voice) -> Answer {
-    let mut rows =
-        vec![["title", "target", "stage"].map(|name| voice.key(&format!("cli.publish.column.{name}")))];
+/// What to say where publishing ended before it was done.
+fn ended_early(problem: Problem, resumes: bool) -> Failure {
+    match problem.code {
+        ProblemCode::Cancelled => Failure::input("publish_stopped"),
+        ProblemCode::NothingToSend | ProblemCode::NothingFits if resumes => {
+            Failure::input("nothing_on_the_list")
+        }
+        _ => problem.into(),
+    }
+}
+
+/// How many episodes are sold, where all of them are sent to everybody.
+fn given_away(draft: &Draft, voice: &Voice) -> String {
+    match draft.paid().len() {
+        0 => String::new(),
+        sold => {
+            format!("{}\n", voice.say(&Message::new("cli.publish.given_away").with("count", count(sold))))
+        }
+    }
+}
+
+fn told(outcome: &PublishOutcome, draft: &Draft, voice: &Voice) -> Answer {
+    let numbers: BTreeMap<_, _> = draft.by_number().map(|(number, episode)| (episode.id, number)).collect();
+    let number = |id| numbers.get(&id).map(ToString::to_string).unwrap_or_default();
+    let names = ["number", "title", "target", "stage"];
+    let mut rows = vec![names.map(|name| voice.key(&format!("cli.publish.column.{name}")))];
     rows.extend(outcome.episodes.iter().map(|posted| {
-        [shown(&posted.title), posted.target.name().to_owned(), voice.say(&posted.stage.message())]
+        let target = posted.target.name().to_owned();
+        [number(posted.episode), shown(&posted.title), target, voice.say(&posted.stage.message())]
     }));
-    let mut text = table(&rows, [Edge::Left; 3]);
+    let mut text = table(&rows, [Edge::Left; 4]);
     let posted = outcome.episodes.iter().filter(|e| matches!(e.stage, Stage::Posted { .. })).count();
     let done = Message::new("cli.publish.done")
         .with("count", count(posted))
@@ -150,6 +191,9 @@ fn told(outcome: &PublishOutcome, voice: &Voice) -> Answer {
     }
     let asks = |e: &&PostedEpisode| matches!(e.stage, Stage::Refused { .. } | Stage::Unconfirmed { .. });
     let blocked = outcome.episodes.iter().any(|episode| asks(&episode));
+    if blocked {
+        text += &format!("{}\n", voice.key("cli.publish.asks"));
+    }
     let json = json!({
         "episodes": outcome.episodes.iter().map(|posted| json!({
             "posting": posted.posting,

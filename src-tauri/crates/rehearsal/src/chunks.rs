@@ -68,6 +68,7 @@ pub async fn put(shared: Shared, cut: Cut, request: Request) -> Response {
         let post = world.upload(query);
         if let (Some(fault), Some(post)) = (&fault, post) {
             let creator = world.posts[post].creator;
+            world.posts[post].disturbed += 1;
             world.suffer(fault, creator, Some(post));
         }
         match &fault {

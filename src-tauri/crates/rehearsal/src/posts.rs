@@ -37,6 +37,8 @@ pub struct Post {
     pub received: u64,
     /// Chunks that were begun.
     pub chunks: u32,
+    /// Chunks that the script did something to.
+    pub disturbed: u32,
     /// The hash of what is kept.
     pub hash: Sha256,
     /// When all was there.
@@ -226,6 +228,7 @@ fn begin(world: &mut World, asked: &Asked, creator: usize, draft: bool, request:
         held: 0,
         received: 0,
         chunks: 0,
+        disturbed: 0,
         hash: Sha256::new(),
         done_ms: None,
         ends_in: None,

@@ -42,6 +42,8 @@ pub struct ShownPost {
     pub chunks: u32,
     /// How many chunks were begun.
     pub puts: u32,
+    /// How many the script did something to.
+    pub disturbed: u32,
     /// Bytes that are kept.
     pub held: u64,
     /// Bytes that ever arrived, repeated and refused ones too.
@@ -78,6 +80,7 @@ impl World {
                     chunk: post.plan.chunk,
                     chunks: post.plan.count,
                     puts: post.chunks,
+                    disturbed: post.disturbed,
                     held: post.held,
                     received: post.received,
                     sha256: post.content(),

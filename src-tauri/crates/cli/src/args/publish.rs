@@ -54,7 +54,7 @@ pub(crate) struct Sending {
     pub(crate) account: Option<String>,
     #[arg(long, value_name = "EPISODE")]
     pub(crate) only: Vec<String>,
-    #[arg(long)]
+    #[arg(long, conflicts_with = "only")]
     pub(crate) dry_run: bool,
     #[arg(long, conflicts_with = "dry_run")]
     pub(crate) resume: bool,
