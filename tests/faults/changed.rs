@@ -1,14 +1,7 @@
 //! A file that is replaced while it is sent: what was sent of it leads nowhere, the others go out, and it can be
 //! sent anew as it is.
 
-use std::{
-    fs,
-    io::{Seek, SeekFrom, Write},
-    path::Path,
-    process::Stdio,
-    thread,
-    time::Duration,
-};
+use std::{fs, process::Stdio, thread, time::Duration};
 
 use rehearsal::{Endpoint, Fault, Rehearsal, Rule, Script};
 use serde_json::Value as Json;
@@ -16,16 +9,6 @@ use showrunner_tests::cli::{Home, Said};
 
 /// Comes in several chunks.
 const LARGE: u64 = 66_000_000;
-
-/// Makes a movie large without making it longer: by a box that players skip.
-fn padded(file: &Path) {
-    let mut file = fs::File::options().write(true).open(file).expect("the file is ours");
-    let has = file.seek(SeekFrom::End(0)).expect("the file is ours");
-    let free = u32::try_from(LARGE - has).expect("it is small");
-    file.write_all(&free.to_be_bytes()).expect("the file is ours");
-    file.write_all(b"free").expect("the file is ours");
-    file.set_len(LARGE).expect("the file is ours");
-}
 
 fn words<'a>(id: &'a str, url: &'a str) -> Vec<&'a str> {
     vec!["--json", "publish", id, "--server", url, "--token-from-env", "--secrets", "secrets.json"]
@@ -50,8 +33,7 @@ fn a_replaced_file_holds_nothing_up_and_is_sent_anew_as_it_is() {
     fs::create_dir_all(home.data().join("rules")).unwrap();
     fs::write(home.data().join("rules/tiny.toml"), "[api.px]\non = false\n\n[api.fps]\non = false\n")
         .unwrap();
-    let files: Vec<_> = (0..3).map(|n| home.lesson(&format!("{n}.mp4"), n)).collect();
-    padded(&files[1]);
+    let files = [home.lesson("0.mp4", 0), home.large_lesson("1.mp4", 1, LARGE), home.lesson("2.mp4", 2)];
     let id = home.series("Sent", &files);
     home.offer(&id);
     home.ask(&["send", &id, "2", "3", "--to", "tiktok-draft"]).fine();

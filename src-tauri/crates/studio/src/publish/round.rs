@@ -20,10 +20,7 @@ use super::{
     vault::Vault,
     walk::Walk,
 };
-use crate::{
-    Event, PostedEpisode, Problem, ProblemCode, PublishOutcome, Studio, WorkDone, jobs::Progress,
-    studio::now_ms,
-};
+use crate::{Event, PostedEpisode, Problem, ProblemCode, PublishOutcome, Studio, WorkDone, jobs::Progress};
 
 /// A turn that is further off than this is a day's wait, not a pause.
 const LONG_MS: i64 = 2 * 60_000;
@@ -84,9 +81,8 @@ impl<D: Door> Round<D> {
         progress: &Progress,
     ) -> Result<PublishOutcome, Problem> {
         let mut tally = Tally::default();
-        for unsure in self.mine(Store::open_postings).await? {
-            ask_again(&self.door, &self.ledger, unsure, self.clock.now_ms()).await?;
-        }
+        ask_again(&self.door, &self.ledger, &self.mine(Store::open_postings).await?, self.clock.now_ms())
+            .await?;
         let went = self.go(studio, &mut tally, progress).await;
         studio.troubles.told((self.draft, &self.account), None, &self.ledger);
         let waits_until_ms = went?;
@@ -275,7 +271,7 @@ impl<D: Door> Round<D> {
             // A place whose address cannot be kept is used up for nothing.
             self.vault.proven().await?;
         }
-        let pace = studio.uplink.pace(&self.place, now_ms());
+        let pace = studio.uplink.pace(&self.place, crate::studio::now_ms());
         if standing.stage == Stage::Waiting
             && standing.posting.target.is_tiktok()
             && let Window::Over(why) = Window::of(&studio.rules.rules, bytes, pace)
@@ -292,7 +288,7 @@ impl<D: Door> Round<D> {
         let tell = |held| progress.part(done + held, all);
         let took = |bytes, time| {
             if matches!(self.clock, Clock::Wall) {
-                studio.uplink.learn(&self.place, bytes, time, now_ms());
+                studio.uplink.learn(&self.place, bytes, time, crate::studio::now_ms());
             }
         };
         let walk = Walk {

@@ -100,33 +100,36 @@ impl<D: Door> Walk<'_, D> {
     }
 }
 
-/// Asks once more about a posting of which nobody knew whether it is there, if it has a name to ask by. It stays
-/// so unless the platform says how it ended. Others are left alone.
+/// Asks once more about those of which nobody knew whether they are there, by the names they have. They stay so
+/// unless the platform says how they ended. Others are left alone.
 ///
 /// # Errors
 /// What keeps the platform from being asked, and does not pass by itself; what the store says.
 pub(crate) async fn ask_again<D: Door>(
     door: &D,
     ledger: &Ledger,
-    standing: Standing,
+    standings: &[Standing],
     now_ms: i64,
 ) -> Result<(), Problem> {
-    let Stage::Unconfirmed { what, ticket: Some(ticket) } = &standing.stage else { return Ok(()) };
-    let happened = match door.status(&standing.posting, ticket).await {
-        Ok(Seen::Posted(post)) => Happened::Posted { post },
-        // Behind a lost end of the log there may have been another place.
-        Ok(Seen::Refused(refused)) if *what == Unanswered::Status => Happened::Refused { refused },
-        Ok(_) => return Ok(()),
-        Err(error) if is_no_word(&error) => return Ok(()),
-        Err(error) => return Err(error.into()),
-    };
-    let (id, lines) = (standing.posting.id, standing.lines);
-    match ledger.happened(&standing, happened, now_ms).await {
-        Ok(_) => Ok(()),
-        // Somebody else was told the same just now.
-        Err(_) if ledger.with(move |store| store.posting(id)).await?.lines > lines => Ok(()),
-        Err(problem) => Err(problem),
+    for standing in standings {
+        let Stage::Unconfirmed { what, ticket: Some(ticket) } = &standing.stage else { continue };
+        let happened = match door.status(&standing.posting, ticket).await {
+            Ok(Seen::Posted(post)) => Happened::Posted { post },
+            // Behind a lost end of the log there may have been another place.
+            Ok(Seen::Refused(refused)) if *what == Unanswered::Status => Happened::Refused { refused },
+            Ok(_) => continue,
+            Err(error) if is_no_word(&error) => continue,
+            Err(error) => return Err(error.into()),
+        };
+        let (id, lines) = (standing.posting.id, standing.lines);
+        match ledger.happened(standing, happened, now_ms).await {
+            Ok(_) => {}
+            // Somebody else was told the same just now.
+            Err(_) if ledger.with(move |store| store.posting(id)).await?.lines > lines => {}
+            Err(problem) => return Err(problem),
+        }
     }
+    Ok(())
 }
 
 /// Did it say nothing of the posting, so that the others need not wait for it?

@@ -153,10 +153,11 @@ impl SecretFile {
         let text = serde_json::to_vec(&all).map_err(|error| Problem::unexpected(&error))?;
         let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
         // A temporary file is its owner's alone, and so is what it becomes.
-        let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(failed)?;
+        let folder = folder.unwrap_or(Path::new("."));
+        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
         file.write_all(&text).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
         file.persist(&self.path).map_err(|error| failed(error.error))?;
-        Ok(())
+        storage::sync_folder(folder).map_err(failed)
     }
 
     /// The right to write it, of all processes, until it is dropped.
