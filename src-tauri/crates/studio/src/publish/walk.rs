@@ -154,12 +154,12 @@ impl<D: Door> Walk<'_, D> {
         looked: &mut Looked,
     ) -> Result<Option<Standing>, Step> {
         let Stage::Sending { ticket, plan, .. } = &standing.stage else { return Ok(None) };
-        let was_sent = self.was_sent(standing).await?;
+        let before = standing.lines;
         let Some(kept) = self.kept(standing).await?.filter(|kept| kept.ticket == *ticket) else {
-            return self.ended(standing, Refused::address_lost(), was_sent).await;
+            return self.ended(standing, Refused::address_lost(), before).await;
         };
         if !looked.same(&standing.posting.file).await? {
-            return self.ended(standing, Refused::file_changed(), was_sent).await;
+            return self.ended(standing, Refused::file_changed(), before).await;
         }
         let file = &standing.posting.file;
         let source = Source::new(PathBuf::from(&file.path), file.bytes, file.mime.clone());
@@ -184,11 +184,11 @@ impl<D: Door> Walk<'_, D> {
                 Ok(Some(self.write(standing, Happened::Sent).await?))
             }
             Err(NetError::Refused(refused)) if is_final(&refused) => {
-                self.ended(standing, refused, was_sent).await
+                self.ended(standing, refused, before).await
             }
             // It became another while it was read: the server cannot have had the whole of it just now.
             Err(NetError::FileChanged { .. } | NetError::File { .. }) => {
-                self.ended(standing, Refused::file_changed(), was_sent).await
+                self.ended(standing, Refused::file_changed(), before).await
             }
             Err(error) => Err(error.into()),
         }
