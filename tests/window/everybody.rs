@@ -6,7 +6,7 @@ use std::sync::Arc;
 use fantoccini::key::Key;
 use series::{Edit, Place, Step};
 use showrunner_tests::cli::Home;
-use showrunner_tests::recipes::{Clip, Video};
+use showrunner_tests::recipes::{Audio, Clip, Video};
 use showrunner_tests::window::{Way, Window};
 use showrunner_tests::{facts, samples};
 use studio::Studio;
@@ -29,6 +29,8 @@ struct Drafts {
     many: String,
     /// One whose files are being made.
     queue: String,
+    /// What of it takes long to make.
+    slow: [String; 2],
     /// The recording of the sample that is too long.
     long: String,
 }
@@ -44,7 +46,7 @@ async fn everybody_can_use_every_place() -> Way {
         tour.place(look, "shelf-empty", "#/").await?;
     }
     let drafts = drafts(&home).await;
-    tour.queue(&drafts.queue).await?;
+    tour.queue(&drafts).await?;
     for look in LOOKS {
         tour.look(look).await?;
         tour.places(look, &drafts).await?;
@@ -62,9 +64,11 @@ async fn drafts(home: &Home) -> Drafts {
     }
     // Two that take long to encode: one is still being made when the queue is paused, one waits.
     let slow = [1, 2]
-        .map(|number| Clip::new("slow").seconds(60 + number).size(720, 1280).codec(Video::Mpeg4).noise());
-    let slow = slow.map(|clip| clip.file());
+        .map(|number| Clip::new("slow").seconds(60 + number).size(720, 1280).codec(Video::Mpeg4))
+        // A sound to level would be levelled, and no picture be encoded for it.
+        .map(|clip| clip.audio(Audio::None).file());
     let queue = home.series("In the queue", &[&files[2..], &slow].concat());
+    let slow = slow.map(|file| file.file_stem().expect("a name").display().to_string());
     let many = home.series("Eighty-one lessons about sourdough, and every one of them is needed", &[]);
     let studio = Studio::open(home.data()).await.expect("it is ours");
     let (clips, mut episodes) = facts::episodes(&Clip::new("many").seconds(31).file(), 81).await;
@@ -81,7 +85,7 @@ async fn drafts(home: &Home) -> Drafts {
         facts::ended(&studio, job).await;
     }
     let long = home.draft(&sample)["episodes"][0]["id"].as_str().expect("an id").to_owned();
-    Drafts { empty, sample, many, queue, long }
+    Drafts { empty, sample, many, queue, slow, long }
 }
 
 /// The window on its way through all places.
@@ -103,9 +107,16 @@ impl Tour {
     }
 
     /// Lets files be made, and pauses that: it stands in the tray from then on.
-    async fn queue(&self, draft: &str) -> Way {
+    async fn queue(&self, drafts: &Drafts) -> Way {
         let window = &self.window;
-        window.go(&format!("#/draft/{draft}/fix")).await?;
+        window.go(&format!("#/draft/{}/fix", drafts.queue)).await?;
+        // A codec only warns: it is encoded anew where the creator says so.
+        for title in &drafts.slow {
+            window.click(&format!("tr:has([aria-label*='{title}']) .tick")).await?;
+            let ticked = format!("document.querySelector(\"[aria-label*='{title}']\").checked");
+            window.holds("a tick", &ticked).await?;
+        }
+        window.holds("the figures", "!document.querySelector('[aria-busy=true]')").await?;
         window.click("[data-apply]:enabled").await?;
         // In whatever language was looked at last.
         window.click("footer .job button").await?;
