@@ -180,6 +180,10 @@ impl World {
         if post.until_ms <= now {
             return Err(no(StatusCode::FORBIDDEN));
         }
+        // The address is proof enough: who sends a token along leaks it to whoever takes uploads.
+        if headers.contains_key(header::AUTHORIZATION) {
+            return Err(no(StatusCode::BAD_REQUEST));
+        }
         let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let sized = content_range(headers).zip(length(headers));
         let Some(((range, total), length)) = sized.filter(|_| kind.is_some_and(|kind| TYPES.contains(&kind)))

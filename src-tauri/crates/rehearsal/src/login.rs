@@ -2,15 +2,15 @@
 
 use axum::{http::StatusCode, response::Response};
 use serde_json::{Map, Value, json};
-use series::{TokenAnswer, User, UserInfo};
+use series::TokenAnswer;
 use sha2::{Digest, Sha256};
 
 use crate::{
     answer::{self, Refusal, Went},
     gate::Asked,
     names::hex,
-    people::{Grant, Token},
-    script::Endpoint,
+    people::{AVATAR, Grant, Token},
+    script::{Creator, Endpoint},
     world::World,
 };
 
@@ -132,32 +132,34 @@ pub fn user_info(world: &mut World, asked: &Asked) -> Went {
     let creator = world.allowed(asked, &["user.info.basic", "user.info.profile", "user.info.stats"])?;
     world.take(creator, Endpoint::UserInfo)?;
     let of = world.creator(creator);
-    let user = UserInfo {
-        user: User {
-            open_id: open_id(creator),
-            display_name: of.nickname,
-            follower_count: Some(of.followers),
-        },
-    };
-    let mut all = json!(user)["user"].take();
-    all["union_id"] = json!(format!("union-{creator}"));
-    all["avatar_url"] = json!("https://p16-sign-va.tiktokcdn.com/rehearsal.webp");
-    all["username"] = json!(of.username);
-    all["following_count"] = json!(0);
-    all["likes_count"] = json!(0);
-    all["video_count"] = json!(world.posts.len());
     let mut told = Map::new();
     for field in fields?.split(',') {
-        let scope = match field {
-            "username" => "user.info.profile",
-            "follower_count" | "following_count" | "likes_count" | "video_count" => "user.info.stats",
-            _ => "user.info.basic",
-        };
-        let value = all.get(field).ok_or_else(|| Refusal::params(format!("Unknown field {field}")))?;
+        let (scope, value) = known(field, creator, &of, world.posts.len())
+            .ok_or_else(|| Refusal::params(format!("Unknown field {field}")))?;
         world.allowed(asked, &[scope])?;
-        told.insert(field.to_owned(), value.clone());
+        told.insert(field.to_owned(), value);
     }
-    Ok(json!({ "user": Value::Object(told) }))
+    Ok(json!({ "user": told }))
+}
+
+/// A documented field of an account: the scope it takes, and what it says.
+fn known(field: &str, creator: usize, of: &Creator, videos: usize) -> Option<(&'static str, Value)> {
+    let (basic, profile, stats) = ("user.info.basic", "user.info.profile", "user.info.stats");
+    Some(match field {
+        "open_id" => (basic, json!(open_id(creator))),
+        "union_id" => (basic, json!(format!("union-{creator}"))),
+        "avatar_url" | "avatar_url_100" | "avatar_large_url" => (basic, json!(AVATAR)),
+        "display_name" => (basic, json!(of.nickname)),
+        "bio_description" => (profile, json!("")),
+        "profile_deep_link" => (profile, json!(format!("https://vm.tiktok.com/{}", of.username))),
+        "profile_web_link" => (profile, json!(format!("https://www.tiktok.com/@{}", of.username))),
+        "is_verified" => (profile, json!(false)),
+        "username" => (profile, json!(of.username)),
+        "follower_count" => (stats, json!(of.followers)),
+        "following_count" | "likes_count" => (stats, json!(0)),
+        "video_count" => (stats, json!(videos)),
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ pub const SCOPES: [&str; 6] = [
     "video.publish",
     "video.upload",
 ];
+/// The picture of every account.
+pub const AVATAR: &str = "https://p16-sign-va.tiktokcdn.com/rehearsal.webp";
 /// What a code is good for, before it must be exchanged.
 const CODE_MS: i64 = 600_000;
 

@@ -9,6 +9,7 @@ use crate::{
     answer::{Refusal, Went},
     gate::Asked,
     names::hex,
+    people::AVATAR,
     script::{Creator, Endpoint},
     world::World,
 };
@@ -103,7 +104,7 @@ pub fn creator_info(world: &mut World, asked: &Asked) -> Went {
     world.may_post(creator).map_err(Refusal::at_200)?;
     let of = world.creator(creator);
     data(&CreatorInfo {
-        creator_avatar_url: "https://p16-sign-va.tiktokcdn.com/rehearsal.webp".into(),
+        creator_avatar_url: AVATAR.into(),
         privacy_level_options: options(&of).map(str::to_owned).to_vec(),
         comment_disabled: of.comment_disabled,
         duet_disabled: of.duet_disabled || of.private,
@@ -186,13 +187,7 @@ fn named(world: &mut World, asked: &Asked, endpoint: Endpoint) -> Result<usize, 
 }
 
 fn init_request(asked: &Asked, any_chunks: bool) -> Result<InitRequest, Refusal> {
-    let mut body: Value = json(asked)?;
-    // Marked as required, and yet missing from the documents' own example: taken for off.
-    if let Some(info) = body.get_mut("post_info").and_then(Value::as_object_mut) {
-        for toggle in ["brand_content_toggle", "brand_organic_toggle"] {
-            info.entry(toggle).or_insert(Value::Bool(false));
-        }
-    }
+    let body: Value = json(asked)?;
     match body["source_info"]["source"].as_str() {
         Some("FILE_UPLOAD") => {}
         Some("PULL_FROM_URL") => {

@@ -1,6 +1,6 @@
 //! How much may be asked within a minute, and posted within a day. Both slide.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use crate::{
     answer::Refusal,
@@ -57,10 +57,7 @@ impl World {
 
     /// May the creator post at all today?
     pub fn may_post(&self, creator: usize) -> Result<(), Refusal> {
-        if self.creator(creator).banned {
-            let message = "The user is banned from making new posts";
-            return Err(Refusal::of("spam_risk_user_banned_from_posting", message));
-        }
+        self.may_begin(creator)?;
         self.within_a_day(creator, false, self.script.limits.posts_a_day).then_some(()).ok_or_else(|| {
             Refusal::of("spam_risk_too_many_posts", "The daily post cap from the API is reached")
         })
@@ -69,14 +66,27 @@ impl World {
     /// May the creator be sent one more draft? All that were begun within a day count, whatever became of
     /// them: the stricter reading.
     pub fn may_draft(&self, creator: usize) -> Result<(), Refusal> {
-        if self.creator(creator).banned {
-            let message = "The user is banned from making new posts";
-            return Err(Refusal::of("spam_risk_user_banned_from_posting", message));
-        }
+        self.may_begin(creator)?;
         self.within_a_day(creator, true, self.script.limits.drafts_a_day).then_some(()).ok_or_else(|| {
             let message = "There may be at most 5 pending shares within any 24-hour period";
             Refusal::of("spam_risk_too_many_pending_share", message)
         })
+    }
+
+    /// May anything be sent to the creator today, by this app?
+    fn may_begin(&self, creator: usize) -> Result<(), Refusal> {
+        if self.creator(creator).banned {
+            let message = "The user is banned from making new posts";
+            return Err(Refusal::of("spam_risk_user_banned_from_posting", message));
+        }
+        let now = self.clock.now();
+        let others = self.posts.iter().filter(|post| post.creator != creator && post.begun_ms > now - DAY_MS);
+        let others: HashSet<_> = others.map(|post| post.creator).collect();
+        if !self.script.audited && others.len() >= self.script.limits.users_a_day as usize {
+            let message = "The daily quota for active publishing users from the client is reached";
+            return Err(Refusal::of("reached_active_user_cap", message));
+        }
+        Ok(())
     }
 
     fn within_a_day(&self, creator: usize, draft: bool, most: u32) -> bool {

@@ -10,7 +10,8 @@ pub struct Script {
     pub seed: u64,
     /// How many times faster than the wall's time its own runs; 0 stands still.
     pub speed: u32,
-    /// Is the app audited? If not it posts to `SELF_ONLY` on private accounts, and to nowhere else.
+    /// Is the app audited? If not it posts to `SELF_ONLY` on private accounts, and to nowhere else, and few
+    /// accounts may use it within a day.
     pub audited: bool,
     /// What a creator who allows something allows at most, however much is asked for; all where it is
     /// missing.
@@ -50,6 +51,8 @@ pub struct Limits {
     pub drafts_a_day: u32,
     /// Posts within 24 hours.
     pub posts_a_day: u32,
+    /// Accounts that an app which is not audited may send to within 24 hours.
+    pub users_a_day: u32,
     /// Seconds an access token holds.
     pub access_s: u32,
     /// Seconds a refresh token holds, from the refresh that gave it.
@@ -231,6 +234,7 @@ impl Default for Limits {
             user_info_a_minute: 600,
             drafts_a_day: 5,
             posts_a_day: 15,
+            users_a_day: 5,
             access_s: 7_200,
             refresh_s: 15_552_000,
             upload_s: 3_600,
@@ -266,6 +270,21 @@ impl Script {
         }
         serde_json::from_value(all)
     }
+
+    /// The same before TikTok has audited the app: on private accounts, and with one more than may use it within
+    /// a day.
+    #[must_use]
+    pub fn unaudited(self) -> Self {
+        let wanted = self.limits.users_a_day as usize + 1;
+        let more = (self.creators.len() + 1..=wanted).map(|nth| Creator {
+            username: format!("rehearsal{nth}"),
+            nickname: format!("Rehearsal {nth}"),
+            ..Creator::default()
+        });
+        let creators = self.creators.iter().cloned().chain(more);
+        let creators = creators.map(|creator| Creator { private: true, ..creator }).collect();
+        Self { audited: false, creators, ..self }
+    }
 }
 
 #[cfg(test)]
@@ -297,5 +316,9 @@ mod tests {
         let none = script.with(&serde_json::json!({"rules": []})).unwrap();
         assert_eq!(none, Script { rules: vec![], ..script.clone() });
         assert!(script.with(&serde_json::json!({"ruels": []})).is_err());
+        let unaudited = script.unaudited();
+        let names: Vec<_> = unaudited.creators.iter().map(|one| one.nickname.as_str()).collect();
+        assert_eq!((names.len(), names[0], names[5]), (6, "Rehearsal", "Rehearsal 6"));
+        assert!(!unaudited.audited && unaudited.creators.iter().all(|creator| creator.private));
     }
 }

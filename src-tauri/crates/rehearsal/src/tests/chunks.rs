@@ -3,11 +3,11 @@
 use super::client::*;
 use crate::Script;
 
-const SIZE: u64 = 10_000_123;
-const CHUNK: u64 = 5_000_000;
+const SIZE: u64 = 10_485_883;
+const CHUNK: u64 = 5_242_880;
 /// What the two chunks of it are.
-const FIRST: &str = "bytes 0-4999999/10000123";
-const LAST: &str = "bytes 5000000-10000122/10000123";
+const FIRST: &str = "bytes 0-5242879/10485883";
+const LAST: &str = "bytes 5242880-10485882/10485883";
 
 fn bytes() -> Vec<u8> {
     (0..SIZE).map(|n| (n % 251) as u8).collect()
@@ -18,14 +18,14 @@ async fn stored_then_all_there() {
     let stage = Stage::set(Script::default());
     let (id, path) = stage.draft(SIZE, CHUNK, 2).await;
     let bytes = bytes();
-    let first = stage.put(&path, FIRST, &bytes[..5_000_000]).await.unwrap();
-    assert_eq!((first.status, first.header("Content-Range")), (206, Some("bytes 0-5000000/10000123")));
+    let first = stage.put(&path, FIRST, &bytes[..5_242_880]).await.unwrap();
+    assert_eq!((first.status, first.header("Content-Range")), (206, Some("bytes 0-5242880/10485883")));
     assert_eq!(first.body, "");
-    assert_eq!(stage.status(&id).await["uploaded_bytes"], 5_000_000);
-    let last = stage.put(&path, LAST, &bytes[5_000_000..]).await.unwrap();
-    assert_eq!((last.status, last.header("Content-Range")), (201, Some("bytes 0-10000123/10000123")));
-    let again = stage.put(&path, LAST, &bytes[5_000_000..]).await.unwrap();
-    assert_eq!((again.status, again.header("Content-Range")), (416, Some("bytes 0-10000123/10000123")));
+    assert_eq!(stage.status(&id).await["uploaded_bytes"], 5_242_880);
+    let last = stage.put(&path, LAST, &bytes[5_242_880..]).await.unwrap();
+    assert_eq!((last.status, last.header("Content-Range")), (201, Some("bytes 0-10485883/10485883")));
+    let again = stage.put(&path, LAST, &bytes[5_242_880..]).await.unwrap();
+    assert_eq!((again.status, again.header("Content-Range")), (416, Some("bytes 0-10485883/10485883")));
     let shown = &stage.server.shown().posts[0];
     assert_eq!(shown.sha256.as_deref(), Some(crate::names::hex(&hash(&bytes)).as_str()));
     assert_eq!((shown.puts, shown.received), (2, SIZE + SIZE - CHUNK));
@@ -40,11 +40,11 @@ fn hash(bytes: &[u8]) -> [u8; 32] {
 async fn out_of_step_it_tells_where_it_is() {
     let stage = Stage::set(Script::default());
     let (_, path) = stage.draft(SIZE, CHUNK, 2).await;
-    let early = stage.put(&path, LAST, &bytes()[5_000_000..]).await.unwrap();
-    assert_eq!((early.status, early.header("Content-Range")), (416, Some("bytes 0-0/10000123")));
-    stage.put(&path, FIRST, &bytes()[..5_000_000]).await.unwrap();
-    let again = stage.put(&path, FIRST, &bytes()[..5_000_000]).await.unwrap();
-    assert_eq!((again.status, again.header("Content-Range")), (416, Some("bytes 0-5000000/10000123")));
+    let early = stage.put(&path, LAST, &bytes()[5_242_880..]).await.unwrap();
+    assert_eq!((early.status, early.header("Content-Range")), (416, Some("bytes 0-0/10485883")));
+    stage.put(&path, FIRST, &bytes()[..5_242_880]).await.unwrap();
+    let again = stage.put(&path, FIRST, &bytes()[..5_242_880]).await.unwrap();
+    assert_eq!((again.status, again.header("Content-Range")), (416, Some("bytes 0-5242880/10485883")));
 }
 
 #[tokio::test]
@@ -55,6 +55,11 @@ async fn headers_that_are_not_right() {
     for headers in [
         vec![("Content-Range", "bytes 0-9/10")],
         vec![("Content-Type", "application/octet-stream"), ("Content-Range", "bytes 0-9/10")],
+        vec![
+            ("Content-Type", "video/mp4"),
+            ("Content-Range", "bytes 0-9/10"),
+            ("Authorization", "Bearer act.leaked"),
+        ],
         vec![("Content-Type", "video/mp4")],
         vec![("Content-Type", "video/mp4"), ("Content-Range", "0-9/10")],
         vec![("Content-Type", "video/mp4"), ("Content-Range", "bytes 0-9/*")],
@@ -112,13 +117,13 @@ async fn whoever_goes_away_begins_the_chunk_anew_or_goes_on_inside_it() {
         let stage = Stage::set(Script { keeps_partial, ..Script::default() });
         let (id, path) = stage.draft(SIZE, CHUNK, 2).await;
         let bytes = bytes();
-        // It says 5,000,000 bytes, sends fewer, and is gone.
+        // It says 5,242,880 bytes, sends fewer, and is gone.
         {
             use tokio::io::AsyncWriteExt;
             let mut stream = tokio::net::TcpStream::connect(stage.host()).await.unwrap();
             let head = format!(
                 "PUT {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: video/mp4\r\nContent-Range: {FIRST}\r\n\
-                 Content-Length: 5000000\r\n\r\n",
+                 Content-Length: 5242880\r\n\r\n",
                 stage.host()
             );
             stream.write_all(head.as_bytes()).await.unwrap();
@@ -131,10 +136,10 @@ async fn whoever_goes_away_begins_the_chunk_anew_or_goes_on_inside_it() {
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         let held = stage.status(&id).await["uploaded_bytes"].as_u64().unwrap();
         assert_eq!(held, if keeps_partial { 1_000_000 } else { 0 });
-        let rest = &bytes[held as usize..5_000_000];
-        let range = format!("bytes {held}-4999999/{SIZE}");
+        let rest = &bytes[held as usize..5_242_880];
+        let range = format!("bytes {held}-5242879/{SIZE}");
         assert_eq!(stage.put(&path, &range, rest).await.unwrap().status, 206);
-        assert_eq!(stage.put(&path, LAST, &bytes[5_000_000..]).await.unwrap().status, 201);
+        assert_eq!(stage.put(&path, LAST, &bytes[5_242_880..]).await.unwrap().status, 201);
         let shown = &stage.server.shown().posts[0];
         assert_eq!(shown.sha256.as_deref(), Some(crate::names::hex(&hash(&bytes)).as_str()));
         assert_eq!(shown.received, SIZE + 1_000_000 - held);

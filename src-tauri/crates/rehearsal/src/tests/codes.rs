@@ -63,6 +63,14 @@ async fn codes_that_come_by_themselves() {
     assert_eq!((fields.status, fields.code().as_str()), (400, "invalid_params"));
     let followers = stage.get("/v2/user/info/?fields=follower_count").await;
     assert_eq!(followers.json()["data"]["user"], json!({ "follower_count": 12_345 }));
+    let all = "open_id,union_id,avatar_url,avatar_url_100,avatar_large_url,display_name,bio_description,\
+               profile_deep_link,profile_web_link,is_verified,username,follower_count,following_count,\
+               likes_count,video_count";
+    let user = stage.get(&format!("/v2/user/info/?fields={all}")).await.json()["data"]["user"].take();
+    assert!(all.split(',').all(|field| user.get(field).is_some()), "{user}");
+    assert_eq!((&user["is_verified"], &user["username"]), (&json!(false), &json!("rehearsal")));
+    let unknown = stage.get("/v2/user/info/?fields=open_id,age").await;
+    assert_eq!((unknown.status, unknown.code().as_str()), (400, "invalid_params"));
     stage.token = "act.other".into();
     for path in [CREATOR, POST, DRAFT, STATUS, CANCEL] {
         let heard = stage.post(path, json!({})).await;

@@ -69,6 +69,11 @@ async fn code(stage: &Stage, id: &str) -> String {
     field(&click(stage, &page, id).await, "code").to_owned()
 }
 
+/// The access token of the account behind that link of the page.
+pub async fn log_in(stage: &Stage, id: &str) -> String {
+    text(&exchange(stage, &code(stage, id).await, &[]).await, "access_token")
+}
+
 async fn refresh(stage: &Stage, token: &str) -> Heard {
     let (key, secret) = (stage.server.client_key(), stage.server.client_secret());
     let fields = [

@@ -65,8 +65,10 @@ async fn plans_of_chunks_that_are_refused_in_the_field_are_refused() {
     let stage = Stage::set(script);
     for (size, chunk, count, message) in [
         (66_259_900, 64_000_000, 1, "The chunk size is invalid"),
+        (66_259_900, 66_259_900, 1, "The chunk size is invalid"),
+        (64_000_001, 64_000_001, 1, "The chunk size is invalid"),
         (66_259_900, 10_000_000, 7, "The total chunk count is invalid"),
-        (20_000_000, 4_999_999, 4, "The chunk size is invalid"),
+        (20_971_516, 5_242_879, 4, "The chunk size is invalid"),
         (0, 0, 0, "The video size is invalid"),
     ] {
         let heard = stage.post(DRAFT, source(size, chunk, count)).await;
@@ -77,6 +79,8 @@ async fn plans_of_chunks_that_are_refused_in_the_field_are_refused() {
         (1, 1, 1),
         (4_194_304, 4_194_304, 1),
         (50_000_123, 10_000_000, 5),
+        (20_971_520, 5_242_880, 4),
+        (64_000_000, 64_000_000, 1),
         (64_000_001, 10_000_000, 6),
         (4_294_967_296, 10_000_000, 429),
     ] {
@@ -105,10 +109,17 @@ async fn a_request_that_is_not_right_is_refused() {
     ] {
         assert_eq!(stage.post(POST, body.clone()).await.code(), code, "{body}");
     }
+    for required in ["privacy_level", "brand_content_toggle", "brand_organic_toggle"] {
+        let mut bare = post_of("SELF_ONLY");
+        bare["post_info"].as_object_mut().unwrap().remove(required);
+        let heard = stage.post(POST, bare).await;
+        assert_eq!((heard.status, heard.code().as_str()), (400, "invalid_params"), "{required}");
+        assert!(heard.json()["error"]["message"].as_str().unwrap().contains(required), "{heard:?}");
+    }
     let mut bare = post_of("SELF_ONLY");
     let info = bare["post_info"].as_object_mut().unwrap();
-    info.retain(|name, _| !name.starts_with("brand_"));
-    assert_eq!(stage.post(POST, bare).await.code(), "ok", "as in the documents' own example");
+    info.retain(|name, _| name.starts_with("brand_") || name == "privacy_level");
+    assert_eq!(stage.post(POST, bare).await.code(), "ok", "the rest may be left out");
     let longest = changed("/post_info/title", json!("😀".repeat(1_100)));
     assert_eq!(stage.post(POST, longest).await.code(), "ok");
     let headers =

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::client::*;
+use super::{client::*, login::log_in};
 use crate::{Limits, Script};
 
 #[tokio::test]
@@ -58,6 +58,41 @@ async fn fifteen_posts_within_a_day_and_the_page_is_told_so() {
     stage.jump(86_400 - 150);
     assert_eq!(stage.post(CREATOR, json!({})).await.code(), "ok");
     assert_eq!(stage.post(POST, post_of("SELF_ONLY")).await.code(), "ok");
+}
+
+#[tokio::test]
+async fn five_accounts_within_a_day_before_the_audit() {
+    let limits = Limits { access_s: 100_000, ..Limits::default() };
+    let mut stage = Stage::set(Script { limits, ..Script::default() }.unaudited());
+    let mut tokens = vec![stage.token.clone()];
+    for nth in 1..6 {
+        tokens.push(log_in(&stage, &format!("allow-{nth}")).await);
+    }
+    // Drafts count, too: the cap is documented for both questions for a place.
+    stage.draft(10, 10, 1).await;
+    for token in &tokens[1..5] {
+        stage.jump(60);
+        stage.token.clone_from(token);
+        assert_eq!(stage.post(POST, post_of("SELF_ONLY")).await.code(), "ok");
+    }
+    for (path, body) in [(POST, post_of("SELF_ONLY")), (DRAFT, source(10, 10, 1))] {
+        stage.token.clone_from(&tokens[5]);
+        let over = stage.post(path, body.clone()).await;
+        assert_eq!((over.status, over.code().as_str()), (403, "reached_active_user_cap"), "{path}");
+        stage.token.clone_from(&tokens[4]);
+        assert_eq!(stage.post(path, body).await.code(), "ok", "who is one of the five goes on: {path}");
+    }
+    stage.token.clone_from(&tokens[5]);
+    let page = stage.post(CREATOR, json!({})).await;
+    assert_eq!((page.status, page.code().as_str()), (200, "reached_active_user_cap"));
+    // A day after the first account's draft.
+    stage.jump(86_400 - 241);
+    assert_eq!(stage.post(CREATOR, json!({})).await.code(), "reached_active_user_cap");
+    stage.jump(1);
+    assert_eq!(stage.post(POST, post_of("SELF_ONLY")).await.code(), "ok");
+
+    let audited = Stage::set(Script { audited: true, ..Script::default().unaudited() });
+    assert_eq!(audited.post(POST, post_of("MUTUAL_FOLLOW_FRIENDS")).await.code(), "ok");
 }
 
 #[tokio::test]
