@@ -44,7 +44,7 @@ pub fn measure() -> Measured {
         opened.push(began.elapsed());
         let began = Instant::now();
         let open = store.open_postings()?;
-        let next: Vec<_> = open.iter().map(|one| one.stage.next(false)).collect();
+        let next: Vec<_> = open.iter().map(|one| one.stage.next()).collect();
         decided.push(began.elapsed());
         let whole = open.iter().all(|one| one.lines == LINES);
         if next.len() as u128 != EPISODES || !whole || next.iter().any(|next| *next != Next::AskHeld) {

@@ -10,7 +10,11 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::{StorageError, damage, journal, ledger, notes, schema};
+use crate::{
+    StorageError, damage, journal,
+    ledger::{self, Known},
+    notes, schema,
+};
 
 /// How long to wait for another process before giving up.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -31,6 +35,8 @@ pub struct Store {
 struct Held {
     connection: Connection,
     file: Option<FileId>,
+    /// Where postings stand, as far as this connection wrote of them.
+    known: Known,
 }
 
 /// A store that was opened.
@@ -83,12 +89,21 @@ impl Store {
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T, StorageError>,
     ) -> Result<T, StorageError> {
+        self.with_known(|connection, _| work(connection))
+    }
+
+    /// As [`Store::with`], with what is known of postings. With another file nothing of them is known.
+    pub(crate) fn with_known<T>(
+        &self,
+        work: impl FnOnce(&mut Connection, &mut Known) -> Result<T, StorageError>,
+    ) -> Result<T, StorageError> {
         // A panic in between rolled its transaction back: the connection is fit to go on.
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         if held.file != file_id(&database(&self.folder)) {
             *held = hold(&self.folder, self.patience)?.0;
         }
-        work(&mut held.connection).map_err(|error| error.in_folder(&self.folder))
+        let Held { connection, known, .. } = &mut *held;
+        work(connection, known).map_err(|error| error.in_folder(&self.folder))
     }
 }
 
@@ -113,7 +128,7 @@ fn hold(folder: &Path, patience: Duration) -> Result<(Held, Option<PathBuf>), St
         }
         other => other?,
     };
-    Ok((Held { connection, file: file_id(&database) }, set_aside))
+    Ok((Held { connection, file: file_id(&database), known: Known::default() }, set_aside))
 }
 
 /// Tells a file from another one that took its name.

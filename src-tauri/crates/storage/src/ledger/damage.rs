@@ -228,7 +228,7 @@ mod tests {
                 } else {
                     Next::AskCreator
                 };
-                assert_eq!(after.next(false), expected, "{stage:?} {taken}");
+                assert_eq!(after.next(), expected, "{stage:?} {taken}");
                 // Nobody is told that nothing of it can be there.
                 let said = after.message().key;
                 assert!(expected == Next::Nothing || said == "stage.unconfirmed_log", "{stage:?}: {said}");

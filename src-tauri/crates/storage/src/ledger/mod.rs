@@ -2,6 +2,7 @@
 //! the next step is done: whoever reads it after a crash knows what may have been asked for.
 
 mod damage;
+mod known;
 
 use rusqlite::{Connection, Row, TransactionBehavior, params};
 use series::{AccountId, DraftId, Happened, Moment, Posting, PostingId, Stage};
@@ -9,6 +10,7 @@ use series::{AccountId, DraftId, Happened, Moment, Posting, PostingId, Stage};
 use crate::{StorageError, Store, journal::seal};
 
 pub(crate) use damage::{carry_over, is_sound};
+pub(crate) use known::Known;
 
 /// A posting, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,9 +89,9 @@ impl Store {
         happened: &Happened,
         at_ms: i64,
     ) -> Result<Standing, StorageError> {
-        self.with(|connection| {
+        self.with_known(|connection, known| {
             let write = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let mut standing = standing(&write, id)?;
+            let mut standing = known.standing(&write, id)?;
             if standing.lines != lines {
                 return Err(StorageError::PostingMovedOn { id, lines: standing.lines });
             }
@@ -101,6 +103,7 @@ impl Store {
             }
             insert_line(&write, id, standing.lines, at_ms, happened, is_open)?;
             write.commit()?;
+            known.learn(&standing);
             Ok(standing)
         })
     }

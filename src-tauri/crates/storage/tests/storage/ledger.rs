@@ -2,6 +2,7 @@
 
 use std::{thread, time::Instant};
 
+use proptest::prelude::*;
 use series::{
     AccountId, ChunkPlan, DraftId, EpisodeId, Fingerprint, Happened, Micros, Moment, Next, Posting,
     PostingFile, PostingId, PostingWords, Refused, Stage, Target, Unanswered,
@@ -84,7 +85,7 @@ fn what_happened_is_there_after_a_restart() {
     let store = open(folder.path());
     let all = store.postings(draft()).unwrap();
     assert_eq!(all.iter().map(|one| one.posting.clone()).collect::<Vec<_>>(), [posting(2), posting(1)]);
-    assert_eq!(all[0].stage.next(false), Next::AskHeld, "a chunk was under way");
+    assert_eq!(all[0].stage.next(), Next::AskHeld, "a chunk was under way");
     assert_eq!((all[0].lines, all[0].planned_ms, all[0].since_ms), (4, 50, 100));
     assert_eq!(store.open_postings().unwrap(), all[..1]);
     assert_eq!(store.posting(id(1)).unwrap(), all[1]);
@@ -172,10 +173,58 @@ fn whoever_knows_less_or_says_what_cannot_be_writes_nothing() {
     let impossible = mine.happened(id(1), 2, &Happened::Reserving, 6);
     assert!(matches!(impossible, Err(StorageError::Impossible(_))), "{impossible:?}");
     assert_eq!(mine.log(id(1)).unwrap().len(), 2);
-    assert_eq!(mine.posting(id(1)).unwrap().stage.next(false), Next::GiveUpAnswer);
+    assert_eq!(mine.posting(id(1)).unwrap().stage.next(), Next::GiveUpAnswer);
     let lost = mine.happened(id(1), 2, &Happened::Lost { what: Unanswered::Place }, 7).unwrap();
-    assert_eq!((lost.stage.next(true), lost.lines, lost.since_ms), (Next::AskCreator, 3, 7));
+    assert_eq!((lost.stage.next(), lost.lines, lost.since_ms), (Next::AskCreator, 3, 7));
     assert_eq!(theirs.posting(id(1)).unwrap(), lost);
+}
+
+/// Anything that may be said of a posting, whether it can have happened or not.
+fn anything() -> impl Strategy<Value = Happened> {
+    prop_oneof![
+        3 => Just(Happened::Reserving),
+        3 => Just(reserved()),
+        3 => (0..7_u64).prop_map(|chunk| Happened::Sending { from: chunk * 10_000_000 }),
+        3 => (0..=7_u64).prop_map(|chunk| Happened::Held { bytes: chunk * 10_000_000 }),
+        1 => Just(Happened::NotAsked),
+        1 => Just(Happened::Sent),
+        1 => Just(Happened::Refused { refused: Refused::of("internal", "", "") }),
+        1 => Just(Happened::Lost { what: Unanswered::Place }),
+        1 => Just(Happened::Lost { what: Unanswered::Status }),
+        2 => Just(Happened::Again),
+        1 => Just(Happened::Skipped),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn where_it_stands_is_where_its_log_leads_whoever_of_two_writes(
+        all in prop::collection::vec((prop::bool::ANY, anything()), 1..60)
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let both = [open(folder.path()), open(folder.path())];
+        both[0].plan(&[posting(1)], &[], 0).unwrap();
+        // Each goes by what it saw last, as two programs do.
+        let mut seen = [both[0].posting(id(1)).unwrap(), both[1].posting(id(1)).unwrap()];
+        for (at_ms, (second, happened)) in (1..).zip(all) {
+            let (store, seen) = (&both[usize::from(second)], &mut seen[usize::from(second)]);
+            let before = store.posting(id(1)).unwrap();
+            let after = store.happened(id(1), seen.lines, &happened, at_ms);
+            let now = store.posting(id(1)).unwrap();
+            match after {
+                Ok(after) => prop_assert_eq!((after.lines, &after), (before.lines + 1, &now)),
+                Err(StorageError::PostingMovedOn { lines, .. }) => {
+                    prop_assert!(lines == before.lines && seen.lines != lines);
+                }
+                Err(StorageError::Impossible(_)) => prop_assert!(before.stage.clone().after(&happened).is_err()),
+                Err(other) => return Err(TestCaseError::fail(other.to_string())),
+            }
+            let log = store.log(id(1)).unwrap();
+            prop_assert_eq!(&Stage::of(log.iter().map(|line| &line.happened)).unwrap(), &now.stage);
+            *seen = now;
+        }
+    }
 }
 
 #[test]
@@ -275,7 +324,7 @@ fn eighty_episodes_of_twenty_steps_are_decided_at_once() {
     write.commit().unwrap();
     let began = Instant::now();
     let decided: Vec<_> =
-        store.postings(draft()).unwrap().iter().map(|one| (one.lines, one.stage.next(false))).collect();
+        store.postings(draft()).unwrap().iter().map(|one| (one.lines, one.stage.next())).collect();
     let took = began.elapsed();
     assert_eq!(decided, vec![(20, Next::Nothing); 80]);
     println!("80 postings of 20 lines decided in {took:?}");
@@ -317,7 +366,7 @@ fn behind_a_damaged_page_nothing_is_sent_a_second_time() {
                 Ok(now) => {
                     assert!(opened.set_aside.is_some(), "{what}: {now:?}");
                     assert_eq!(now.posting, before.posting, "{what}");
-                    assert_eq!(now.stage.next(false), Next::AskCreator, "{what}: {before:?} became {now:?}");
+                    assert_eq!(now.stage.next(), Next::AskCreator, "{what}: {before:?} became {now:?}");
                     doubtful += 1;
                 }
                 Err(StorageError::UnknownPosting { .. }) => lost += 1,

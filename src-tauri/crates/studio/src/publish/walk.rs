@@ -70,7 +70,7 @@ impl<D: Door> Walk<'_, D> {
             if self.cancel.is_cancelled() {
                 return Err(Problem::new(ProblemCode::Cancelled));
             }
-            let next = stage.next(false);
+            let next = stage.next();
             let only_asks = matches!(next, Next::AskHeld | Next::AskStatus);
             let stepped = match next {
                 Next::Nothing | Next::AskCreator => {

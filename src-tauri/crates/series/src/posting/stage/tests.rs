@@ -1,0 +1,153 @@
+use proptest::prelude::*;
+
+use super::*;
+
+const SIZE: u64 = 70_000_000;
+
+fn plan() -> ChunkPlan {
+    ChunkPlan::of(SIZE).unwrap()
+}
+
+fn reserved() -> Happened {
+    Happened::Reserved { ticket: "v_pub_file~1".into(), plan: plan(), until_ms: 3_600_000 }
+}
+
+fn stage(all: &[Happened]) -> Stage {
+    Stage::of(all).unwrap()
+}
+
+#[test]
+fn the_whole_way_is_walked_by_doing_what_is_next() {
+    let mut all = vec![Happened::Planned];
+    let (mut stage, mut sent) = (stage(&all), Vec::new());
+    loop {
+        let happened = match stage.next() {
+            Next::Reserve => vec![Happened::Reserving, reserved()],
+            Next::Send(range) => {
+                sent.push(range.clone());
+                vec![Happened::Sending { from: range.start }, Happened::Held { bytes: range.end }]
+            }
+            Next::AskStatus if matches!(stage, Stage::Sending { .. }) => vec![Happened::Sent],
+            Next::AskStatus => vec![Happened::Posted { post: Some("7".into()) }],
+            Next::Nothing => break,
+            other => panic!("{other:?} after {all:?}"),
+        };
+        for happened in happened {
+            stage = stage.after(&happened).unwrap();
+            all.push(happened);
+        }
+    }
+    assert_eq!(stage, Stage::Posted { post: Some("7".into()) });
+    assert!(sent.windows(2).all(|two| two[0].end == two[1].start), "{sent:?}");
+    assert_eq!(sent.iter().map(|range| range.end - range.start).sum::<u64>(), SIZE);
+}
+
+#[test]
+fn an_answer_that_somebody_else_waited_for_is_lost_and_the_creator_is_asked() {
+    let asked = stage(&[Happened::Planned, Happened::Reserving]);
+    assert_eq!(asked.next(), Next::GiveUpAnswer);
+    let lost = asked.after(&Happened::Lost { what: Unanswered::Place }).unwrap();
+    assert_eq!(lost.next(), Next::AskCreator);
+    assert_eq!(lost.clone().after(&Happened::Again).unwrap().next(), Next::Reserve);
+    assert_eq!(lost.after(&Happened::SeenThere).unwrap(), Stage::Posted { post: None });
+}
+
+#[test]
+fn what_nobody_knew_is_settled_by_what_the_platform_says_of_that_very_place() {
+    let end = |what| [Happened::Planned, Happened::Reserving, reserved(), Happened::Lost { what }];
+    let posted = Happened::Posted { post: None };
+    let refused = Happened::Refused { refused: Refused::of("internal", "", "") };
+    let unsure = stage(&end(Unanswered::Status));
+    assert_eq!(unsure.clone().after(&posted), Ok(Stage::Posted { post: None }));
+    assert!(matches!(unsure.after(&refused), Ok(Stage::Refused { .. })));
+    // Behind a lost end of the log there may have been another place: that this one failed says little.
+    let damaged = stage(&end(Unanswered::Log));
+    assert_eq!(damaged.clone().after(&posted), Ok(Stage::Posted { post: None }));
+    assert!(damaged.after(&refused).is_err());
+    // Without a place there is nothing that could be asked about.
+    let lost = [Happened::Planned, Happened::Reserving, Happened::Lost { what: Unanswered::Place }];
+    assert!([posted, refused].iter().all(|happened| stage(&lost).after(happened).is_err()));
+}
+
+#[test]
+fn after_a_chunk_nobody_answered_for_the_platform_is_asked_and_its_word_counts() {
+    let sending = [Happened::Planned, Happened::Reserving, reserved(), Happened::Sending { from: 0 }];
+    let unsure = stage(&sending);
+    assert_eq!(unsure.next(), Next::AskHeld);
+    let arrived = unsure.clone().after(&Happened::Held { bytes: 10_000_000 }).unwrap();
+    assert_eq!(arrived.next(), Next::Send(10_000_000..20_000_000));
+    let lost = unsure.clone().after(&Happened::Held { bytes: 0 }).unwrap();
+    assert_eq!(lost.next(), Next::Send(0..10_000_000));
+    let all = unsure.after(&Happened::Held { bytes: SIZE }).unwrap();
+    assert_eq!(all.next(), Next::AskStatus);
+}
+
+#[test]
+fn what_cannot_have_happened_is_refused() {
+    for all in [
+        vec![reserved()],
+        vec![Happened::Planned, Happened::Sent],
+        vec![Happened::Reserving, Happened::Reserving],
+        vec![Happened::Reserving, reserved(), reserved()],
+        vec![Happened::Reserving, reserved(), Happened::Reserving],
+        vec![Happened::Reserving, reserved(), Happened::Sending { from: 1 }],
+        vec![Happened::Reserving, reserved(), Happened::Held { bytes: SIZE + 1 }],
+        vec![Happened::Reserving, reserved(), Happened::Again],
+        vec![Happened::Reserving, reserved(), Happened::Skipped],
+        vec![Happened::Reserving, Happened::Withdrawn],
+        vec![Happened::Reserving, reserved(), Happened::Withdrawn],
+        vec![Happened::Withdrawn, Happened::Again],
+        vec![Happened::Reserving, reserved(), Happened::Posted { post: None }, Happened::Again],
+        vec![Happened::Reserving, reserved(), Happened::Posted { post: None }, Happened::Reserving],
+    ] {
+        assert!(Stage::of(&all).is_err(), "{all:?}");
+    }
+}
+
+fn anything() -> impl Strategy<Value = Happened> {
+    prop_oneof![
+        Just(Happened::Planned),
+        Just(Happened::Reserving),
+        Just(Happened::NotAsked),
+        Just(reserved()),
+        (0..SIZE).prop_map(|from| Happened::Sending { from: from / 10_000_000 * 10_000_000 }),
+        (0..=SIZE).prop_map(|bytes| Happened::Held { bytes: bytes / 10_000_000 * 10_000_000 }),
+        Just(Happened::Sent),
+        Just(Happened::Posted { post: None }),
+        Just(Happened::Refused { refused: Refused::of("internal", "", "") }),
+        Just(Happened::Lost { what: Unanswered::Place }),
+        Just(Happened::Lost { what: Unanswered::Status }),
+        Just(Happened::Lost { what: Unanswered::Log }),
+        Just(Happened::SeenThere),
+        Just(Happened::Again),
+        Just(Happened::Skipped),
+        Just(Happened::Withdrawn),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn between_two_places_the_creator_was_asked(all in prop::collection::vec(anything(), 0..200)) {
+        let (mut stage, mut asked) = (Stage::Waiting, false);
+        for happened in &all {
+            let Ok(next) = stage.clone().after(happened) else { continue };
+            match happened {
+                Happened::Reserving => {
+                    prop_assert!(!asked, "asked for a second place by itself");
+                    asked = true;
+                }
+                Happened::Again | Happened::NotAsked => asked = false,
+                _ => {}
+            }
+            let undone = matches!(stage, Stage::Posted { .. }) && next != stage;
+            prop_assert!(!undone, "what is posted stays posted");
+            stage = next;
+        }
+    }
+
+    #[test]
+    fn what_happened_reads_back(happened in anything()) {
+        let json = serde_json::to_string(&happened).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Happened>(&json).unwrap(), happened);
+    }
+}
