@@ -39,6 +39,8 @@ impl tiktok::Keeper for Held {
     fn store(&self, _: &AccountId, _: &tiktok::TokenSet) -> Result<(), tiktok::KeeperError> {
         Ok(())
     }
+
+    fn ended(&self, _: &AccountId, _: &tiktok::TokenSet) {}
 }
 
 /// Asks for a place that takes the file in one piece, sends it with curl, and answers how long it took.

@@ -176,6 +176,11 @@ impl NetError {
         }
     }
 
+    /// Does the answer say that the login has ended?
+    pub(crate) fn is_logged_out(&self) -> bool {
+        matches!(self, Self::Refused(refused) if refused.why == Why::LoggedOut)
+    }
+
     /// Does the answer say that the access token is no longer good?
     pub(crate) fn is_stale_token(&self) -> bool {
         matches!(self, Self::Refused(refused) if refused.code == "access_token_invalid")

@@ -49,14 +49,34 @@ impl Kept {
         if login.access != *stale {
             return Ok(login);
         }
-        if login.refresh.expose().is_empty() {
+        let renewal = if login.refresh.expose().is_empty() {
             let refused = Refused::of("access_token_invalid", "there is nothing to renew it with", "");
-            return Err(NetError::Refused(refused));
-        }
-        let renewed = renew(login).await?;
+            Err(NetError::Refused(refused))
+        } else {
+            renew(login.clone()).await
+        };
+        let renewed = match renewal {
+            Ok(renewed) => renewed,
+            Err(error) => {
+                if error.is_logged_out() {
+                    self.ended(login).await;
+                }
+                return Err(error);
+            }
+        };
         let kept = renewed.clone();
         self.ask(move |keeper, account| keeper.store(account, &kept)).await?;
         Ok(renewed)
+    }
+
+    /// That login is refused, and was just renewed or cannot be: it has ended.
+    pub async fn ended(&self, login: TokenSet) {
+        let told = move |keeper: &dyn Keeper, account: &AccountId| {
+            keeper.ended(account, &login);
+            Ok(())
+        };
+        // What was refused is told in any case.
+        let _ = self.ask(told).await;
     }
 
     /// Asks the keeper on a thread that may wait.

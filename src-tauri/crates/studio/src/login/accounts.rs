@@ -90,6 +90,33 @@ impl Accounts {
         self.put(account, known, lasts)
     }
 
+    /// The platform ended that login just now, whatever it had promised. What is known of a later login of the
+    /// account stays: another process may have kept it meanwhile. Blocks.
+    pub(crate) fn ended(
+        &self,
+        account: &AccountId,
+        tokens: &tiktok::TokenSet,
+        now_ms: i64,
+    ) -> Result<(), StorageError> {
+        let is_that = |known: &Known| known.until_ms == Some(tokens.refresh_until_ms);
+        let until_ms = Some(tokens.refresh_until_ms.min(now_ms));
+        if let Some(known) = self.session().get_mut(account) {
+            if is_that(known) {
+                known.until_ms = until_ms;
+            }
+            return Ok(());
+        }
+        self.change(|all| {
+            let Some(kept) = all.get_mut(&account.0) else { return };
+            if let Ok(known) = Known::deserialize(&*kept)
+                && is_that(&known)
+            {
+                // A record of texts and numbers is always JSON.
+                *kept = serde_json::to_value(Known { until_ms, ..known }).unwrap_or_default();
+            }
+        })
+    }
+
     /// The server said which channels it has. Blocks.
     pub(crate) fn has_channels(
         &self,
@@ -237,6 +264,8 @@ fn found(mut all: Vec<Account>, named: Option<&str>) -> Result<Account, Problem>
 
 #[cfg(test)]
 mod tests {
+    use series::Secret;
+
     use super::*;
 
     fn known(until_ms: Option<i64>) -> Known {
@@ -268,6 +297,52 @@ mod tests {
         assert_eq!(known(None).shown(id.clone(), true, 5).standing, LoginStanding::Good);
         let fresh = Known { kind: AccountKind::Peertube, ..known(Some(14 * DAY_MS)) }.shown(id, false, 0);
         assert_eq!((fresh.standing, fresh.missing), (LoginStanding::Good, Vec::new()));
+    }
+
+    fn tokens(refresh_until_ms: i64) -> tiktok::TokenSet {
+        tiktok::TokenSet {
+            open_id: "1".into(),
+            scopes: known(None).scopes,
+            access: Secret::new("act"),
+            access_until_ms: 0,
+            refresh: Secret::new("rft"),
+            refresh_until_ms,
+        }
+    }
+
+    #[test]
+    fn a_login_that_the_platform_ended_has_ended_until_the_next_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Arc::new(Store::open(folder.path()).unwrap().store);
+        let accounts = Accounts::new(Arc::clone(&store));
+        let [kept, session] = ["tiktok:1", "tiktok:2"].map(|id| AccountId(id.into()));
+        let until = 100 * DAY_MS;
+        for (id, lasts) in [(&kept, true), (&session, false)] {
+            accounts.put(id, known(Some(until)), lasts).unwrap();
+            let standing = |accounts: &Accounts, now_ms| {
+                let (known, session) = accounts.all().unwrap().remove(id).unwrap();
+                (known.until_ms, known.shown(id.clone(), session, now_ms).standing)
+            };
+            assert_eq!(standing(&accounts, 5), (Some(until), LoginStanding::Good));
+            // Another login than that one: it was renewed, or the creator logged in anew, meanwhile.
+            accounts.ended(id, &tokens(until - 1), 5).unwrap();
+            assert_eq!(standing(&accounts, 5), (Some(until), LoginStanding::Good));
+            accounts.ended(id, &tokens(until), 5).unwrap();
+            assert_eq!(standing(&accounts, 5), (Some(5), LoginStanding::Ended));
+            // It is told again, later, and a login that had ended by itself keeps its date.
+            accounts.ended(id, &tokens(until), 7).unwrap();
+            assert_eq!(standing(&accounts, 7), (Some(5), LoginStanding::Ended));
+            accounts.ended(id, &tokens(5), 9).unwrap();
+            assert_eq!(standing(&accounts, 9), (Some(5), LoginStanding::Ended));
+            if lasts {
+                let again = Accounts::new(Arc::clone(&store));
+                assert_eq!(standing(&again, 5), (Some(5), LoginStanding::Ended), "after a restart");
+            }
+            accounts.put(id, known(Some(until)), lasts).unwrap();
+            assert_eq!(standing(&accounts, 9), (Some(until), LoginStanding::Good));
+        }
+        accounts.ended(&AccountId("tiktok:3".into()), &tokens(until), 5).unwrap();
+        assert_eq!(accounts.all().unwrap().len(), 2, "nobody comes about by ending");
     }
 
     #[test]

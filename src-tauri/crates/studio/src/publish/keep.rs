@@ -6,7 +6,10 @@ use publish::tiktok;
 use series::{AccountId, Secret};
 
 use super::vault::Vault;
-use crate::login::{Accounts, login_of};
+use crate::{
+    login::{Accounts, login_of},
+    studio::now_ms,
+};
 
 /// A login that somebody handed in: an access token and nothing to renew it with.
 pub(super) struct Given(Secret);
@@ -37,6 +40,9 @@ impl tiktok::Keeper for Given {
     fn store(&self, _: &AccountId, _: &tiktok::TokenSet) -> Result<(), tiktok::KeeperError> {
         Ok(())
     }
+
+    /// Nothing is shown of it that could go on saying otherwise.
+    fn ended(&self, _: &AccountId, _: &tiktok::TokenSet) {}
 }
 
 /// Keeps logins in the vault, and what may be shown of them beside the other accounts.
@@ -59,5 +65,10 @@ impl tiktok::Keeper for InVault {
         // The tokens are kept. That an end date is shown which is too early does no harm.
         let _ = self.accounts.renewed(account, tokens);
         Ok(())
+    }
+
+    fn ended(&self, account: &AccountId, tokens: &tiktok::TokenSet) {
+        // Where it cannot be noted, the next to use it is told the same.
+        let _ = self.accounts.ended(account, tokens, now_ms());
     }
 }

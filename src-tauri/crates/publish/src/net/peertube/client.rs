@@ -253,11 +253,15 @@ impl Client {
                 continue;
             }
             let secrets = [&login.access, &login.refresh];
-            return match answer.status {
+            let said = match answer.status {
                 // What was done without a word is told as nothing.
                 204 => serde_json::from_str("null").map_err(|_| answer.unreadable(&secrets)),
                 _ => read(&answer, &secrets),
             };
+            if renewed && said.as_ref().is_err_and(NetError::is_logged_out) {
+                self.session.ended(login).await;
+            }
+            return said;
         }
     }
 }

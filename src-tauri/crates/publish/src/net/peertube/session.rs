@@ -64,6 +64,11 @@ impl Session {
         login::log_out(&self.0.net, &self.0.server, &self.0.kept.load().await?).await
     }
 
+    /// That login was renewed just now, and its token is refused all the same.
+    pub(super) async fn ended(&self, login: TokenSet) {
+        self.0.kept.ended(login).await;
+    }
+
     /// A login with another access token than that one, which is no longer good.
     ///
     /// # Errors

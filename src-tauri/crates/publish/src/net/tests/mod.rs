@@ -51,6 +51,8 @@ impl Seen {
 #[derive(Default)]
 pub struct Shelf {
     pub tokens: Mutex<Option<TokenSet>>,
+    /// The access tokens of the logins that ended.
+    pub ended: Mutex<Vec<Secret>>,
     pub locked: AtomicBool,
 }
 
@@ -65,6 +67,10 @@ impl Keeper for Shelf {
         }
         *self.tokens.lock().unwrap() = Some(tokens.clone());
         Ok(())
+    }
+
+    fn ended(&self, _: &AccountId, tokens: &TokenSet) {
+        self.ended.lock().unwrap().push(tokens.access.clone());
     }
 }
 
@@ -143,7 +149,7 @@ impl Stage {
     /// A file of 17 MB in three chunks, which servers take though we would send it in one.
     pub fn chunked(&self) -> (Source, ChunkPlan) {
         let (source, plan) = self.file(17_000_000);
-        (source, ChunkPlan { chunk: 5_000_000, count: 3, ..plan })
+        (source, ChunkPlan { chunk: 5_242_880, count: 3, ..plan })
     }
 
     /// A file of so many bytes, no two stretches of which are the same.

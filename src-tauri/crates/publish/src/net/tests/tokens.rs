@@ -11,6 +11,11 @@ fn asked(stage: &Stage, endpoint: Endpoint) -> u32 {
     stage.server.shown().asked.get(&endpoint).copied().unwrap_or_default()
 }
 
+/// How many logins were said to have ended.
+fn ended(stage: &Stage) -> usize {
+    stage.shelf.ended.lock().unwrap().len()
+}
+
 /// Lets the access token run out, as far as we know.
 fn run_out(stage: &Stage) {
     stage.shelf.tokens.lock().unwrap().as_mut().unwrap().access_until_ms = now_ms() + 1_000;
@@ -58,6 +63,37 @@ async fn a_token_that_is_refused_is_renewed_once_and_the_question_asked_again() 
     let stage = Stage::with(refusing);
     assert_eq!(code(stage.client().user().await), "access_token_invalid");
     assert_eq!((asked(&stage, Endpoint::Refresh), asked(&stage, Endpoint::UserInfo)), (1, 2));
+    assert_eq!(ended(&stage), 1, "it was renewed in vain");
+}
+
+#[tokio::test]
+async fn a_login_has_ended_when_the_platform_says_so_and_not_before() {
+    // By the app on the phone, in the middle of a session.
+    let stage = Stage::with(json!([{ "on": "status", "fault": { "does": "revoke" } }]));
+    let client = stage.client();
+    let known = stage.shelf.tokens.lock().unwrap().clone().unwrap();
+    client.user().await.unwrap();
+    assert_eq!(ended(&stage), 0);
+    assert_eq!(code(client.status("v_pub_file~1").await), "invalid_grant");
+    let told = stage.shelf.ended.lock().unwrap().clone();
+    assert_eq!(told.iter().map(Secret::expose).collect::<Vec<_>>(), [known.access.expose()]);
+
+    // Whoever else says no to a renewal does not end it: wrong keys, a gateway, a server in trouble.
+    for fault in [
+        json!({ "does": "refuse", "code": "invalid_client", "status": 401 }),
+        json!({ "does": "refuse", "code": "invalid_request" }),
+        json!({ "does": "refuse", "code": "rate_limit_exceeded" }),
+        json!({ "does": "gateway", "status": 401 }),
+        json!({ "does": "gateway", "status": 403 }),
+        json!({ "does": "gateway", "status": 502 }),
+        json!({ "does": "drop" }),
+        json!({ "does": "garble" }),
+    ] {
+        let stage = Stage::with(json!([{ "on": "refresh", "times": 9, "fault": fault }]));
+        run_out(&stage);
+        stage.tokens().fresh(Duration::ZERO).await.unwrap_err();
+        assert_eq!(ended(&stage), 0, "{fault}");
+    }
 }
 
 #[tokio::test]
@@ -96,11 +132,13 @@ async fn a_renewal_that_breaks_is_tried_again_and_one_that_is_refused_is_not() {
     let error = stage.tokens().fresh(Duration::ZERO).await.unwrap_err();
     assert!(matches!(&error, NetError::Refused(refused) if refused.why == Why::LoggedOut), "{error:?}");
     assert_eq!(asked(&stage, Endpoint::Refresh), 1);
+    assert_eq!(ended(&stage), 1);
 
     stage.shelf.tokens.lock().unwrap().as_mut().unwrap().refresh = Secret::new("");
     let error = stage.tokens().fresh(Duration::ZERO).await.unwrap_err();
     assert!(matches!(&error, NetError::Refused(refused) if refused.why == Why::LoggedOut), "{error:?}");
     assert_eq!(asked(&stage, Endpoint::Refresh), 1, "nobody is asked with nothing");
+    assert_eq!(ended(&stage), 2);
 
     *stage.shelf.tokens.lock().unwrap() = None;
     let error = stage.tokens().fresh(Duration::ZERO).await.unwrap_err();

@@ -101,12 +101,12 @@ async fn a_server_that_is_elsewhere_in_the_file_is_believed() {
     let (source, plan) = stage.chunked();
     let place = stage.client().reserve_draft(plan).await.unwrap();
     let upload = stage.client().upload(&place.ticket, &place.url, plan).unwrap();
-    assert_eq!(upload.send(0..5_000_000, &source).await.unwrap(), Held::Bytes(5_000_000));
-    assert_eq!(upload.send(0..5_000_000, &source).await.unwrap(), Held::Bytes(5_000_000));
-    assert_eq!(upload.send(10_000_000..17_000_000, &source).await.unwrap(), Held::Bytes(5_000_000));
-    assert_eq!(upload.held().await.unwrap(), Held::Bytes(5_000_000));
+    assert_eq!(upload.send(0..5_242_880, &source).await.unwrap(), Held::Bytes(5_242_880));
+    assert_eq!(upload.send(0..5_242_880, &source).await.unwrap(), Held::Bytes(5_242_880));
+    assert_eq!(upload.send(10_485_760..17_000_000, &source).await.unwrap(), Held::Bytes(5_242_880));
+    assert_eq!(upload.held().await.unwrap(), Held::Bytes(5_242_880));
     send_all(&upload, plan, &source).await;
-    assert_eq!(upload.send(0..5_000_000, &source).await.unwrap(), Held::All);
+    assert_eq!(upload.send(0..5_242_880, &source).await.unwrap(), Held::All);
 }
 
 #[tokio::test]

@@ -133,7 +133,6 @@ async fn answers_mean_what_their_code_says_whatever_http_says() {
         ),
         ("503 Service Unavailable", "<html>Gateway</html>", "HTTP 503", Why::Platform),
         ("429 Too Many Requests", "", "HTTP 429", Why::TooFast),
-        ("418 I'm a teapot", "[[[", "HTTP 418", Why::Unknown),
     ] {
         let server = StandIn::json(status, body).await;
         let NetError::Refused(refused) = client(&server, &stage).creator_info().await.unwrap_err() else {
@@ -161,6 +160,45 @@ async fn answers_mean_what_their_code_says_whatever_http_says() {
     }
 }
 
+/// What gateways say no with, and what TikTok never does.
+const PAGES: [(&str, &str); 10] = [
+    ("302 Found", ""),
+    ("400 Bad Request", "<html><h1>400</h1></html>"),
+    ("401 Unauthorized", "<html>Who are you?</html>"),
+    ("403 Forbidden", "<html>Blocked by your network</html>"),
+    ("403 Forbidden", r#"{"message":"Forbidden"}"#),
+    ("404 Not Found", "<html>No such page</html>"),
+    ("404 Not Found", ""),
+    ("413 Payload Too Large", "<html></html>"),
+    ("418 I'm a teapot", "[[["),
+    ("421 Misdirected Request", r#"{"error":"not here"}"#),
+];
+
+#[tokio::test]
+async fn who_says_no_without_an_envelope_is_not_the_platform_and_is_asked_again() {
+    let stage = Stage::with(json!([]));
+    for (status, page) in PAGES {
+        let server = StandIn::json(status, page).await;
+        let client = client(&server, &stage);
+        let errors = [
+            client.user().await.unwrap_err(),
+            client.creator_info().await.unwrap_err(),
+            client.status("v_pub_file~1").await.unwrap_err(),
+        ];
+        for error in errors {
+            assert!(matches!(error, NetError::Unreadable { .. }), "{status} {page}: {error:?}");
+            assert!(error.is_retryable(), "{status} {page}: {error:?}");
+        }
+        assert_eq!(server.asked().len(), 3 * QUICK.tries as usize, "{status} {page}");
+    }
+    // How often it may be asked, a gateway knows as well.
+    let server = StandIn::json("429 Too Many Requests", "<html>Slow down</html>").await;
+    let error = client(&server, &stage).status("v_pub_file~1").await.unwrap_err();
+    assert_eq!(code::<()>(Err(error)), "HTTP 429");
+    assert_eq!(server.asked().len(), 1);
+    assert!(stage.shelf.ended.lock().unwrap().is_empty(), "a page ends no login");
+}
+
 #[tokio::test]
 async fn a_place_is_asked_for_once_whatever_happens() {
     let stage = Stage::with(json!([]));
@@ -176,7 +214,12 @@ async fn a_place_is_asked_for_once_whatever_happens() {
             Answers::With(whole("429 Too Many Requests", "", r#"{"error":{"code":"rate_limit_exceeded"}}"#)),
             false,
         ),
-    ] {
+        (Answers::With(whole("429 Too Many Requests", "", "<html>")), false),
+    ]
+    .into_iter()
+    // Who stands before a server may say no to its answer, too.
+    .chain(PAGES.map(|(status, page)| (Answers::With(whole(status, "", page)), true)))
+    {
         let server = StandIn::that(answers).await;
         let error = client(&server, &stage).reserve_draft(PLAN).await.unwrap_err();
         assert_eq!(error.is_ambiguous(), ambiguous, "{error:?}");

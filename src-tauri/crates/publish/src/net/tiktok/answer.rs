@@ -52,13 +52,16 @@ fn token_refused(answer: &Answer, secrets: &[&Secret]) -> NetError {
     }
 }
 
-/// A gateway's page, or something broken.
-pub(super) fn without_envelope(answer: &Answer, secrets: &[&Secret]) -> NetError {
-    if answer.status < 300 {
-        return answer.unreadable(secrets);
+/// A gateway's page, or something broken. TikTok refuses by codes in an envelope: whoever says no without one does
+/// not speak for it, and decides nothing. Only that it is in trouble, or is asked too often, is told by a status alone.
+fn without_envelope(answer: &Answer, secrets: &[&Secret]) -> NetError {
+    let code = format!("HTTP {}", answer.status);
+    match Why::of(&code) {
+        Why::Platform | Why::TooFast => {
+            NetError::Refused(Refused::of(code, words(answer.body.expose(), secrets), ""))
+        }
+        _ => answer.unreadable(secrets),
     }
-    let detail = words(answer.body.expose(), secrets);
-    NetError::Refused(Refused::of(format!("HTTP {}", answer.status), detail, ""))
 }
 
 /// A refusal by its code, without secrets.

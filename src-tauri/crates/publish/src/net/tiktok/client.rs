@@ -173,9 +173,15 @@ impl Client {
             answer::data(&answer, &[&login.access, &login.refresh])
         };
         match ask(&login).await {
-            Err(error) if error.is_stale_token() => ask(&self.tokens.renewed(&login.access).await?).await,
-            other => other,
+            Err(error) if error.is_stale_token() => {}
+            other => return other,
         }
+        let login = self.tokens.renewed(&login.access).await?;
+        let answer = ask(&login).await;
+        if answer.as_ref().is_err_and(NetError::is_stale_token) {
+            self.tokens.ended(login).await;
+        }
+        answer
     }
 }
 

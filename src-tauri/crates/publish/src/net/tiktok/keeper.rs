@@ -112,6 +112,10 @@ pub trait Keeper: Send + Sync + 'static {
     /// # Errors
     /// If it cannot be kept.
     fn store(&self, account: &AccountId, tokens: &TokenSet) -> Result<(), KeeperError>;
+
+    /// The platform ended that login: it is renewed no more. Whoever shows accounts may say so, unless there is
+    /// another login by now.
+    fn ended(&self, account: &AccountId, tokens: &TokenSet);
 }
 
 #[cfg(test)]

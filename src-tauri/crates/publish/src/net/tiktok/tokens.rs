@@ -81,6 +81,11 @@ impl Tokens {
         }
     }
 
+    /// That login was renewed just now, and its token is refused all the same.
+    pub(super) async fn ended(&self, login: TokenSet) {
+        self.0.kept.ended(login).await;
+    }
+
     /// Ends the login at TikTok. What is kept of it is for the caller to delete.
     ///
     /// # Errors

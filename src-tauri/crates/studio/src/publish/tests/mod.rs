@@ -9,6 +9,7 @@ mod list;
 mod lost;
 mod rows;
 mod together;
+mod told;
 
 use std::{
     fs,
@@ -43,6 +44,8 @@ impl tiktok::Keeper for Shelf {
         *self.0.lock().expect("nobody panics") = tokens.clone();
         Ok(())
     }
+
+    fn ended(&self, _: &AccountId, _: &tiktok::TokenSet) {}
 }
 
 /// A rehearsal, a studio, and what both call the time.
