@@ -222,6 +222,13 @@ describe('sending', () => {
   });
 });
 
+it('says that the platform ended the login, and leads to the next one', async () => {
+  const { user } = await open(`${FIVE}&connected&ended`);
+  expect(await screen.findByText(/^The login ended on /)).toBeTruthy();
+  await user.click(await button('Log in again'));
+  expect(location.hash).toBe('#/settings');
+});
+
 it('draws the days to come with their places', async () => {
   await open();
   const calendar = within(await screen.findByRole('region', { name: 'Quota calendar' }));
@@ -236,6 +243,7 @@ it.each([
   ['with teasers', `${FIVE}&connected`],
   ['with trouble', `${FIVE}&connected&trouble`],
   ['without an account', FIVE],
+  ['whose login ended', `${FIVE}&connected&ended`],
   ['in French', `${FIVE}&connected&lang=fr`],
   ['with 80 episodes', '?fake=80&teasers=20&connected&alone'],
 ])('axe finds nothing wrong with the page %s', async (_, search) => {

@@ -2,7 +2,7 @@
  * Plays publishing: an account where `&connected` says so, places that are asked for, files that arrive.
  * `&teasers=3&drafts=1` makes posts of the last episodes and a draft of the very last, `&trouble` has one unconfirmed and one refused,
  * `&begun` has one on the list from before, `&notnow` lets the account post no more today, `&private`
- * is an account with duets and stitches off.
+ * is an account with duets and stitches off, `&ended` has its login ended by the platform.
  */
 import type {
   Account,
@@ -91,7 +91,9 @@ export class Publishing {
   }
 
   get accounts(): Account[] {
-    return this.#asked.has('connected') ? [ANA, BEN] : [];
+    if (!this.#asked.has('connected')) return [];
+    const ended: Partial<Account> = { untilMs: Date.UTC(2026, 4, 1), standing: 'ended' };
+    return [this.#asked.has('ended') ? { ...ANA, ...ended } : ANA, BEN];
   }
 
   listen(listener: (draft: DraftId) => void): () => void {
@@ -140,6 +142,7 @@ export class Publishing {
         raw: 'code: spam_risk_too_many_posts',
       };
     const one = this.accounts.find(({ id }) => id === account) ?? refuse('not_logged_in', account);
+    if (one.standing === 'ended') refuse('platform_refused', account);
     const own = this.#asked.has('private');
     return {
       state: 'may',
