@@ -136,6 +136,8 @@ export class Outgoing {
     this.now = await this.#session.ask(() => this.#session.backend.creator(account));
     this.asking = false;
     if (this.creator) this.#fit(this.creator);
+    // Nobody was told: the login may have ended.
+    if (!this.now) void this.look();
   }
 
   /** Sends those, and goes on with what is on the list. The next ones are asked about anew. */
