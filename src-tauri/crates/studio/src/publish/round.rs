@@ -108,6 +108,8 @@ impl<D: Door> Round<D> {
     ) -> Result<Option<i64>, Problem> {
         loop {
             progress.go_on().await?;
+            // From before it is looked at: what changes in between is not slept through.
+            let events = studio.events();
             let Some((begins_ms, _)) = self.next(studio, tally, progress).await? else { return Ok(None) };
             let now_ms = self.clock.now_ms();
             if begins_ms > now_ms {
@@ -118,7 +120,7 @@ impl<D: Door> Round<D> {
                 if long && tally.told_ms != Some(begins_ms) {
                     self.tell(studio, tally, Some(begins_ms)).await?;
                 }
-                progress.idle(self.wait(studio, begins_ms, progress)).await;
+                progress.idle(self.wait(events, begins_ms, progress)).await;
                 continue;
             }
             let Some(_lease) = self.lease(studio, tally, progress).await? else { continue };
@@ -313,12 +315,12 @@ impl<D: Door> Round<D> {
     }
 
     /// Waits until then, or until something changed.
-    async fn wait(&self, studio: &Studio, until_ms: i64, progress: &Progress) {
+    async fn wait(&self, events: broadcast::Receiver<Event>, until_ms: i64, progress: &Progress) {
         let until_ms = match self.clock {
             Clock::Wall => until_ms.min(self.clock.now_ms().saturating_add(LOOK_EVERY_MS)),
             Clock::Skipping(_) => until_ms,
         };
-        let changed = changed(studio.events(), self.draft);
+        let changed = changed(events, self.draft);
         tokio::select! {
             biased;
             () = progress.cancel.cancelled() => {}
