@@ -17,6 +17,7 @@ pub(crate) fn forward(studio: &Arc<Studio>, app: &AppHandle) {
                 Event::DeskChanged(draft) => app.emit("desk-changed", draft),
                 Event::DraftChanged(draft) => app.emit("draft-changed", draft),
                 Event::Posted(draft) => app.emit("posted", draft),
+                Event::SentSoFar(sent) => app.emit("sent-so-far", sent),
                 Event::WorkDone(done) => {
                     crate::notice::show(&studio, done);
                     Ok(())

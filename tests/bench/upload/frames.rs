@@ -31,32 +31,47 @@ const IDLE: Duration = Duration::from_secs(6);
 const RUNS: usize = 3;
 /// How often the page is looked at anew to see how long that takes.
 const LOOKS: usize = 21;
+/// How many of the longest frames are shown.
+const LONGEST: usize = 5;
 /// How long a file may take.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Notes when frames come, how long each keeps the page busy, and how often Rust tells something.
+/// Notes when frames come, how long each keeps the page busy, and what Rust told or answered since the one
+/// before.
 const PROBE: &str = "
 const done = arguments[arguments.length - 1];
 const tauri = window.__TAURI_INTERNALS__;
 const { port1, port2 } = new MessageChannel();
-const probe = (window.probe = { frames: [], work: [], told: 0 });
-let last = 0, begun = 0;
+const probe = (window.probe = { frames: [], told: 0 });
+let last = 0, heard = [];
 const frame = () => {
-  begun = performance.now();
-  if (last > 0) probe.frames.push(begun - last);
+  const begun = performance.now();
+  port2.postMessage({ begun, between: begun - last });
   last = begun;
-  port2.postMessage(0);
   requestAnimationFrame(frame);
 };
-port1.onmessage = () => probe.work.push(performance.now() - begun);
+port1.onmessage = ({ data: { begun, between } }) => {
+  probe.frames.push({ between, work: performance.now() - begun, heard });
+  heard = [];
+};
 requestAnimationFrame(frame);
+const asked = window.fetch;
+window.fetch = async (address, ...rest) => {
+  const answer = await asked(address, ...rest);
+  heard.push('answer of ' + String(address.url ?? address).split('/').at(-1));
+  return answer;
+};
 const events = ['job', 'posted', 'connections', 'draft-changed', 'analysed', 'desk-changed', 'settings'];
+const hear = (event) => () => {
+  probe.told += 1;
+  heard.push(event);
+};
 Promise.all(events.map((event) => tauri.invoke('plugin:event|listen', { event, target: { kind: 'Any' },
-  handler: tauri.transformCallback(() => (probe.told += 1)) }))).then(() => done());";
+  handler: tauri.transformCallback(hear(event)) }))).then(() => done());";
 
 /// Begins to count anew.
 const AGAIN: &str =
-    "Object.assign(window.probe, { frames: [], work: [], told: 0 }); window.probe.since = performance.now();";
+    "Object.assign(window.probe, { frames: [], told: 0 }); window.probe.since = performance.now();";
 
 /// What was counted since.
 const COUNTED: &str = "return { ...window.probe, ms: performance.now() - window.probe.since };";
@@ -103,12 +118,20 @@ const [draft, looks, done] = [arguments[0], arguments[1], arguments[arguments.le
 /// What the page counted of a while.
 #[derive(Deserialize)]
 struct Counted {
-    /// Between two frames, in milliseconds.
-    frames: Vec<f64>,
-    /// From a frame's beginning until the page was free again: our script, layout and drawing.
-    work: Vec<f64>,
+    frames: Vec<Frame>,
     told: u64,
     ms: f64,
+}
+
+/// A frame, in milliseconds.
+#[derive(Deserialize)]
+struct Frame {
+    /// Since the one before.
+    between: f64,
+    /// From its beginning until the page was free again: our script, layout and drawing.
+    work: f64,
+    /// What Rust told or answered since the one before.
+    heard: Vec<String>,
 }
 
 /// A window on the publish page of a series of many, logged in at a server here.
@@ -160,9 +183,10 @@ pub async fn measure() -> Measured {
         Row {
             work: "of each of these frames: script, layout and drawing, until the page is free again",
             measured: format!(
-                "{work}; beside the command line: {}; while nothing happens: {}",
+                "{work}; beside the command line: {}; while nothing happens: {}; the longest, and what was told or answered before: {}",
                 beside.work(),
-                idle.work()
+                idle.work(),
+                sending.longest()
             ),
             goal: "< 16 ms, 99 of 100",
             reached: Some(work.at_99 < FRAME_MS),
@@ -281,7 +305,7 @@ impl Ground {
     async fn look_ms(&self) -> Result<f64, Box<dyn Error>> {
         let told = self.window.client.execute_async(LOOK, vec![json!(self.draft), json!(LOOKS)]).await?;
         let times: Vec<f64> = serde_json::from_value(told)?;
-        Ok(Spread::of(&times).middle)
+        Ok(Spread::of(times).middle)
     }
 
     async fn until(&self, what: &str, began: Instant, is: impl Fn() -> bool) -> Result<(), Box<dyn Error>> {
@@ -302,11 +326,22 @@ impl Ground {
 
 impl Counted {
     fn between(&self) -> Spread {
-        Spread::of(&self.frames)
+        Spread::of(self.frames.iter().map(|frame| frame.between))
     }
 
     fn work(&self) -> Spread {
-        Spread::of(&self.work)
+        Spread::of(self.frames.iter().map(|frame| frame.work))
+    }
+
+    /// The longest frames, and what they came after.
+    fn longest(&self) -> String {
+        let mut frames: Vec<_> = self.frames.iter().collect();
+        frames.sort_by(|one, other| other.work.total_cmp(&one.work));
+        let told = frames.iter().take(LONGEST).map(|Frame { work, heard, .. }| {
+            let heard = if heard.is_empty() { "nothing".into() } else { heard.join(", ") };
+            format!("{work:.0} ms ({heard})")
+        });
+        told.collect::<Vec<_>>().join("; ")
     }
 }
 
@@ -319,8 +354,8 @@ struct Spread {
 }
 
 impl Spread {
-    fn of(times: &[f64]) -> Self {
-        let mut sorted = times.to_vec();
+    fn of(times: impl IntoIterator<Item = f64>) -> Self {
+        let mut sorted: Vec<_> = times.into_iter().collect();
         sorted.sort_by(f64::total_cmp);
         let at = |hundredths: usize| {
             let place = (sorted.len() * hundredths / 100).min(sorted.len().saturating_sub(1));

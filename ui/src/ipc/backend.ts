@@ -38,6 +38,7 @@ import type {
   PublishView,
   ReviewStatus,
   RuleId,
+  SentSoFar,
   Settings,
   Settled,
   Shelf,
@@ -230,8 +231,10 @@ export interface Backend {
   onDeskChanged(listener: (draft: DraftId | null) => void): () => void;
   /** A connection was opened or closed: the hosts that some are open to, one for each. */
   onConnections(listener: (hosts: string[]) => void): () => void;
-  /** Something happened to a draft's postings: up to some times a second while files are sent. */
+  /** Something happened to a draft's postings, other than that more of a file was sent. */
   onPosted(listener: (draft: DraftId) => void): () => void;
+  /** More of a file was sent: up to some times a second. */
+  onSentSoFar(listener: (sent: SentSoFar) => void): () => void;
   onFileDrop(listener: (drop: FileDrop) => void): () => void;
   /** The window is being closed: it waits for the listener. */
   onClosing(listener: () => Promise<void>): () => void;

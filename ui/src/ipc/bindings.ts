@@ -2441,6 +2441,19 @@ read: string,
 refused: Array<RulesError>, };
 
 /**
+ * How much of a posting's file the platform holds by now: its row shows that, and nothing else changes by it.
+ */
+export type SentSoFar = { 
+/**
+ * Where the posting stands: its file is being sent.
+ */
+posted: PostedEpisode, 
+/**
+ * What that means.
+ */
+means: Message, };
+
+/**
  * What a creator can set.
  */
 export type Settings = { 

@@ -219,6 +219,8 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
     },
     onJob: (listener) => jobs.listen(listener),
     onPosted: (listener) => publishing.listen(listener),
+    // Files are sent in no time here.
+    onSentSoFar: () => () => undefined,
     onDraftChanged: () => () => undefined,
     onDeskChanged: (listener) => desk.listen(listener),
     onAnalysed: (listener) => work.onAnalysed(listener),

@@ -4,7 +4,7 @@ import { listen } from '@tauri-apps/api/event';
 import { getCurrentWebview } from '@tauri-apps/api/webview';
 import { getCurrentWindow } from '@tauri-apps/api/window';
 import type { Backend, FileDrop } from './backend';
-import type { DraftId, Job, Start } from './bindings';
+import type { DraftId, Job, SentSoFar, Start } from './bindings';
 
 export const tauri: Backend = {
   start: () => invoke('start'),
@@ -100,6 +100,8 @@ export const tauri: Backend = {
   onDeskChanged: (listener) =>
     stoppable(listen<DraftId | null>('desk-changed', ({ payload }) => listener(payload))),
   onPosted: (listener) => stoppable(listen<DraftId>('posted', ({ payload }) => listener(payload))),
+  onSentSoFar: (listener) =>
+    stoppable(listen<SentSoFar>('sent-so-far', ({ payload }) => listener(payload))),
   onFileDrop: (listener) =>
     stoppable(
       getCurrentWebview().onDragDropEvent(({ payload }) => {

@@ -6,13 +6,13 @@ use std::{
     sync::Arc,
 };
 
-use series::DraftId;
+use series::{DraftId, PostingId};
 use tokio::{
     sync::broadcast::{Receiver, error::RecvError},
     time::{Duration, Instant, sleep_until},
 };
 
-use crate::{Event, Job, JobId, JobState, Studio};
+use crate::{Event, Job, JobId, JobState, SentSoFar, Studio};
 
 /// What happens again and again is told this often at most.
 const EVERY: Duration = Duration::from_millis(250);
@@ -104,6 +104,7 @@ struct Untold {
     /// Jobs that somebody knows to run.
     running: BTreeSet<JobId>,
     posted: BTreeSet<DraftId>,
+    sent: BTreeMap<PostingId, Box<SentSoFar>>,
     hosts: Hosts,
 }
 
@@ -122,6 +123,10 @@ impl Untold {
                 self.posted.insert(draft);
                 Heard::GoesOn
             }
+            Event::SentSoFar(sent) => {
+                self.sent.insert(sent.posted.posting, sent);
+                Heard::GoesOn
+            }
             Event::Connections(hosts) => {
                 self.hosts.hear(hosts);
                 Heard::GoesOn
@@ -131,14 +136,16 @@ impl Untold {
     }
 
     fn is_empty(&self) -> bool {
-        self.jobs.is_empty() && self.posted.is_empty() && !self.hosts.is_untold()
+        self.jobs.is_empty() && self.posted.is_empty() && self.sent.is_empty() && !self.hosts.is_untold()
     }
 
     /// Everything that was not told yet. What was posted comes before the job that ended with it.
     fn take(&mut self) -> Vec<Event> {
+        let hosts = self.hosts.take().map(Event::Connections).into_iter();
+        let sent = std::mem::take(&mut self.sent).into_values().map(Event::SentSoFar);
         let posted = std::mem::take(&mut self.posted).into_iter().map(Event::Posted);
         let jobs = std::mem::take(&mut self.jobs).into_values().map(Event::Job);
-        self.hosts.take().map(Event::Connections).into_iter().chain(posted).chain(jobs).collect()
+        hosts.chain(sent).chain(posted).chain(jobs).collect()
     }
 }
 
@@ -179,11 +186,11 @@ impl Hosts {
 
 #[cfg(test)]
 mod tests {
-    use series::DraftId;
+    use series::{EpisodeId, Message, Stage, Target};
     use uuid::Uuid;
 
     use super::*;
-    use crate::JobKind;
+    use crate::{JobKind, PostedEpisode};
 
     fn job(id: u32, done: u32, state: JobState) -> Event {
         Event::Job(Box::new(Job {
@@ -204,6 +211,7 @@ mod tests {
         let worded = |event| match event {
             Event::Job(job) => format!("job {} {}", job.id.0, job.done),
             Event::Posted(_) => "posted".into(),
+            Event::SentSoFar(sent) => format!("sent {}", sent.means.key),
             Event::Connections(hosts) => format!("to {}", hosts.join(" ")),
             other => format!("{other:?}"),
         };
@@ -212,6 +220,18 @@ mod tests {
 
     fn draft() -> DraftId {
         DraftId::new(Uuid::from_u128(1))
+    }
+
+    fn sent(posting: u128, so_far: &'static str) -> Event {
+        let posted = PostedEpisode {
+            posting: PostingId::new(Uuid::from_u128(posting)),
+            episode: EpisodeId::new(Uuid::from_u128(1)),
+            title: String::new(),
+            target: Target::TiktokDraft,
+            stage: Stage::Waiting,
+            since_ms: 0,
+        };
+        Event::SentSoFar(Box::new(SentSoFar { posted, means: Message::new(so_far) }))
     }
 
     fn open(hosts: &[&str]) -> Event {
@@ -234,6 +254,16 @@ mod tests {
         assert_eq!(told(&mut untold), ["posted", "job 1 9"]);
         assert!(matches!(untold.hear(job(1, 9, JobState::Paused)), Heard::Now));
         assert!(matches!(untold.hear(job(1, 9, JobState::Running)), Heard::Now), "it goes on again");
+    }
+
+    #[test]
+    fn of_each_file_on_its_way_only_how_far_it_is_is_told_before_what_comes_of_it() {
+        let mut untold = Untold::default();
+        for so_far in [sent(1, "a little"), sent(2, "a bit"), sent(1, "more"), Event::Posted(draft())] {
+            assert!(matches!(untold.hear(so_far), Heard::GoesOn));
+        }
+        assert_eq!(told(&mut untold), ["sent more", "sent a bit", "posted"]);
+        assert!(untold.is_empty());
     }
 
     #[test]

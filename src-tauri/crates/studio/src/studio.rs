@@ -70,8 +70,10 @@ pub enum Event {
     DraftChanged(DraftId),
     /// More is known of an open draft's clips.
     Analysed(DraftId),
-    /// Something happened to a draft's postings.
+    /// Something happened to a draft's postings, other than that more of a file was sent.
     Posted(DraftId),
+    /// More of a posting's file was sent.
+    SentSoFar(Box<crate::SentSoFar>),
     /// A day's work of sending is done.
     WorkDone(crate::WorkDone),
     /// Something was done at the desk of a draft; or, without one, more is known of the creator, or somebody

@@ -7,7 +7,7 @@ use series::{
 };
 use studio::{
     AccountsView, ClipAnalysis, ConnectionView, CreatorNow, DeskView, DraftView, DryRunView, FixAllOutcome,
-    Job, JobId, LoggedOut, LoginBegun, PublishView, Settings, Settled, Shelf, Start, StartPublish,
+    Job, JobId, LoggedOut, LoginBegun, PublishView, SentSoFar, Settings, Settled, Shelf, Start, StartPublish,
     StartRehearsal,
 };
 use ts_rs::{Config, TS, TypeVisitor};
@@ -54,6 +54,7 @@ fn typescript_types_are_the_rust_types() {
     types.visit::<Place>();
     types.visit::<studio::Problem>();
     types.visit::<PublishView>();
+    types.visit::<SentSoFar>();
     types.visit::<Settings>();
     types.visit::<Settled>();
     types.visit::<Shelf>();

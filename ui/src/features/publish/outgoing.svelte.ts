@@ -2,6 +2,7 @@
  * What the publish page knows besides the draft: where each episode stands at the platform, what the
  * platform says of the account just now, and what the creator says of the posts.
  */
+import { SvelteMap } from 'svelte/reactivity';
 import type {
   AccountId,
   AccountKind,
@@ -16,6 +17,7 @@ import type {
   PostSettings,
   PublishRow,
   PublishView,
+  SentSoFar,
   Settled,
   StartPublish,
   WhatIf,
@@ -27,6 +29,8 @@ import { unchanged } from '../../lib/unchanged';
 
 /** While much is told, it is looked so often, in milliseconds: the page stays quick, the eye sees no more. */
 const LOOK_EVERY_MS = 250;
+/** While a file is sent, all is looked at again so often: what is learned of the way there moves the calendar. */
+const LOOK_AGAIN_MS = 10_000;
 
 export class Outgoing {
   view = $state.raw<PublishView | null>(null);
@@ -49,6 +53,9 @@ export class Outgoing {
   #account: AccountId | null = null;
   #looking = false;
   #again = false;
+  #lookedAt = 0;
+  /** What was told last of the files on their way. */
+  readonly #sent = new SvelteMap<PostingId, SentSoFar>();
   /** How often it was asked what is lacking. */
   #turns = 0;
 
@@ -102,6 +109,7 @@ export class Outgoing {
     this.#again = this.#looking;
     if (this.#looking) return;
     this.#looking = true;
+    this.#lookedAt = performance.now();
     const { backend } = this.#session;
     do {
       this.#again = false;
@@ -118,6 +126,19 @@ export class Outgoing {
 
   /** Did somebody ask for a look while one was on its way? */
   #wanted = () => this.#again;
+
+  /** More of a file was sent: only its own row changes by it. */
+  hear(sent: SentSoFar) {
+    this.#sent.set(sent.posted.posting, sent);
+    if (performance.now() - this.#lookedAt > LOOK_AGAIN_MS) void this.look();
+  }
+
+  /** A row as it stands by what was told last of its file. */
+  latest(row: PublishRow): PublishRow {
+    const { posted } = row;
+    const sent = posted?.stage.stage === 'sending' && this.#sent.get(posted.posting);
+    return sent && sent.posted.sinceMs >= posted.sinceMs ? { ...row, ...sent } : row;
+  }
 
   /** Asks what is still to be said before those can be sent. An answer to an older question is not taken. */
   async findLacks(episodes: EpisodeId[]): Promise<void> {

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use series::{DraftId, Happened};
+use series::{DraftId, Happened, Stage};
 use storage::{Standing, StorageError, Store};
 use tokio::sync::broadcast;
 
-use crate::{Event, Problem, Studio, studio::blocking};
+use crate::{Event, Problem, SentSoFar, Studio, studio::blocking};
 
 /// A store that postings are written down in.
 #[derive(Debug, Clone)]
@@ -45,15 +45,25 @@ impl Ledger {
     ) -> Result<Standing, Problem> {
         let (id, lines) = (standing.posting.id, standing.lines);
         let after = self.with(move |store| store.happened(id, lines, &happened, at_ms)).await?;
-        self.tell(after.posting.draft);
+        match (&standing.stage, &after.stage) {
+            (Stage::Sending { .. }, Stage::Sending { .. }) => {
+                let means = after.stage.message();
+                self.send(Event::SentSoFar(Box::new(SentSoFar { posted: (&after).into(), means })));
+            }
+            _ => self.tell(after.posting.draft),
+        }
         Ok(after)
     }
 
     /// Tells that something happened to a draft's postings.
     pub(crate) fn tell(&self, draft: DraftId) {
+        self.send(Event::Posted(draft));
+    }
+
+    fn send(&self, event: Event) {
         if let Some(told) = &self.told {
             // Nobody listening is fine: it can be asked for.
-            let _ = told.send(Event::Posted(draft));
+            let _ = told.send(event);
         }
     }
 }

@@ -308,6 +308,16 @@ pub struct PostedEpisode {
     pub since_ms: i64,
 }
 
+/// How much of a posting's file the platform holds by now: its row shows that, and nothing else changes by it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SentSoFar {
+    /// Where the posting stands: its file is being sent.
+    pub posted: PostedEpisode,
+    /// What that means.
+    pub means: Message,
+}
+
 /// What the creator says of a posting that nobody knows about, or that was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]

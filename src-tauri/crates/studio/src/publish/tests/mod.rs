@@ -10,6 +10,7 @@ mod lost;
 mod rows;
 mod together;
 mod told;
+mod told;
 
 use std::{
     fs,
