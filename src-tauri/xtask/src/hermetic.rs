@@ -1,4 +1,4 @@
-//! A home for the tests' programs, and the proof that they left the person's own alone.
+//! A home for the tests' programs, and the proof that they left the person's own alone and tidied up.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -8,13 +8,19 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
 
-use crate::Failure;
+use crate::{Failure, until};
 
 /// What would lead a program out of its home.
 const UNSET: &[&str] =
     &["DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "LC_ALL", "LANGUAGE", "FORCE_COLOR"];
 
-/// A home that is empty at first and gone when dropped.
+/// What the name of a home begins with; the number of the process that made it follows.
+const NAME: &str = "showrunner-tests-";
+
+/// How many seconds a program may take to end behind the test that started it.
+const ENDING_SECONDS: u64 = 10;
+
+/// A home that is empty at first and gone when dropped, with what was left in it.
 #[derive(Debug)]
 pub struct Home {
     folder: PathBuf,
@@ -22,9 +28,10 @@ pub struct Home {
 }
 
 impl Home {
-    /// Makes one below the system's folder for temporary files.
+    /// Makes one below the system's folder for temporary files. Those whose makers were killed go.
     pub fn make() -> Result<Self, Failure> {
-        let folder = env::temp_dir().join(format!("showrunner-home-{}", std::process::id()));
+        sweep(&env::temp_dir());
+        let folder = env::temp_dir().join(format!("{NAME}{}", std::process::id()));
         // In CI nothing asks, colours, or writes a snapshot anew.
         let mut variables = vec![("LANG", "C.UTF-8".into()), ("NO_COLOR", "1".into()), ("CI", "true".into())];
         for (name, below) in [
@@ -34,6 +41,7 @@ impl Home {
             ("XDG_CACHE_HOME", "cache"),
             ("XDG_STATE_HOME", "state"),
             ("XDG_RUNTIME_DIR", "run"),
+            ("TMPDIR", "tmp"),
         ] {
             let path = folder.join(below);
             fs::create_dir_all(&path).map_err(Failure::file(&path))?;
@@ -65,6 +73,46 @@ impl Home {
             command.env_remove(name);
         }
         command.envs(self.variables.iter().map(|(name, value)| (name, value)))
+    }
+
+    /// What its programs left behind among the temporary files, and those of them that still run, one
+    /// line each. What is about to end is waited for.
+    pub fn left(&self) -> Vec<String> {
+        let _ =
+            until("the end of what was started", ENDING_SECONDS, || self.running().is_empty().then_some(()));
+        let entries = fs::read_dir(self.folder.join("tmp")).into_iter().flatten().flatten();
+        let files = entries.map(|entry| format!("{} was left", entry.path().display()));
+        files.chain(self.running().into_iter().map(|line| format!("`{line}` still runs"))).collect()
+    }
+
+    /// The programs that live in it, where the system tells.
+    fn running(&self) -> Vec<String> {
+        let home = self.folder.as_os_str().as_encoded_bytes();
+        let processes = fs::read_dir("/proc").into_iter().flatten().flatten().map(|entry| entry.path());
+        let lives_here = |process: &PathBuf| {
+            let around = fs::read(process.join("environ")).unwrap_or_default();
+            around.windows(home.len()).any(|part| part == home)
+        };
+        let line = |process: PathBuf| {
+            let words = fs::read(process.join("cmdline")).unwrap_or_default();
+            String::from_utf8_lossy(&words).replace('\0', " ").trim().to_owned()
+        };
+        processes.filter(lives_here).map(line).collect()
+    }
+}
+
+/// Removes the homes whose makers are gone, where the system tells.
+fn sweep(among: &Path) {
+    if !Path::new("/proc/self").exists() {
+        return;
+    }
+    for entry in fs::read_dir(among).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let maker = name.strip_prefix(NAME).and_then(|number| number.parse::<u32>().ok());
+        if maker.is_some_and(|maker| !Path::new("/proc").join(maker.to_string()).exists()) {
+            // What cannot be removed lies among the system's temporary files.
+            let _ = fs::remove_dir_all(entry.path());
+        }
     }
 }
 
@@ -170,5 +218,36 @@ mod tests {
         let folder = home.folder.clone();
         drop(home);
         assert!(!folder.exists());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_a_program_leaves_behind_is_told_and_what_a_killed_run_left_goes() {
+        let root = env::temp_dir().join(format!("showrunner-left-{}", std::process::id()));
+        let home =
+            Home { folder: root.join("home"), variables: vec![("TMPDIR", root.join("home/tmp").into())] };
+        fs::create_dir_all(home.folder.join("tmp")).expect("a folder");
+        let mut program = Command::new("sleep");
+        let mut running = home.house(program.arg("600")).spawn().expect("sleep is there");
+        // What it is started as is told once the system has started it.
+        let told = until("a program", 10, || (home.running() == ["sleep 600"]).then_some(()));
+        assert!(told.is_ok(), "{:?}", home.running());
+        running.kill().expect("it is ours");
+        running.wait().expect("it is ours");
+        assert_eq!(home.left(), [""; 0]);
+        fs::write(home.folder.join("tmp/file"), "").expect("a file");
+        assert_eq!(home.left(), [format!("{} was left", home.folder.join("tmp/file").display())]);
+
+        // No process has that number: Linux ends at four millions.
+        let (gone, here) =
+            (root.join(format!("{NAME}4194305")), root.join(format!("{NAME}{}", std::process::id())));
+        let other = root.join(format!("{NAME}x"));
+        for folder in [&gone, &here, &other] {
+            fs::create_dir_all(folder).expect("a folder");
+        }
+        sweep(&root);
+        assert_eq!([&gone, &here, &other].map(|folder| folder.exists()), [false, true, true]);
+        drop(home);
+        fs::remove_dir_all(root).expect("it was there");
     }
 }

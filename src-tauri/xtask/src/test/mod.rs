@@ -38,7 +38,8 @@ pub fn test(house: &House, name: &str) -> Result<(), Failure> {
     let (home, own) = (Home::make()?, OwnData::now());
     let mut outcomes = vec![Outcome { name: "setup", tally: Tally::default(), took: began.elapsed() }];
     outcomes.extend(ALL.done(&|step| chosen(step).then(|| run(house, &home, step))));
-    outcomes.push(left_alone(&own));
+    outcomes.push(clean("hermetic", "a person's own data", || own.changes(&OwnData::now())));
+    outcomes.push(clean("tidy", "what the tests left behind", || home.left()));
     report(&outcomes, began.elapsed());
     let all: Tally = outcomes.iter().map(|outcome| outcome.tally).sum();
     println!("{} passed, {} failed", all.passed, all.failed);
@@ -119,14 +120,15 @@ fn settled(passed: bool, counted: Tally) -> Tally {
     Tally { failed: counted.failed + u32::from(silent), ..counted }
 }
 
-/// Did no test touch what the person has?
-fn left_alone(before: &OwnData) -> Outcome {
+/// A check behind all the others: nothing is to be found.
+fn clean(name: &'static str, check: &'static str, find: impl FnOnce() -> Vec<String>) -> Outcome {
     let began = Instant::now();
-    let changes = before.changes(&OwnData::now());
-    if !changes.is_empty() {
-        println!("{}", Failure::Found { check: "hermetic: a person's own data", findings: changes.clone() });
+    let findings = find();
+    let clean = findings.is_empty();
+    if !clean {
+        println!("{}", Failure::Found { check, findings });
     }
-    Outcome { name: "hermetic", tally: Tally::one(changes.is_empty()), took: began.elapsed() }
+    Outcome { name, tally: Tally::one(clean), took: began.elapsed() }
 }
 
 fn report(outcomes: &[Outcome], whole: Duration) {
