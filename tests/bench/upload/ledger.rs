@@ -80,6 +80,7 @@ fn posting(number: u128) -> Posting {
             fingerprint: Fingerprint::new(format!("{number:064x}")),
             duration: Micros::from_secs(300),
             mime: "video/mp4".into(),
+            mark: None,
         },
         words: PostingWords::default(),
     }

@@ -2092,9 +2092,10 @@ unfit: Array<UnfitFor>,
  */
 reason: Message, 
 /**
- * Worth knowing before it is sent: it nearly takes as long as the platform waits.
+ * Worth knowing before it is sent: it is longer than what the account may post, or nearly takes as long to
+ * send as the platform waits.
  */
-tight: Message | null, 
+warnings: Array<Message>, 
 /**
  * Its last posting to this account.
  */
@@ -2639,7 +2640,11 @@ what: Unanswered,
 /**
  * The platform's name for it, if it gave one.
  */
-ticket: string | null, } | { "stage": "skipped" } | { "stage": "withdrawn" };
+ticket: string | null, } | { "stage": "unreachable", 
+/**
+ * Where it stood.
+ */
+was: Stage, } | { "stage": "skipped" } | { "stage": "withdrawn" };
 
 /**
  * What the window needs to begin.
@@ -3084,4 +3089,4 @@ export type WhatIf = "audience_refused" | "quota_used_up" | "connection_lost";
 /**
  * Why something was refused: `B6`, the fail reasons of `B5`, the upload's answers of `B4`.
  */
-export type Why = "request" | "unknown_post" | "not_cancellable" | "app_too_old" | "upload" | "scope" | "logged_out" | "permission_removed" | "keys" | "too_many_posts" | "too_many_drafts" | "banned" | "spam_text" | "spam" | "too_many_users" | "unaudited" | "foreign_address" | "privacy_option" | "too_fast" | "platform" | "format" | "duration" | "frame_rate" | "picture_size" | "pull" | "cancelled" | "upload_expired" | "upload_gone" | "file_changed" | "address_lost" | "out_of_step" | "no_room" | "second_factor" | "unknown";
+export type Why = "request" | "unknown_post" | "not_cancellable" | "app_too_old" | "upload" | "scope" | "logged_out" | "permission_removed" | "keys" | "too_many_posts" | "too_many_drafts" | "banned" | "spam_text" | "spam" | "too_many_users" | "unaudited" | "foreign_address" | "privacy_option" | "too_fast" | "platform" | "format" | "duration" | "frame_rate" | "picture_size" | "pull" | "cancelled" | "upload_expired" | "upload_gone" | "file_changed" | "over_account" | "address_lost" | "out_of_step" | "no_room" | "second_factor" | "unknown";

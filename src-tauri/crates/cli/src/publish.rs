@@ -5,7 +5,7 @@ mod rehearsed;
 use std::{collections::BTreeMap, path::Path};
 
 use serde_json::{Value as Json, json};
-use series::{Draft, Message, Secret, Stage, Target, TargetPlan, Value};
+use series::{AccountId, Draft, Message, Secret, Stage, Target, TargetPlan, Value};
 use studio::{
     AccountKind, JobState, Outlet, PostedEpisode, Problem, ProblemCode, PublishOutcome, PublishView,
     Rehearsal, Right,
@@ -42,7 +42,8 @@ pub(crate) async fn publish(desk: &Desk, draft: &str, sending: &Sending) -> Resu
     }
     match (sending.dry_run, target) {
         (true, Some(target)) => {
-            let plan = desk.studio.target_plan(id, target).await?;
+            let plan =
+                desk.studio.target_plan(id, target, account_for(desk, sending).await?.as_ref()).await?;
             let mut text = planned(&plan, &desk.voice);
             if target.is_tiktok() {
                 text += &given_away(&view.draft, &desk.voice);
@@ -95,6 +96,16 @@ pub(crate) async fn publish(desk: &Desk, draft: &str, sending: &Sending) -> Resu
     match ended.map_err(|problem| ended_early(problem, sending.resume))? {
         JobState::Published { outcome } => Ok(told(&outcome, &view.draft, &desk.voice)),
         _ => Err(Problem::new(ProblemCode::Unexpected).into()),
+    }
+}
+
+/// The account a plan is made for: the named one; else the only one there is at TikTok.
+async fn account_for(desk: &Desk, sending: &Sending) -> Result<Option<AccountId>, Failure> {
+    let named = sending.account.as_deref();
+    match desk.studio.find_account_of(AccountKind::Tiktok, named).await {
+        Ok(account) => Ok(Some(account.id)),
+        Err(_) if named.is_none() => Ok(None),
+        Err(problem) => Err(problem.into()),
     }
 }
 
@@ -189,8 +200,7 @@ fn told(outcome: &PublishOutcome, draft: &Draft, voice: &Voice) -> Answer {
         let waits = Message::new("cli.publish.waits").with("time", Value::Text(moment(until)));
         text += &format!("{}\n", voice.say(&waits));
     }
-    let asks = |e: &&PostedEpisode| matches!(e.stage, Stage::Refused { .. } | Stage::Unconfirmed { .. });
-    let blocked = outcome.episodes.iter().any(|episode| asks(&episode));
+    let blocked = outcome.episodes.iter().any(|episode| episode.stage.asks());
     if blocked {
         text += &format!("{}\n", voice.key("cli.publish.asks"));
     }
@@ -234,7 +244,8 @@ fn planned(plan: &TargetPlan, voice: &Voice) -> String {
         let ends = Message::new("cli.publish.ends").with("time", Value::Text(moment(ends)));
         format!("{}\n", voice.say(&ends))
     });
-    format!("{table}{}\n{}", voice.say(&total), ends.unwrap_or_default())
+    let warnings = warnings(plan.episodes.iter().map(|one| (one.title.as_str(), &one.warning)), voice);
+    format!("{table}{warnings}{}\n{}", voice.say(&total), ends.unwrap_or_default())
 }
 
 fn plan_shape(plan: &TargetPlan, voice: &Voice) -> Json {
@@ -250,9 +261,20 @@ fn plan_shape(plan: &TargetPlan, voice: &Voice) -> Json {
             "length_ms": episode.length.as_millis(),
             "bytes": episode.bytes,
             "begins_ms": episode.begins_ms,
+            "warning": episode.warning.as_ref().map(|warning| voice.plain(warning)),
             "unfit": episode.unfit.iter().map(|unfit| voice.plain(&unfit.message())).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
     })
+}
+
+/// What is worth knowing of episodes before they are sent, each by its title.
+fn warnings<'a>(
+    all: impl IntoIterator<Item = (&'a str, impl IntoIterator<Item = &'a Message>)>,
+    voice: &Voice,
+) -> String {
+    let line = |title: &str, warning: &Message| format!("{}: {}\n", shown(title), voice.say(warning));
+    let all = all.into_iter();
+    all.flat_map(|(title, warnings)| warnings.into_iter().map(move |warning| line(title, warning))).collect()
 }
 
 /// Every teaser with its target, and when it goes out.
@@ -278,6 +300,7 @@ fn page(view: &PublishView, voice: &Voice) -> Answer {
         0 => format!("{}\n", voice.say(&Problem::new(ProblemCode::NothingToSend).message)),
         _ => table(&rows, [Edge::Left, Edge::Left, Edge::Right, Edge::Right, Edge::Left]),
     };
+    text += &warnings(teasers().map(|row| (row.title.as_str(), &row.warnings)), voice);
     if let Some(ends) = view.ends_ms {
         let ends = Message::new("cli.publish.ends").with("time", Value::Text(moment(ends)));
         text += &format!("{}\n", voice.say(&ends));
@@ -294,6 +317,7 @@ fn page(view: &PublishView, voice: &Voice) -> Answer {
             "bytes": row.bytes,
             "begins_ms": row.begins_ms,
             "reason": voice.plain(&row.reason),
+            "warnings": row.warnings.iter().map(|warning| voice.plain(warning)).collect::<Vec<_>>(),
             "stage": row.posted.as_ref().map(|posted| &posted.stage),
             "means": row.means.as_ref().map(|means| voice.plain(means)),
         })).collect::<Vec<_>>(),

@@ -11,6 +11,8 @@ use series::Fingerprint;
 use crate::MediaError;
 
 const END_BYTES: u64 = 1024 * 1024;
+const BLOCKS: u64 = 64;
+const BLOCK_BYTES: u64 = 16 * 1024;
 
 /// Names a file's content: BLAKE3 of its size (8 bytes, little endian), its first and its last MiB.
 /// The ends overlap in a file of less than two MiB, which is then read in full.
@@ -41,6 +43,33 @@ pub(crate) fn open(path: &Path) -> Result<(File, u64), MediaError> {
     let file = File::open(path).map_err(refused)?;
     let size = file.metadata().map_err(refused)?.len();
     Ok((file, size))
+}
+
+/// Names what lies between a file's ends: BLAKE3 of 64 blocks of 16 KiB, as far from each other as they can be,
+/// and all alike far. What is changed in one of them, or in a longer stretch, makes another name; a change of a
+/// few bytes may lie between them.
+///
+/// # Errors
+/// `Missing`, `Unreadable` or `Folder`.
+pub fn middle(path: &Path) -> Result<Fingerprint, MediaError> {
+    let (mut file, size) = open(path)?;
+    of_middle(&mut file, size).map_err(|source| MediaError::Unreadable { path: path.to_owned(), source })
+}
+
+fn of_middle(file: &mut File, size: u64) -> io::Result<Fingerprint> {
+    let mut hasher = blake3::Hasher::new();
+    let between = size.saturating_sub(2 * END_BYTES);
+    let mut block = Vec::new();
+    for nth in 0..BLOCKS {
+        let room = u128::from(between.saturating_sub(BLOCK_BYTES));
+        // Below `between`, which is a `u64`.
+        let at = END_BYTES + u64::try_from(room * u128::from(nth) / u128::from(BLOCKS - 1)).unwrap_or(0);
+        block.clear();
+        file.seek(SeekFrom::Start(at))?;
+        file.take(BLOCK_BYTES.min(between)).read_to_end(&mut block)?;
+        hasher.update(&block);
+    }
+    Ok(Fingerprint::new(hasher.finalize().to_hex().as_str()))
 }
 
 /// The fingerprint of an open file of that size.
@@ -81,6 +110,28 @@ mod tests {
         assert_ne!(original, write("d", &last));
         assert_ne!(original, write("e", &bytes[..bytes.len() - 1]));
         assert_eq!(write("f", b""), write("g", b""));
+    }
+
+    #[test]
+    fn a_change_between_the_ends_makes_another_middle() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.mp4");
+        for size in [0, 1, 2 * END_BYTES, 2 * END_BYTES + 1, 2 * END_BYTES + BLOCK_BYTES, 9 * END_BYTES + 7] {
+            let bytes: Vec<u8> = (0..size).map(|i| (i % 251) as u8).collect();
+            std::fs::write(&path, &bytes).unwrap();
+            let (whole, ends) = (middle(&path).unwrap(), fingerprint(&path).unwrap());
+            let between = size.saturating_sub(2 * END_BYTES);
+            let stretch = (between / (BLOCKS - 1)).max(BLOCK_BYTES).min(between);
+            for at in [0, between.saturating_sub(stretch) / 2, between - stretch] {
+                let mut other = bytes.clone();
+                let from = usize::try_from(END_BYTES + at).unwrap();
+                let changed = other.iter_mut().skip(from).take(usize::try_from(stretch).unwrap());
+                changed.for_each(|byte| *byte ^= 1);
+                std::fs::write(&path, &other).unwrap();
+                assert_eq!(middle(&path).unwrap() == whole, between == 0, "{size} {at}");
+                assert_eq!(fingerprint(&path).unwrap(), ends, "{size} {at}");
+            }
+        }
     }
 
     #[test]

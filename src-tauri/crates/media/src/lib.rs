@@ -35,7 +35,7 @@ mod still;
 pub use encoders::{Encoder, EncoderKind, EncoderState};
 pub use error::MediaError;
 pub use find::{Ffmpeg, Looked, LookedFound, LookedPlace, NotFound, OLDEST};
-pub use fingerprint::fingerprint;
+pub use fingerprint::{fingerprint, middle};
 pub use index::{Sample, SampleIndex, Track, TrackHead};
 pub use job::{ExportJob, Made, Source};
 pub use knife::SCRATCH;

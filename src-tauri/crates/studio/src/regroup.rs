@@ -19,8 +19,7 @@ impl Studio {
     /// that its accounts may. A length that is within is taken by each of them.
     #[must_use]
     pub fn lengths_at(&self, target: Target) -> SplitLimits {
-        let own = (target == Target::TiktokPost).then(|| self.longest_of_all()).flatten();
-        target.lengths(&self.rules.rules, own)
+        target.lengths(&self.rules.rules, self.longest_of_all())
     }
 
     /// Ways to split an episode, best first. The limits of its target where there are none given; `marks` are

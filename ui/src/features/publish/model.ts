@@ -111,7 +111,7 @@ export const isFixed = ({ posted }: PublishRow): boolean =>
 
 /** Must the creator say something before it goes on? */
 export const asksCreator = ({ posted }: PublishRow): boolean =>
-  posted !== null && ['refused', 'unconfirmed'].includes(posted.stage.stage);
+  posted !== null && ['refused', 'unconfirmed', 'unreachable'].includes(posted.stage.stage);
 
 /** How much of a file the platform holds, in thousandths, while it is being sent. */
 export const sharesSent = (stage: Stage): number | null =>

@@ -303,7 +303,7 @@ export class Publishing {
       target,
       unfit: over ? unfit : [],
       reason: message(`send.${roads[target]}`, values),
-      tight: null,
+      warnings: [],
       posted,
       means: stage ? means(stage) : null,
       remedy: stage?.stage === 'refused' ? 'change_text' : null,

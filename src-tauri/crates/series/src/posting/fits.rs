@@ -46,8 +46,8 @@ pub enum Unfit {
 }
 
 impl Target {
-    /// How long a video may be there. `creator` is the longest this account may post there, if that is known.
-    /// A rule that is off, or whose value nobody knows, limits nothing.
+    /// How long a video may be there. `creator` is the longest this account may post there, if that is known;
+    /// drafts may be longer. A rule that is off, or whose value nobody knows, limits nothing.
     #[must_use]
     pub fn lengths(self, rules: &Rules, creator: Option<Micros>) -> SplitLimits {
         let none = SplitLimits::default();
@@ -56,12 +56,28 @@ impl Target {
                 let Bounds { min, max } = Bounds::of(rules);
                 SplitLimits { min, max, ..none }
             }
-            Self::TiktokDraft | Self::TiktokPost => {
-                let api = rules.time("api.duration.max_s").map(|(_, most)| most);
-                SplitLimits { max: api.into_iter().chain(creator).min(), ..none }
+            Self::TiktokDraft => SplitLimits { max: api_longest(rules), ..none },
+            Self::TiktokPost => {
+                let own = own_longest(rules, creator);
+                SplitLimits { max: api_longest(rules).into_iter().chain(own).min(), ..none }
             }
             Self::Peertube => none,
         }
+    }
+
+    /// UTF-16 units that a caption may have there; none where nothing limits it, or there is none.
+    #[must_use]
+    pub fn caption_most(self, rules: &Rules) -> Option<u32> {
+        let most = rules.number("api.title.max").map(|(_, most)| most);
+        most.filter(|_| self.capabilities().caption)
+    }
+
+    /// What is worth knowing of a video that it takes. A draft may be longer than what the account may post,
+    /// but then it cannot be posted as it is.
+    #[must_use]
+    pub fn warning(self, rules: &Rules, length: Micros, creator: Option<Micros>) -> Option<Message> {
+        let most = own_longest(rules, creator).filter(|most| self == Self::TiktokDraft && length > *most)?;
+        Some(with_times(Message::new("unfit.over_account"), length, most))
     }
 
     /// Why it would not take a file. `creator` is the longest video this account may post there, if that is
@@ -88,6 +104,20 @@ impl Target {
             }
         }
     }
+}
+
+/// The longest video the API takes at all.
+fn api_longest(rules: &Rules) -> Option<Micros> {
+    rules.time("api.duration.max_s").map(|(_, most)| most)
+}
+
+/// The longest video an account may post: as it was told last, else as the creator's own rules have it.
+fn own_longest(rules: &Rules, creator: Option<Micros>) -> Option<Micros> {
+    creator.or_else(|| rules.time("api.duration.creator_max_s").map(|(_, most)| most))
+}
+
+fn with_times(message: Message, length: Micros, most: Micros) -> Message {
+    message.with("length", Value::Time(length)).with("most", Value::Time(most))
 }
 
 /// A rule that is off, or whose value nobody knows, limits nothing.
@@ -129,9 +159,7 @@ impl Unfit {
     #[must_use]
     pub fn message(&self) -> Message {
         match self {
-            Self::TooLong { length, most } => Message::new("unfit.too_long")
-                .with("length", Value::Time(*length))
-                .with("most", Value::Time(*most)),
+            Self::TooLong { length, most } => with_times(Message::new("unfit.too_long"), *length, *most),
             Self::TooLarge { bytes, most } => Message::new("unfit.too_large")
                 .with("bytes", Value::Bytes(*bytes))
                 .with("most", Value::Bytes(*most)),
@@ -191,11 +219,12 @@ mod tests {
         let portal = lengths(Target::Portal, Some(LONGEST));
         assert_eq!((portal.min, portal.max), (Micros::from_secs(30), Some(Micros::from_secs(1_200))));
         for target in [Target::TiktokDraft, Target::TiktokPost] {
-            let most = |own| lengths(target, own).max;
             assert_eq!(lengths(target, None), SplitLimits { max: Some(LONGEST), ..SplitLimits::default() });
-            assert_eq!(most(Some(Micros::new(LONGEST.get() - 1))), Some(Micros::new(LONGEST.get() - 1)));
-            assert_eq!(most(Some(Micros::new(LONGEST.get() + 1))), Some(LONGEST));
+            assert_eq!(lengths(target, Some(Micros::new(LONGEST.get() + 1))).max, Some(LONGEST));
         }
+        let own = Micros::new(LONGEST.get() - 1);
+        assert_eq!(lengths(Target::TiktokPost, Some(own)).max, Some(own));
+        assert_eq!(lengths(Target::TiktokDraft, Some(own)).max, Some(LONGEST));
         assert_eq!(lengths(Target::Peertube, Some(LONGEST)), SplitLimits::default());
     }
 
@@ -205,5 +234,26 @@ mod tests {
         let unfit = Target::TiktokPost.unfit(&built_in(), &file(), Some(own));
         assert_eq!(unfit, [Unfit::TooLong { length: LONGEST, most: own }]);
         assert_eq!(Target::TiktokPost.unfit(&built_in(), &file(), Some(Micros::from_secs(3_600))), []);
+    }
+
+    #[test]
+    fn a_draft_over_what_the_account_may_post_is_taken_with_a_warning() {
+        let own = Micros::from_secs(180);
+        let over = Micros::new(own.get() + 1);
+        let warning = |target: Target, length, own| target.warning(&built_in(), length, own);
+        assert_eq!(warning(Target::TiktokDraft, own, Some(own)), None);
+        let warned = warning(Target::TiktokDraft, over, Some(own)).unwrap();
+        assert_eq!(warned, with_times(Message::new("unfit.over_account"), over, own));
+        assert_eq!(warning(Target::TiktokDraft, over, None), None, "nobody was asked");
+        for target in [Target::Portal, Target::TiktokPost, Target::Peertube] {
+            assert_eq!(warning(target, over, Some(own)), None, "{target}");
+        }
+        assert_eq!(Target::TiktokDraft.unfit(&built_in(), &file(), Some(own)), []);
+        assert_eq!(Target::TiktokPost.unfit(&built_in(), &file(), Some(own)).len(), 1);
+        // The creator's own rules say it where nobody was asked; what was told counts more.
+        let mine = "[api.duration.creator_max_s]\nvalue = 180\n";
+        let mine = built_in().overridden_by("own.toml", mine).unwrap();
+        assert_eq!(Target::TiktokDraft.warning(&mine, over, None), Some(warned));
+        assert_eq!(Target::TiktokDraft.warning(&mine, over, Some(over)), None);
     }
 }

@@ -50,6 +50,23 @@ pub struct PostingFile {
     pub duration: Micros,
     /// `video/mp4`.
     pub mime: String,
+    /// What tells a change in its middle, where that was noted.
+    #[serde(default)]
+    pub mark: Option<FileMark>,
+}
+
+/// What tells that a file is still the one that came on the list, where its size and its ends are the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FileMark {
+    /// When it was written to last, in nanoseconds since 1970.
+    pub modified_ns: i64,
+    /// When anything of it changed last, as only the system can set it, in nanoseconds since 1970. None where
+    /// the system keeps no such time, or it was too short ago to tell one change from the next.
+    pub changed_ns: Option<i64>,
+    /// The system's number for it; 0 where it has none.
+    pub place: u64,
+    /// Parts of its middle.
+    pub middle: Fingerprint,
 }
 
 /// What is said with a post.
@@ -111,9 +128,11 @@ pub enum Happened {
         /// What was not answered.
         what: Unanswered,
     },
+    /// Its file cannot be read for now: a drive that is not plugged in, a folder without permission.
+    Unreachable,
     /// The creator looked, and it is there.
     SeenThere,
-    /// The creator wants it sent anew, knowing what happened.
+    /// The creator wants it sent anew, knowing what happened; where its file was out of reach, it goes on.
     Again,
     /// The creator does not want it sent any more, or not now.
     Skipped,

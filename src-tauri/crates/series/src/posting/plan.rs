@@ -7,7 +7,7 @@ use ts_rs::TS;
 
 use super::{Caps, Moment, Target, Turn, Unfit};
 use crate::{
-    Analyses, Draft, EpisodeId, Means, Micros, Number, Rules,
+    Analyses, Draft, EpisodeId, Means, Message, Micros, Number, Rules,
     plan::{Ground, outlook},
 };
 
@@ -60,6 +60,8 @@ pub struct TargetEpisode {
     pub bytes: u64,
     /// Why the target does not take it.
     pub unfit: Vec<Unfit>,
+    /// What is worth knowing before it is sent, where the target takes it.
+    pub warning: Option<Message>,
     /// When it goes out, in milliseconds since 1970; none where it does not, or not by us.
     pub begins_ms: Option<i64>,
 }
@@ -82,13 +84,16 @@ pub fn target_plan(
         .filter_map(|(number, episode)| {
             let parts: Vec<_> = draft.parts_of(episode).map(|(part, clip)| (part, &**clip)).collect();
             let made = outlook(&parts, episode.treatment, ground)?;
+            let unfit = target.unfit_for(rules, &made.delivered, (made.length, made.bytes), way.longest);
+            let warning = target.warning(rules, made.length, way.longest).filter(|_| unfit.is_empty());
             Some(TargetEpisode {
                 episode: episode.id,
                 number,
                 title: episode.title.clone(),
                 length: made.length,
                 bytes: made.bytes,
-                unfit: target.unfit_for(rules, &made.delivered, (made.length, made.bytes), way.longest),
+                unfit,
+                warning,
                 begins_ms: None,
             })
         })
@@ -139,12 +144,16 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_named_and_the_rest_goes_out_in_turn() {
         let mut clips: Vec<_> = (1..=7).map(samples::clip).collect();
-        clips[2].facts.duration = Micros::from_secs(181);
+        clips[2].facts.duration = Micros::from_secs(601);
+        clips[3].facts.duration = Micros::from_secs(181);
         let draft = samples::draft_of(clips);
         let drafts = plan(Target::TiktokDraft, &draft);
         assert_eq!((drafts.fit, drafts.bytes), (6, 60_000_000));
-        let most = Micros::from_secs(180);
-        assert_eq!(drafts.episodes[2].unfit, [Unfit::TooLong { length: Micros::from_secs(181), most }]);
+        let most = Micros::from_secs(600);
+        assert_eq!(drafts.episodes[2].unfit, [Unfit::TooLong { length: Micros::from_secs(601), most }]);
+        let warned: Vec<_> = drafts.episodes.iter().map(|episode| episode.warning.is_some()).collect();
+        assert_eq!(warned, [false, false, false, true, false, false, false], "over the account's own");
+        assert_eq!(plan(Target::TiktokPost, &draft).fit, 5);
         let begins: Vec<_> = drafts.episodes.iter().map(|episode| episode.begins_ms).collect();
         // Each takes ten seconds; one was sent at midnight, so that the fifth waits for its day to end.
         let at = |ms: i64| Some(HOUR_MS + ms);

@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::CreatorInfo;
-use crate::Micros;
+use super::{CreatorInfo, Target};
+use crate::{Micros, Rules};
 
 /// What is said of the posts of a draft. Nothing is preset: an unanswered question keeps it from going out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -93,10 +93,6 @@ pub enum Declaration {
 }
 
 const PRIVATE: &str = "SELF_ONLY";
-/// UTF-16 units of a caption, at most (DP).
-pub const CAPTION_MOST: u32 = 2_200;
-/// The longest video the API takes at all (MTG); a creator's own limit may be lower.
-pub(crate) const API_LONGEST: Micros = Micros::from_secs(600);
 
 impl Lack {
     /// The sentence that says so: `lack.privacy`.
@@ -118,10 +114,10 @@ impl Lack {
 }
 
 impl PostSettings {
-    /// What keeps a post with that caption and of that length from going out, all of it. `creator` is what
-    /// TikTok said of the account just now.
+    /// What keeps a post with that caption and of that length from going out by the rules in force, all of
+    /// it. `creator` is what TikTok said of the account just now.
     #[must_use]
-    pub fn lacks(&self, creator: &CreatorInfo, caption: &str, length: Micros) -> Vec<Lack> {
+    pub fn lacks(&self, rules: &Rules, creator: &CreatorInfo, caption: &str, length: Micros) -> Vec<Lack> {
         let mut lacks = Vec::new();
         match &self.privacy {
             None => lacks.push(Lack::Privacy),
@@ -147,12 +143,11 @@ impl PostSettings {
             lacks.push(Lack::BrandedPrivate);
         }
         let units = caption_units(caption);
-        if units > CAPTION_MOST {
-            lacks.push(Lack::Caption { units, most: CAPTION_MOST });
+        if let Some(most) = Target::TiktokPost.caption_most(rules).filter(|most| units > *most) {
+            lacks.push(Lack::Caption { units, most });
         }
-        let own = Micros::from_secs(i64::from(creator.max_video_post_duration_sec));
-        let most = own.min(API_LONGEST);
-        if length > most {
+        let longest = Target::TiktokPost.lengths(rules, Some(creator.longest())).max;
+        if let Some(most) = longest.filter(|most| length > *most) {
             lacks.push(Lack::TooLong { length, most });
         }
         if !self.consent {
@@ -189,6 +184,7 @@ pub(crate) fn caption_units(caption: &str) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::tests::built_in;
 
     fn creator() -> CreatorInfo {
         CreatorInfo {
@@ -210,7 +206,7 @@ mod tests {
     }
 
     fn lacks(settings: &PostSettings) -> Vec<Lack> {
-        settings.lacks(&creator(), "caption", Micros::from_secs(30))
+        settings.lacks(&built_in(), &creator(), "caption", Micros::from_secs(30))
     }
 
     #[test]
@@ -246,15 +242,33 @@ mod tests {
         let most = "😀".repeat(1_100);
         assert_eq!(caption_units(&most), 2_200);
         let limit = Micros::from_secs(300);
-        assert_eq!(settings.lacks(&creator(), &most, limit), []);
+        assert_eq!(settings.lacks(&built_in(), &creator(), &most, limit), []);
         let over = Micros::new(limit.get() + 1);
         assert_eq!(
-            settings.lacks(&creator(), &format!("{most}a"), over),
+            settings.lacks(&built_in(), &creator(), &format!("{most}a"), over),
             [Lack::Caption { units: 2_201, most: 2_200 }, Lack::TooLong { length: over, most: limit }]
         );
         let generous = CreatorInfo { max_video_post_duration_sec: 3_600, ..creator() };
-        assert_eq!(settings.lacks(&generous, "", API_LONGEST), []);
-        let over = Micros::new(API_LONGEST.get() + 1);
-        assert_eq!(settings.lacks(&generous, "", over), [Lack::TooLong { length: over, most: API_LONGEST }]);
+        let longest = Micros::from_secs(600);
+        assert_eq!(settings.lacks(&built_in(), &generous, "", longest), []);
+        let over = Micros::new(longest.get() + 1);
+        let too_long = [Lack::TooLong { length: over, most: longest }];
+        assert_eq!(settings.lacks(&built_in(), &generous, "", over), too_long);
+    }
+
+    #[test]
+    fn a_rules_file_moves_the_limits_of_captions_and_lengths() {
+        let own = "[api.title.max]\nvalue = 3\n\n[api.duration.max_s]\nvalue = 60\n";
+        let rules = built_in().overridden_by("own.toml", own).unwrap();
+        let minute = Micros::from_secs(60);
+        let over = Micros::new(minute.get() + 1);
+        assert_eq!(answered().lacks(&rules, &creator(), "abc", minute), []);
+        assert_eq!(
+            answered().lacks(&rules, &creator(), "abcd", over),
+            [Lack::Caption { units: 4, most: 3 }, Lack::TooLong { length: over, most: minute }]
+        );
+        let off = "[api.title.max]\non = false\n";
+        let rules = built_in().overridden_by("own.toml", off).unwrap();
+        assert_eq!(answered().lacks(&rules, &creator(), &"a".repeat(9_000), minute), []);
     }
 }

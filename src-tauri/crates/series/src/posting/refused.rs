@@ -114,8 +114,10 @@ whys! {
     UploadExpired = "HTTP 403" => SendAnew;
     /// The platform knows no such upload.
     UploadGone = "HTTP 404" | "HTTP 410" => SendAnew;
-    /// Nobody asked the platform: the file became another while it waited or was sent, or cannot be read.
+    /// Nobody asked the platform: the file became another while it waited or was sent.
     FileChanged = "file_changed" => SendAnew;
+    /// Nobody asked for a place: the video is longer than the account may post by now.
+    OverAccount = "over_account" => MendFile;
     /// Nobody asked the platform: the address of the upload was lost on this machine.
     AddressLost = "address_lost" => SendAnew;
     /// It came at another place of the file than where the server is.
@@ -173,10 +175,16 @@ impl Refused {
         Self { why: Why::of(&code), code, detail: detail.into(), log_id: log_id.into() }
     }
 
-    /// The file is another by now, or cannot be read: no more of it can follow what was sent.
+    /// The file is another by now: no more of it can follow what was sent.
     #[must_use]
     pub fn file_changed() -> Self {
         Self::of("file_changed", "", "")
+    }
+
+    /// The video is longer than the account may post by now.
+    #[must_use]
+    pub fn over_account() -> Self {
+        Self::of("over_account", "", "")
     }
 
     /// The address of the upload was lost on this machine.
@@ -188,7 +196,7 @@ impl Refused {
     /// Did the platform say so, or was it found on this machine?
     #[must_use]
     pub const fn is_answer(&self) -> bool {
-        !matches!(self.why, Why::FileChanged | Why::AddressLost)
+        !matches!(self.why, Why::FileChanged | Why::OverAccount | Why::AddressLost)
     }
 
     /// The sentence that says what it means: `refused.too_many_posts`.
@@ -285,8 +293,9 @@ mod tests {
 
     #[test]
     fn what_was_found_here_is_no_answer_of_the_platforms() {
-        let here = [Refused::file_changed(), Refused::address_lost()];
-        assert_eq!(here.each_ref().map(|refused| refused.why), [Why::FileChanged, Why::AddressLost]);
+        let here = [Refused::file_changed(), Refused::over_account(), Refused::address_lost()];
+        let whys = [Why::FileChanged, Why::OverAccount, Why::AddressLost];
+        assert_eq!(here.each_ref().map(|refused| refused.why), whys);
         assert!(here.iter().all(|refused| !refused.is_answer()));
         assert!(Refused::of("HTTP 404", "", "").is_answer());
     }

@@ -51,6 +51,11 @@ pub enum Stage {
         /// The platform's name for it, if it gave one.
         ticket: Option<String>,
     },
+    /// Its file cannot be read for now. Nothing of it is lost: it goes on from there.
+    Unreachable {
+        /// Where it stood.
+        was: Box<Stage>,
+    },
     /// The creator does not want it sent.
     Skipped,
     /// Its episode is gone, or goes elsewhere. Sent there anew, it comes on the list as another posting.
@@ -155,6 +160,17 @@ impl Stage {
             (Self::Unconfirmed { .. } | Self::Refused { .. } | Self::Skipped, Happened::Again) => {
                 Ok(Self::Waiting)
             }
+            (was @ (Self::Waiting | Self::Sending { .. }), Happened::Unreachable) => {
+                Ok(Self::Unreachable { was: Box::new(was) })
+            }
+            // Whatever it holds by now, the platform says it first.
+            (Self::Unreachable { was }, Happened::Again) => Ok(match *was {
+                Self::Sending { ticket, plan, held, until_ms, .. } => {
+                    Self::Sending { ticket, plan, held, unsure: true, until_ms }
+                }
+                waiting => waiting,
+            }),
+            (Self::Unreachable { .. }, Happened::Skipped) => Ok(Self::Skipped),
             // What was begun is finished or told of first: what is on its way cannot be called back.
             (Self::Waiting | Self::Refused { .. } | Self::Unconfirmed { .. }, Happened::Skipped) => {
                 Ok(Self::Skipped)
@@ -171,6 +187,7 @@ impl Stage {
         match self {
             Self::Sending { ticket, .. } | Self::Processing { ticket } => Some(ticket),
             Self::Unconfirmed { ticket, .. } => ticket,
+            Self::Unreachable { was } => was.into_ticket(),
             Self::Waiting
             | Self::Reserving
             | Self::Posted { .. }
@@ -190,7 +207,7 @@ impl Stage {
             Self::Sending { unsure: true, .. } => Next::AskHeld,
             Self::Sending { plan, held, .. } => plan.after(*held).map_or(Next::AskStatus, Next::Send),
             Self::Processing { .. } => Next::AskStatus,
-            Self::Unconfirmed { .. } | Self::Refused { .. } => Next::AskCreator,
+            Self::Unconfirmed { .. } | Self::Refused { .. } | Self::Unreachable { .. } => Next::AskCreator,
             Self::Posted { .. } | Self::Skipped | Self::Withdrawn => Next::Nothing,
         }
     }
@@ -211,6 +228,7 @@ impl Stage {
             Self::Unconfirmed { what: Unanswered::Place, .. } => by("unconfirmed_place"),
             Self::Unconfirmed { what: Unanswered::Status, .. } => by("unconfirmed_status"),
             Self::Unconfirmed { what: Unanswered::Log, .. } => by("unconfirmed_log"),
+            Self::Unreachable { .. } => by("unreachable"),
             Self::Skipped => by("skipped"),
             Self::Withdrawn => by("withdrawn"),
         }
@@ -222,6 +240,7 @@ impl Stage {
         match self {
             Self::Refused { refused } => Some(refused.why.remedy()),
             Self::Unconfirmed { .. } => Some(Remedy::Look),
+            Self::Unreachable { .. } => Some(Remedy::TryAgain),
             Self::Waiting
             | Self::Reserving
             | Self::Sending { .. }
@@ -230,6 +249,12 @@ impl Stage {
             | Self::Skipped
             | Self::Withdrawn => None,
         }
+    }
+
+    /// Does it wait for what the creator says?
+    #[must_use]
+    pub const fn asks(&self) -> bool {
+        matches!(self, Self::Refused { .. } | Self::Unconfirmed { .. } | Self::Unreachable { .. })
     }
 
     /// Is there nothing left to do, for us and for the creator?

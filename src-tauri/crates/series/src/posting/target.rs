@@ -31,8 +31,8 @@ pub struct Capabilities {
     pub price: bool,
     /// Is it seen only by those who paid?
     pub paywall: bool,
-    /// Is there a caption, and of at most how many UTF-16 units?
-    pub caption_max: Option<u32>,
+    /// Is a caption written here?
+    pub caption: bool,
     /// Does the creator choose who can watch, and what they can do?
     pub audience: bool,
 }
@@ -72,13 +72,13 @@ impl Target {
             order: false,
             price: false,
             paywall: false,
-            caption_max: None,
+            caption: false,
             audience: false,
         };
         match self {
             Self::Portal => Capabilities { sends: false, order: true, price: true, paywall: true, ..none },
             Self::TiktokDraft => none,
-            Self::TiktokPost => Capabilities { caption_max: Some(2_200), audience: true, ..none },
+            Self::TiktokPost => Capabilities { caption: true, audience: true, ..none },
             Self::Peertube => Capabilities { order: true, audience: true, ..none },
         }
     }

@@ -1,6 +1,6 @@
-//! Is what stands on the list still to be sent? The creator may have chosen otherwise since.
+//! Is what stands on the list still to be sent, and so? The creator may have chosen otherwise since.
 
-use super::{Posting, Target};
+use super::{PostSettings, Posting, Target};
 use crate::Draft;
 
 impl Posting {
@@ -11,6 +11,14 @@ impl Posting {
     pub fn is_wanted(&self, draft: &Draft) -> bool {
         let episode = draft.episode(self.episode);
         episode.is_some_and(|(_, now)| now.target == self.target || now.target == self.meant())
+    }
+
+    /// Is that said of it? Consent is given each time, and no part of what is said; of a draft in the inbox
+    /// nothing is.
+    #[must_use]
+    pub fn says(&self, settings: &PostSettings) -> bool {
+        let said = |of: &PostSettings| PostSettings { consent: true, ..of.clone() };
+        self.target == Target::TiktokDraft || said(&self.words.settings) == said(settings)
     }
 
     /// The episode's own target when it came on the list.
@@ -26,8 +34,8 @@ mod tests {
     use uuid::Uuid;
 
     use crate::{
-        AccountId, DraftId, Edit, Fingerprint, Micros, Posting, PostingFile, PostingId, PostingWords, Target,
-        samples,
+        AccountId, DraftId, Edit, Fingerprint, Micros, PostSettings, Posting, PostingFile, PostingId,
+        PostingWords, Target, samples,
     };
 
     fn posting(target: Target, meant: Option<Target>) -> Posting {
@@ -46,6 +54,7 @@ mod tests {
                 fingerprint: Fingerprint::new("07"),
                 duration: Micros::from_secs(40),
                 mime: "video/mp4".into(),
+                mark: None,
             },
             words: PostingWords::default(),
         }
@@ -76,6 +85,20 @@ mod tests {
             let draft = samples::sent(&sold, [2], now);
             let is = posting(target, meant).is_wanted(&draft);
             assert_eq!(is, wanted, "to {target}, meant for {meant:?}, now {now}");
+        }
+    }
+
+    #[test]
+    fn consent_is_no_part_of_what_is_said_and_drafts_say_nothing() {
+        let nothing = PostSettings::default();
+        let agreed = PostSettings { consent: true, ..nothing.clone() };
+        let by_ai = PostSettings { made_by_ai: true, ..nothing.clone() };
+        for (target, other) in
+            [(Target::TiktokPost, false), (Target::Peertube, false), (Target::TiktokDraft, true)]
+        {
+            let posting = posting(target, None);
+            let says = [&nothing, &agreed, &by_ai].map(|settings| posting.says(settings));
+            assert_eq!(says, [true, true, other], "{target}");
         }
     }
 

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Micros;
+
 /// The answer to everything but a token: success if and only if the code is `ok`, whatever HTTP says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Envelope<T> {
@@ -80,6 +82,14 @@ pub struct CreatorInfo {
     pub max_video_post_duration_sec: u32,
 }
 
+impl CreatorInfo {
+    /// The longest video the account may post.
+    #[must_use]
+    pub const fn longest(&self) -> Micros {
+        Micros::from_secs(self.max_video_post_duration_sec as i64)
+    }
+}
+
 /// `POST /v2/post/publish/video/init/` (with `post_info`) and `…/inbox/video/init/` (without).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InitRequest {
@@ -95,7 +105,7 @@ pub struct InitRequest {
 pub struct PostInfo {
     /// One of the creator's options.
     pub privacy_level: String,
-    /// The caption: at most 2,200 UTF-16 units.
+    /// The caption.
     #[serde(default)]
     pub title: String,
     /// No duets.

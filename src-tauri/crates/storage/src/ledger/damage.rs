@@ -212,6 +212,7 @@ mod tests {
             Stage::Posted { post: None },
             Stage::Refused { refused: Refused::of("internal", "", "") },
             Stage::Unconfirmed { what: Unanswered::Place, ticket: None },
+            Stage::Unreachable { was: Box::new(Stage::Waiting) },
             Stage::Skipped,
             Stage::Withdrawn,
         ]
@@ -248,6 +249,7 @@ mod tests {
             refused(),
             Happened::Lost { what: Unanswered::Status },
             Happened::Lost { what: Unanswered::Log },
+            Happened::Unreachable,
             Happened::SeenThere,
             Happened::Again,
             Happened::Skipped,

@@ -43,6 +43,7 @@ pub fn posting(number: u128) -> Posting {
             fingerprint: Fingerprint::new(format!("{number:064x}")),
             duration: Micros::from_secs(300),
             mime: "video/mp4".into(),
+            mark: None,
         },
         words: PostingWords { caption: "\"caption\"\nsecond line".into(), ..PostingWords::default() },
     }
@@ -192,6 +193,7 @@ fn anything() -> impl Strategy<Value = Happened> {
         1 => Just(Happened::Lost { what: Unanswered::Place }),
         1 => Just(Happened::Lost { what: Unanswered::Status }),
         2 => Just(Happened::Again),
+        1 => Just(Happened::Unreachable),
         1 => Just(Happened::Skipped),
     ]
 }

@@ -8,7 +8,7 @@ use std::{
 use publish::NetError;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
-use series::{AccountId, CreatorInfo, DraftId, Lack, Micros, PostSettings, Remedy, Target};
+use series::{AccountId, CreatorInfo, DraftId, Lack, Micros, PostSettings, Remedy, Rules, Target};
 
 use crate::{AccountKind, Creator, CreatorNow, Problem, StartPublish, Studio, view::raw};
 
@@ -19,6 +19,9 @@ const fn kept_as(kind: AccountKind) -> &'static str {
         AccountKind::Peertube => "peertube_settings",
     }
 }
+
+/// The name in the settings of how long each account's videos may be, in microseconds.
+const LONGEST: &str = "longest_videos";
 
 /// What accounts may post, as they were told last by the platform in this process.
 pub(crate) type Creators = Mutex<BTreeMap<AccountId, CreatorInfo>>;
@@ -31,7 +34,7 @@ impl Studio {
     pub async fn creator(&self, account: AccountId) -> Result<CreatorNow, Problem> {
         match self.client_of(&account).await?.creator_info().await {
             Ok(creator) => {
-                self.remember_creator(&account, &creator);
+                self.remember_creator(&account, &creator).await?;
                 Ok(CreatorNow::May { creator: Creator::from(&creator) })
             }
             Err(NetError::Refused(refused))
@@ -47,10 +50,34 @@ impl Studio {
         }
     }
 
-    /// Remembers what an account may post.
-    pub(super) fn remember_creator(&self, account: &AccountId, creator: &CreatorInfo) {
-        let mut creators = self.creators.lock().unwrap_or_else(PoisonError::into_inner);
-        creators.insert(account.clone(), creator.clone());
+    /// Remembers what an account may post: for as long as this process lives, and how long its videos may be
+    /// beyond that, for the warnings that drafts have.
+    pub(super) async fn remember_creator(
+        &self,
+        account: &AccountId,
+        creator: &CreatorInfo,
+    ) -> Result<(), Problem> {
+        let told = creator.longest();
+        let is_new = self.longest_told(account).await? != Some(told);
+        {
+            let mut creators = self.creators.lock().unwrap_or_else(PoisonError::into_inner);
+            creators.insert(account.clone(), creator.clone());
+        }
+        if is_new {
+            let account = account.0.clone();
+            self.change_kept(LONGEST, move |all| drop(all.insert(account, told.get().into()))).await?;
+        }
+        Ok(())
+    }
+
+    /// The longest video an account may post, as the platform said last, be it long ago.
+    pub(super) async fn longest_told(&self, account: &AccountId) -> Result<Option<Micros>, Problem> {
+        if let Some(creator) = self.known_creator(account) {
+            return Ok(Some(creator.longest()));
+        }
+        let settings = self.with_store(storage::Store::settings).await?;
+        let kept = settings.as_ref().and_then(|settings| settings.get(LONGEST)?.get(&account.0)?.as_i64());
+        Ok(kept.map(Micros::new))
     }
 
     /// What an account may post, if it was asked in this process.
@@ -81,7 +108,9 @@ impl Studio {
         let posts = posts.filter(|one| one.target == Target::TiktokPost && sent(one.id));
         let captions: Vec<_> = posts.map(|episode| episode.title.as_str()).collect();
         match self.known_creator(&account) {
-            Some(creator) if !captions.is_empty() => Ok(lacks(&settings, &creator, captions)),
+            Some(creator) if !captions.is_empty() => {
+                Ok(lacks(&self.rules.rules, &settings, &creator, captions))
+            }
             _ if settings.consent => Ok(Vec::new()),
             _ => Ok(vec![Lack::Consent]),
         }
@@ -100,13 +129,13 @@ impl Studio {
     ) -> Result<(), Problem> {
         let kept = PostSettings { consent: false, ..settings };
         let kept = serde_json::to_value(kept).map_err(|error| Problem::unexpected(&error))?;
-        self.change_post_settings(kind, move |all| drop(all.insert(draft.to_string(), kept))).await
+        self.change_kept(kept_as(kind), move |all| drop(all.insert(draft.to_string(), kept))).await
     }
 
     /// Forgets it: the next posts begin with nothing preset.
     pub(super) async fn forget_post_settings(&self, draft: DraftId) -> Result<(), Problem> {
         let forget = move |all: &mut Map<String, Json>| drop(all.remove(&draft.to_string()));
-        self.change_post_settings(AccountKind::Tiktok, forget).await
+        self.change_kept(kept_as(AccountKind::Tiktok), forget).await
     }
 
     /// What was said of a draft's posts so far.
@@ -121,14 +150,15 @@ impl Studio {
         Ok(kept.and_then(|kept| PostSettings::deserialize(kept).ok()).unwrap_or_default())
     }
 
-    async fn change_post_settings(
+    /// Changes what the settings keep under a name.
+    async fn change_kept(
         &self,
-        kind: AccountKind,
+        name: &'static str,
         change: impl FnOnce(&mut Map<String, Json>) + Send + 'static,
     ) -> Result<(), Problem> {
         self.with_store(move |store| {
             store.change_settings(|settings| {
-                let kept = settings.entry(kept_as(kind)).or_insert_with(|| Json::Object(Map::new()));
+                let kept = settings.entry(name).or_insert_with(|| Json::Object(Map::new()));
                 if !kept.is_object() {
                     *kept = Json::Object(Map::new());
                 }
@@ -143,12 +173,13 @@ impl Studio {
 
 /// What keeps posts with those captions from going out, each thing once. That they fit is seen elsewhere.
 pub(super) fn lacks<'a>(
+    rules: &Rules,
     settings: &PostSettings,
     creator: &CreatorInfo,
     captions: impl IntoIterator<Item = &'a str>,
 ) -> Vec<Lack> {
     let mut found: Vec<Lack> = Vec::new();
-    for lack in captions.into_iter().flat_map(|text| settings.lacks(creator, text, Micros::ZERO)) {
+    for lack in captions.into_iter().flat_map(|text| settings.lacks(rules, creator, text, Micros::ZERO)) {
         if !found.iter().any(|one| one.key() == lack.key()) {
             found.push(lack);
         }
@@ -165,7 +196,7 @@ impl From<&CreatorInfo> for Creator {
             comment_disabled: info.comment_disabled,
             duet_disabled: info.duet_disabled,
             stitch_disabled: info.stitch_disabled,
-            longest: Micros::from_secs(i64::from(info.max_video_post_duration_sec)),
+            longest: info.longest(),
         }
     }
 }
@@ -176,6 +207,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::rules::RuleBook;
 
     fn creator() -> CreatorInfo {
         CreatorInfo {
@@ -194,7 +226,8 @@ mod tests {
     fn what_posts_lack_is_said_once_for_all_of_them() {
         let long = "a".repeat(2_201);
         let longer = format!("{long}a");
-        let found = lacks(&PostSettings::default(), &creator(), ["one", &long, &longer]);
+        let rules = RuleBook::read(std::path::Path::new("nowhere")).rules;
+        let found = lacks(&rules, &PostSettings::default(), &creator(), ["one", &long, &longer]);
         let keys: Vec<_> = found.iter().map(Lack::key).collect();
         assert_eq!(keys, ["lack.privacy", "lack.consent", "lack.caption"]);
     }
@@ -207,7 +240,7 @@ mod tests {
         assert_eq!(most(Target::TiktokPost), Some(600));
         for (name, seconds) in [("me", 180), ("us", 60), ("all", 3_600)] {
             let creator = CreatorInfo { max_video_post_duration_sec: seconds, ..creator() };
-            studio.remember_creator(&AccountId(name.into()), &creator);
+            studio.remember_creator(&AccountId(name.into()), &creator).await.unwrap();
         }
         assert_eq!(most(Target::TiktokPost), Some(60));
         assert_eq!(most(Target::TiktokDraft), Some(600), "no length of one's own is known of drafts");
@@ -216,12 +249,28 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn how_long_an_accounts_videos_may_be_is_known_after_a_restart() {
+        let folder = tempfile::tempdir().unwrap();
+        let studio = Studio::open(folder.path().to_owned()).await.unwrap();
+        let [me, other] = ["tiktok:me", "tiktok:other"].map(|name| AccountId(name.into()));
+        for seconds in [180, 60] {
+            let creator = CreatorInfo { max_video_post_duration_sec: seconds, ..creator() };
+            studio.remember_creator(&me, &creator).await.unwrap();
+        }
+        drop(studio);
+        let studio = Studio::open(folder.path().to_owned()).await.unwrap();
+        assert_eq!(studio.longest_told(&me).await.unwrap(), Some(Micros::from_secs(60)));
+        assert_eq!(studio.longest_told(&other).await.unwrap(), None);
+        assert!(studio.known_creator(&me).is_none(), "posts ask anew");
+    }
+
+    #[tokio::test]
     async fn without_posts_the_agreement_alone_is_asked_for() {
         let folder = tempfile::tempdir().unwrap();
         let studio = Studio::open(folder.path().to_owned()).await.unwrap();
         let draft = studio.new_draft("Series").await.unwrap().draft.id;
         let account = AccountId("tiktok:me".into());
-        studio.remember_creator(&account, &creator());
+        studio.remember_creator(&account, &creator()).await.unwrap();
         let lacks = async |consent| {
             let settings = PostSettings { consent, ..PostSettings::default() };
             let start = StartPublish { account: account.clone(), settings, episodes: None, resumes: false };

@@ -41,6 +41,14 @@ pub(crate) trait Door: Send + Sync {
     /// How bytes are sent there.
     type Upload: Resumable;
 
+    /// What speaks against sending it now, as far as it is known without using up a place. May be asked often.
+    fn objection(
+        &self,
+        _posting: &Posting,
+    ) -> impl Future<Output = Result<Option<Refused>, NetError>> + Send {
+        async { Ok(None) }
+    }
+
     /// Asks for a place. Never asked twice for the same without the creator.
     fn reserve(&self, posting: &Posting, now_ms: i64)
     -> impl Future<Output = Result<Place, NetError>> + Send;

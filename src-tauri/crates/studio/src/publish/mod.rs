@@ -12,6 +12,7 @@ mod door;
 mod keep;
 mod ledger;
 mod looked;
+mod outcome;
 mod peertube;
 mod postings;
 mod rehearse;

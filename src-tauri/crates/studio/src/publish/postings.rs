@@ -1,6 +1,6 @@
 //! Puts postings on the list: which episode goes where, as what file, with what words.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use series::{
     AccountId, Clip, CoverSource, Draft, EpisodeId, EpisodePlan, Happened, Micros, PostSettings, Posting,
@@ -10,7 +10,7 @@ use series::{
 use storage::Standing;
 use tokio_util::sync::CancellationToken;
 
-use super::{ledger::Ledger, start::Outlet};
+use super::{ledger::Ledger, looked, start::Outlet};
 use crate::{
     Problem, ProblemCode, Studio, UnfitEpisode,
     queue::Key,
@@ -91,8 +91,7 @@ impl Studio {
             .collect();
         let mut unfit = Vec::new();
         for target in [Target::TiktokDraft, Target::TiktokPost, Target::Peertube] {
-            let longest = batch.longest.filter(|_| target == Target::TiktokPost);
-            let way = Way { longest, ..self.unknown_way() };
+            let way = Way { longest: batch.longest, ..self.unknown_way() };
             let plan = target_plan(target, draft, rules, analyses, &means, &way);
             unfit.extend(plan.episodes.into_iter().filter_map(|planned| {
                 let reason = planned.unfit.first()?.message();
@@ -158,7 +157,7 @@ impl Studio {
         let clip = planned.recipe.parts.first().and_then(|part| draft.clips.get(&part.clip));
         let clip: &Arc<Clip> = clip.ok_or_else(|| Problem::new(ProblemCode::Unexpected))?;
         if planned.recipe.road == Road::Copy {
-            return Ok(file(clip.path.clone(), &clip.facts));
+            return file(clip.path.clone(), &clip.facts).await;
         }
         let key = Key::of(&planned.recipe, &draft.clips);
         let prepared = self.prepared();
@@ -166,7 +165,7 @@ impl Studio {
         let found = found.ok_or_else(|| {
             Problem::new(ProblemCode::FileNotMade).with("file", Value::Text(planned.file_name.clone()))
         })?;
-        Ok(file(found.path.display().to_string(), &found.made.facts))
+        file(found.path.display().to_string(), &found.made.facts).await
     }
 }
 
@@ -180,19 +179,22 @@ fn cover(draft: &Draft, episode: EpisodeId) -> Option<Micros> {
     (span.start <= *at && *at < span.end).then(|| *at - span.start)
 }
 
-fn file(path: String, facts: &series::ClipFacts) -> PostingFile {
+async fn file(path: String, facts: &series::ClipFacts) -> Result<PostingFile, Problem> {
     let mime = match facts.container {
         series::Container::Mov => "video/quicktime",
         series::Container::Webm => "video/webm",
         _ => "video/mp4",
     };
-    PostingFile {
+    let place = PathBuf::from(&path);
+    let mark = blocking(move || looked::mark(&place)).await?;
+    Ok(PostingFile {
         path,
         bytes: facts.size_bytes,
         fingerprint: facts.fingerprint.clone(),
         duration: facts.duration,
         mime: mime.to_owned(),
-    }
+        mark,
+    })
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use rehearsal::{Endpoint, Fault, Rule, Script, ShownPost};
 use series::{
-    AccountId, Caps, CreatorInfo, DraftId, Happened, Message, Micros, PostSettings, Publishable, Secret,
-    Target, Value,
+    AccountId, Caps, CreatorInfo, DraftId, Happened, Message, Micros, PostSettings, Publishable, Rules,
+    Secret, Target, Value,
 };
 use storage::{LogLine, Standing, Store};
 
@@ -69,7 +69,7 @@ impl Studio {
         let client = self.given(Some(&server.base_url()), &token, self.witness())?;
         let account = AccountId(format!("{}:rehearsal", server.base_url()));
         let creator = client.creator_info().await?;
-        let (settings, lacks) = answered(&start.settings, &creator, &draft);
+        let (settings, lacks) = answered(&self.rules.rules, &start.settings, &creator, &draft);
         let sends = match teasers(&draft) {
             none if none.is_empty() => {
                 draft.episodes.iter().map(|episode| (episode.id, Target::TiktokDraft)).collect()
@@ -170,10 +170,15 @@ fn script(start: &StartRehearsal) -> Script {
 }
 
 /// What is said of the posts, with what is not answered yet filled in, and what that is.
-fn answered(said: &PostSettings, creator: &CreatorInfo, draft: &Publishable) -> (PostSettings, Vec<Message>) {
+fn answered(
+    rules: &Rules,
+    said: &PostSettings,
+    creator: &CreatorInfo,
+    draft: &Publishable,
+) -> (PostSettings, Vec<Message>) {
     let posts = draft.teasers().iter().filter(|episode| episode.target == Target::TiktokPost);
     let captions = posts.map(|episode| episode.title.as_str());
-    let lacks = lacks(said, creator, captions).iter().map(|lack| Message::new(lack.key())).collect();
+    let lacks = lacks(rules, said, creator, captions).iter().map(|lack| Message::new(lack.key())).collect();
     let known = said.privacy.clone().filter(|chosen| creator.privacy_level_options.contains(chosen));
     let branded = said.is_branded() && known.as_deref() == Some(PRIVATE);
     let settings = PostSettings {

@@ -15,12 +15,13 @@ use super::{
     calendar::{DAY_MS, Day, comes_back, goes_on},
     door::Door,
     ledger::Ledger,
-    said::ask_again,
+    outcome::outcome,
+    said::{ask_again, look_again},
     uplink::Window,
     vault::Vault,
     walk::Walk,
 };
-use crate::{Event, PostedEpisode, Problem, ProblemCode, PublishOutcome, Studio, WorkDone, jobs::Progress};
+use crate::{Event, Problem, ProblemCode, PublishOutcome, Studio, WorkDone, jobs::Progress};
 
 /// A turn that is further off than this is a day's wait, not a pause.
 const LONG_MS: i64 = 2 * 60_000;
@@ -81,8 +82,9 @@ impl<D: Door> Round<D> {
         progress: &Progress,
     ) -> Result<PublishOutcome, Problem> {
         let mut tally = Tally::default();
-        ask_again(&self.door, &self.ledger, &self.mine(Store::open_postings).await?, self.clock.now_ms())
-            .await?;
+        let open = self.mine(Store::open_postings).await?;
+        look_again(&self.ledger, &open, self.clock.now_ms()).await?;
+        ask_again(&self.door, &self.ledger, &open, self.clock.now_ms()).await?;
         let went = self.go(studio, &mut tally, progress).await;
         studio.troubles.told((self.draft, &self.account), None, &self.ledger);
         let waits_until_ms = went?;
@@ -372,32 +374,6 @@ async fn changed(mut events: broadcast::Receiver<Event>, draft: DraftId) {
             Ok(_) => {}
             // Perhaps it was among those that were missed.
             Err(_) => return,
-        }
-    }
-}
-
-/// What came of a draft's postings, the last of each episode and target.
-pub(crate) fn outcome(standings: &[Standing], waits_until_ms: Option<i64>) -> PublishOutcome {
-    let last = |standing: &&Standing| {
-        let later = standings.iter().rev().find(|other| {
-            (other.posting.episode, other.posting.target)
-                == (standing.posting.episode, standing.posting.target)
-        });
-        later.is_some_and(|later| later.posting.id == standing.posting.id)
-    };
-    let episodes = standings.iter().filter(last).map(PostedEpisode::from).collect();
-    PublishOutcome { episodes, waits_until_ms }
-}
-
-impl From<&Standing> for PostedEpisode {
-    fn from(standing: &Standing) -> Self {
-        Self {
-            posting: standing.posting.id,
-            episode: standing.posting.episode,
-            title: standing.posting.title.clone(),
-            target: standing.posting.target,
-            stage: standing.stage.clone(),
-            since_ms: standing.since_ms,
         }
     }
 }

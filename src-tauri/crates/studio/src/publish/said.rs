@@ -8,6 +8,7 @@ use storage::Standing;
 use super::{
     door::{Door, Seen},
     ledger::Ledger,
+    looked::{Look, Looked},
     walk::{Step, Walk},
 };
 use crate::Problem;
@@ -125,15 +126,32 @@ pub(crate) async fn ask_again<D: Door>(
             Err(error) if is_no_word(&error) => continue,
             Err(error) => return Err(error.into()),
         };
-        let (id, lines) = (standing.posting.id, standing.lines);
-        match ledger.happened(standing, happened, now_ms).await {
-            Ok(_) => {}
-            // Somebody else was told the same just now.
-            Err(_) if ledger.with(move |store| store.posting(id)).await?.lines > lines => {}
-            Err(problem) => return Err(problem),
+        write(ledger, standing, happened, now_ms).await?;
+    }
+    Ok(())
+}
+
+/// Lets those go on whose files were out of reach and can be read again.
+///
+/// # Errors
+/// What the store says.
+pub(crate) async fn look_again(ledger: &Ledger, standings: &[Standing], now_ms: i64) -> Result<(), Problem> {
+    for standing in standings.iter().filter(|one| matches!(one.stage, Stage::Unreachable { .. })) {
+        if Looked::default().look(&standing.posting.file).await? != Look::Unreachable {
+            write(ledger, standing, Happened::Again, now_ms).await?;
         }
     }
     Ok(())
+}
+
+/// Writes it down, unless somebody else found out the same just now.
+async fn write(ledger: &Ledger, standing: &Standing, happened: Happened, now_ms: i64) -> Result<(), Problem> {
+    let (id, lines) = (standing.posting.id, standing.lines);
+    match ledger.happened(standing, happened, now_ms).await {
+        Ok(_) => Ok(()),
+        Err(_) if ledger.with(move |store| store.posting(id)).await?.lines > lines => Ok(()),
+        Err(problem) => Err(problem),
+    }
 }
 
 /// Did it say nothing of the posting, so that the others need not wait for it?

@@ -24,6 +24,7 @@ pub(crate) fn standing(nth: u128, target: Target, stage: Stage, since_ms: i64) -
             fingerprint: Fingerprint::new("07"),
             duration: Micros::from_secs(40),
             mime: "video/mp4".into(),
+            mark: None,
         },
         words: PostingWords::default(),
     };

@@ -2,17 +2,23 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use series::{ClipId, DraftId, EpisodeId, FileState, Happened, Posting, PostingId, Target, Value};
+use series::{
+    ClipId, DraftId, EpisodeId, FileState, Happened, Posting, PostingId, Remedy, Stage, Target, Value,
+};
 use storage::{Standing, StorageError};
 use tokio_util::sync::CancellationToken;
 
-use super::{ledger::Ledger, looked::Looked, postings::Batch};
+use super::{
+    ledger::Ledger,
+    looked::{Look, Looked},
+    postings::Batch,
+};
 use crate::{Problem, ProblemCode, Settled, Studio, studio::now_ms};
 
 impl Studio {
     /// The creator says what became of a posting that nobody knows about, or that was refused. One that is to
-    /// be sent again goes out as the file it was; where that is another by now, as the episode is now: its
-    /// changed clips are read again.
+    /// be sent again goes out as the file it was; where that is another by now, or is what was refused, as the
+    /// episode is now: its changed clips are read again.
     ///
     /// # Errors
     /// `NotSettled` when there is nothing to say of it. Where the file is another: `Blocked` when preflight has
@@ -27,7 +33,11 @@ impl Studio {
         let ledger = Ledger::of(self);
         let standing = ledger.with(move |store| store.posting(posting)).await?;
         standing.stage.clone().after(&happened).map_err(StorageError::from)?;
-        if settled == Settled::Again && !Looked::default().same(&standing.posting.file).await? {
+        if settled == Settled::Again
+            && (asks_for_another_file(&standing.stage)
+                || !is_begun(&standing.stage)
+                    && Looked::default().look(&standing.posting.file).await? != Look::Same)
+        {
             return self.send_as_it_is(standing, &ledger).await;
         }
         ledger.happened(&standing, happened, now_ms()).await.map(drop)
@@ -73,4 +83,14 @@ impl Studio {
         }
         Ok(())
     }
+}
+
+/// Was it refused for what its file is, so that another is sent?
+fn asks_for_another_file(stage: &Stage) -> bool {
+    matches!(stage, Stage::Refused { refused } if refused.why.remedy() == Remedy::MendFile)
+}
+
+/// Has the platform a part of it, so that it goes on there? If its file is another by now, that is told then.
+fn is_begun(stage: &Stage) -> bool {
+    matches!(stage, Stage::Unreachable { was } if was.is_under_way())
 }

@@ -15,7 +15,7 @@ use super::{
     uplink::{Pace, Window},
 };
 use crate::{
-    Account, AccountKind, CalendarEntry, Creator, EntryState, PostedEpisode, Problem, PublishRow,
+    Account, AccountKind, CalendarEntry, EntryState, PostedEpisode, Problem, PublishRow,
     PublishView, Studio, UnfitFor, studio::now_ms, view::raw,
 };
 
@@ -51,7 +51,7 @@ impl Studio {
         let can_go_on = crate::shelf::count(known.iter().filter(|one| goes_on(&one.stage)).count());
         let settings = self.post_settings(draft, kind).await?;
         if kind == AccountKind::Peertube {
-            let plan = self.target_plan(draft, Target::Peertube).await?;
+            let plan = self.target_plan(draft, Target::Peertube, id.as_ref()).await?;
             return Ok(PublishView {
                 kind,
                 rows: playlist::rows(&plan.episodes, &known),
@@ -73,11 +73,15 @@ impl Studio {
             let way = Way { longest, pace: pace.bytes, ..self.unknown_way() };
             target_plan(target, &seen, &self.rules.rules, &analyses, &means, &way).episodes
         };
-        let longest = creator.map(|creator| Creator::from(&creator).longest);
+        let longest = creator.map(|creator| creator.longest());
+        let told = match &id {
+            Some(id) => self.longest_told(id).await?,
+            None => None,
+        };
         let page = Page {
             draft: &seen,
             rules: &self.rules.rules,
-            drafts: by_episode(plan(Target::TiktokDraft, None)),
+            drafts: by_episode(plan(Target::TiktokDraft, told)),
             posts: by_episode(plan(Target::TiktokPost, longest)),
             longest,
             pace,
@@ -243,7 +247,7 @@ impl Page<'_> {
                 Some(standing) => {
                     let state = match &standing.stage {
                         Stage::Posted { .. } => EntryState::Posted,
-                        Stage::Refused { .. } | Stage::Unconfirmed { .. } => EntryState::Asks,
+                        stage if stage.asks() => EntryState::Asks,
                         Stage::Skipped => continue,
                         _ => EntryState::UnderWay,
                     };
@@ -277,9 +281,11 @@ impl Page<'_> {
         let posted = self.posted(episode);
         let stands = Stands::of(posted);
         let tight = match Window::of(self.rules, made.bytes, self.pace) {
-            Window::Tight(why) if episode.target.is_tiktok() && posted.is_none() => Some(why),
+            Window::Tight(why) if episode.target.is_tiktok() => Some(why),
             Window::Fits | Window::Tight(_) | Window::Over(_) => None,
         };
+        let over = made.warning.clone().filter(|_| episode.target == Target::TiktokDraft);
+        let warnings = over.into_iter().chain(tight).filter(|_| posted.is_none()).collect();
         Some(PublishRow {
             episode: episode.id,
             number: self.draft.number_at(place).to_string(),
@@ -289,7 +295,7 @@ impl Page<'_> {
             target: episode.target,
             reason: self.reason(episode, made.length),
             unfit,
-            tight,
+            warnings,
             means: stands.means,
             remedy: stands.remedy,
             raw: stands.raw,

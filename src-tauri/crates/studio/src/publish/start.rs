@@ -10,12 +10,7 @@ use series::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Clock,
-    creator::lacks,
-    keep::Given,
-    ledger::Ledger,
-    postings::Batch,
-    round::{Round, outcome},
+    Clock, creator::lacks, keep::Given, ledger::Ledger, outcome::outcome, postings::Batch, round::Round,
     vault::Vault,
 };
 use crate::{
@@ -77,13 +72,24 @@ pub(super) struct Opened {
 }
 
 impl Studio {
-    /// What would come of sending a draft to a target, as far as it is known without asking anybody.
+    /// What would come of sending a draft to a target and an account, as far as it is known without asking
+    /// anybody.
     ///
     /// # Errors
     /// When there is no such draft, or the store cannot be read.
-    pub async fn target_plan(&self, draft: DraftId, target: Target) -> Result<TargetPlan, Problem> {
+    pub async fn target_plan(
+        &self,
+        draft: DraftId,
+        target: Target,
+        account: Option<&AccountId>,
+    ) -> Result<TargetPlan, Problem> {
         let seen = self.load(draft).await?;
-        let way = self.unknown_way();
+        // What was told long ago warns, and refuses nothing.
+        let longest = match account.filter(|_| target == Target::TiktokDraft) {
+            Some(account) => self.longest_told(account).await?,
+            None => None,
+        };
+        let way = Way { longest, ..self.unknown_way() };
         let (rules, means) = (&self.rules.rules, self.means().await);
         Ok(target_plan(target, seen.history.draft(), rules, &seen.analyses, &means, &way))
     }
@@ -274,12 +280,12 @@ impl Studio {
             return Ok(None);
         }
         let creator = client.creator_info().await?;
-        self.remember_creator(account, &creator);
-        match lacks(settings, &creator, captions).first() {
+        self.remember_creator(account, &creator).await?;
+        match lacks(&self.rules.rules, settings, &creator, captions).first() {
             Some(lack) => {
                 Err(Problem::new(ProblemCode::PostLacks).with("why", Value::Word(lack.key().to_owned())))
             }
-            None => Ok(Some(series::Micros::from_secs(i64::from(creator.max_video_post_duration_sec)))),
+            None => Ok(Some(creator.longest())),
         }
     }
 }

@@ -8,6 +8,15 @@ use super::door::{Door, Place, Seen};
 impl Door for tiktok::Client {
     type Upload = tiktok::Chunks;
 
+    /// The longest video an account may post changes, and so does a file that waits for days.
+    async fn objection(&self, posting: &Posting) -> Result<Option<Refused>, NetError> {
+        if posting.target != Target::TiktokPost {
+            return Ok(None);
+        }
+        let longest = self.creator_info().await?.longest();
+        Ok((posting.file.duration > longest).then(Refused::over_account))
+    }
+
     async fn reserve(&self, posting: &Posting, _now_ms: i64) -> Result<Place, NetError> {
         let plan = ChunkPlan::of(posting.file.bytes);
         let plan = plan.ok_or_else(|| NetError::Refused(Refused::of("file_format_check_failed", "", "")))?;

@@ -17,7 +17,7 @@ use super::{
     Clock,
     door::{Door, Place},
     ledger::Ledger,
-    looked::Looked,
+    looked::{Look, Looked},
     vault::Vault,
 };
 use crate::{Problem, ProblemCode};
@@ -74,7 +74,10 @@ impl<D: Door> Walk<'_, D> {
             let only_asks = matches!(next, Next::AskHeld | Next::AskStatus);
             let stepped = match next {
                 Next::Nothing | Next::AskCreator => {
-                    self.forget(&standing).await?;
+                    // What is only out of reach goes on there.
+                    if !matches!(stage, Stage::Unreachable { .. }) {
+                        self.forget(&standing).await?;
+                    }
                     return Ok(standing);
                 }
                 Next::Reserve => self.reserve(&standing, &mut looked).await,
@@ -112,8 +115,12 @@ impl<D: Door> Walk<'_, D> {
     }
 
     async fn reserve(&self, standing: &Standing, looked: &mut Looked) -> Result<Option<Standing>, Step> {
-        if !looked.same(&standing.posting.file).await? {
-            let refused = Refused::file_changed();
+        let refused = match looked.look(&standing.posting.file).await? {
+            Look::Same => self.objection(standing).await?,
+            Look::Other => Some(Refused::file_changed()),
+            Look::Unreachable => return Ok(Some(self.write(standing, Happened::Unreachable).await?)),
+        };
+        if let Some(refused) = refused {
             return Ok(Some(self.write(standing, Happened::Refused { refused }).await?));
         }
         let standing = self.write(standing, Happened::Reserving).await?;
@@ -134,6 +141,16 @@ impl<D: Door> Walk<'_, D> {
                 self.write(&standing, Happened::NotAsked).await?;
                 Err(error.into())
             }
+        }
+    }
+
+    /// What speaks against a place before one is asked for.
+    async fn objection(&self, standing: &Standing) -> Result<Option<Refused>, Step> {
+        match self.door.objection(&standing.posting).await {
+            Err(NetError::Refused(refused)) if !needs_login(&refused) && !passes(&refused) => {
+                Ok(Some(refused))
+            }
+            objection => Ok(objection?),
         }
     }
 
@@ -158,8 +175,10 @@ impl<D: Door> Walk<'_, D> {
         let Some(kept) = self.kept(standing).await?.filter(|kept| kept.ticket == *ticket) else {
             return self.ended(standing, Refused::address_lost(), before).await;
         };
-        if !looked.same(&standing.posting.file).await? {
-            return self.ended(standing, Refused::file_changed(), before).await;
+        match looked.look(&standing.posting.file).await? {
+            Look::Same => {}
+            Look::Other => return self.ended(standing, Refused::file_changed(), before).await,
+            Look::Unreachable => return Ok(Some(self.write(standing, Happened::Unreachable).await?)),
         }
         let file = &standing.posting.file;
         let source = Source::new(PathBuf::from(&file.path), file.bytes, file.mime.clone());
@@ -186,9 +205,14 @@ impl<D: Door> Walk<'_, D> {
             Err(NetError::Refused(refused)) if is_final(&refused) => {
                 self.ended(standing, refused, before).await
             }
-            // It became another while it was read: the server cannot have had the whole of it just now.
+            // It became another while it was read, or away: the server cannot have had the whole of it now.
             Err(NetError::FileChanged { .. } | NetError::File { .. }) => {
-                self.ended(standing, Refused::file_changed(), before).await
+                match Looked::default().look(&standing.posting.file).await? {
+                    Look::Other => self.ended(standing, Refused::file_changed(), before).await,
+                    Look::Same | Look::Unreachable => {
+                        Ok(Some(self.write(standing, Happened::Unreachable).await?))
+                    }
+                }
             }
             Err(error) => Err(error.into()),
         }
@@ -244,10 +268,14 @@ fn needs_login(refused: &Refused) -> bool {
     matches!(refused.why.remedy(), Remedy::LogIn | Remedy::EnterKeys)
 }
 
+/// Does it pass within minutes?
+fn passes(refused: &Refused) -> bool {
+    matches!(refused.why.remedy(), Remedy::TryAgain | Remedy::WaitAMinute)
+}
+
 /// Is the upload over, whatever is done? What is only out of step or in trouble is asked about.
 fn is_final(refused: &Refused) -> bool {
-    !needs_login(refused)
-        && !matches!(refused.why.remedy(), Remedy::TryAgain | Remedy::WaitAMinute | Remedy::Look)
+    !needs_login(refused) && !passes(refused) && refused.why.remedy() != Remedy::Look
 }
 
 /// Why a step was not done.

@@ -63,8 +63,9 @@ pub struct PublishRow {
     pub unfit: Vec<UnfitFor>,
     /// Why it takes this road.
     pub reason: Message,
-    /// Worth knowing before it is sent: it nearly takes as long as the platform waits.
-    pub tight: Option<Message>,
+    /// Worth knowing before it is sent: it is longer than what the account may post, or nearly takes as long to
+    /// send as the platform waits.
+    pub warnings: Vec<Message>,
     /// Its last posting to this account.
     pub posted: Option<PostedEpisode>,
     /// Where that stands, as a sentence.

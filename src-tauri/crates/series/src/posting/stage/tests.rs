@@ -83,6 +83,23 @@ fn after_a_chunk_nobody_answered_for_the_platform_is_asked_and_its_word_counts()
 }
 
 #[test]
+fn what_was_out_of_reach_goes_on_where_it_was() {
+    let sending = stage(&[Happened::Reserving, reserved(), Happened::Held { bytes: 20_000_000 }]);
+    let away = sending.after(&Happened::Unreachable).unwrap();
+    assert_eq!((away.next(), away.remedy()), (Next::AskCreator, Some(Remedy::TryAgain)));
+    assert!(!away.is_over() && !away.is_under_way(), "it does not go on by itself");
+    let back = away.clone().after(&Happened::Again).unwrap();
+    assert_eq!(back.next(), Next::AskHeld, "without another place");
+    let held = back.after(&Happened::Held { bytes: 20_000_000 }).unwrap();
+    assert_eq!(held.next(), Next::Send(20_000_000..30_000_000));
+    let lost = away.clone().after(&Happened::Lost { what: Unanswered::Log }).unwrap();
+    assert!(matches!(lost, Stage::Unconfirmed { ticket: Some(_), .. }), "{lost:?}");
+    assert_eq!(away.after(&Happened::Skipped), Ok(Stage::Skipped));
+    let waiting = Stage::Waiting.after(&Happened::Unreachable).unwrap();
+    assert_eq!(waiting.after(&Happened::Again), Ok(Stage::Waiting));
+}
+
+#[test]
 fn what_cannot_have_happened_is_refused() {
     for all in [
         vec![reserved()],
@@ -95,6 +112,10 @@ fn what_cannot_have_happened_is_refused() {
         vec![Happened::Reserving, reserved(), Happened::Again],
         vec![Happened::Reserving, reserved(), Happened::Skipped],
         vec![Happened::Reserving, Happened::Withdrawn],
+        vec![Happened::Reserving, Happened::Unreachable],
+        vec![Happened::Reserving, reserved(), Happened::Sent, Happened::Unreachable],
+        vec![Happened::Unreachable, Happened::Unreachable],
+        vec![Happened::Unreachable, Happened::Reserving],
         vec![Happened::Reserving, reserved(), Happened::Withdrawn],
         vec![Happened::Withdrawn, Happened::Again],
         vec![Happened::Reserving, reserved(), Happened::Posted { post: None }, Happened::Again],
@@ -118,6 +139,7 @@ fn anything() -> impl Strategy<Value = Happened> {
         Just(Happened::Lost { what: Unanswered::Place }),
         Just(Happened::Lost { what: Unanswered::Status }),
         Just(Happened::Lost { what: Unanswered::Log }),
+        Just(Happened::Unreachable),
         Just(Happened::SeenThere),
         Just(Happened::Again),
         Just(Happened::Skipped),

@@ -25,7 +25,7 @@ fn row(planned: &TargetEpisode, known: &[Standing]) -> PublishRow {
         target: Target::Peertube,
         reason: unfit.clone().unwrap_or_else(|| Message::new("send.peertube")),
         unfit: unfit.into_iter().map(|reason| UnfitFor { target: Target::Peertube, reason }).collect(),
-        tight: None,
+        warnings: Vec::new(),
         posted,
         means,
         remedy,
@@ -55,6 +55,7 @@ mod tests {
                 length: Micros::from_secs(60),
                 bytes: 10,
                 unfit: Vec::new(),
+                warning: None,
                 begins_ms: None,
             })
             .collect();

@@ -47,7 +47,7 @@ fn page(
     let page = Page {
         draft,
         rules: &rules,
-        drafts: by_episode(plan(Target::TiktokDraft, None)),
+        drafts: by_episode(plan(Target::TiktokDraft, longest)),
         posts: by_episode(plan(Target::TiktokPost, longest)),
         longest,
         pace: Pace { bytes: pace, is_fresh: true },
@@ -58,6 +58,10 @@ fn page(
     let slots = page.slots();
     let rows = page.rows(&slots);
     (rows, draft.episodes.iter().map(|episode| slots.get(&episode.id).copied()).collect())
+}
+
+fn warnings(row: &PublishRow) -> Vec<&str> {
+    row.warnings.iter().map(|why| why.key.as_str()).collect()
 }
 
 fn reasons(rows: &[PublishRow]) -> Vec<&str> {
@@ -87,14 +91,31 @@ fn every_row_says_why_it_takes_its_road() {
 }
 
 #[test]
+fn a_draft_over_what_the_account_may_post_is_sent_with_a_warning() {
+    // The fourth clip is of 599 seconds; the first draft is of a minute.
+    let drafts = draft(|draft| {
+        for at in [1, 3] {
+            Arc::make_mut(&mut draft.episodes[at]).target = Target::TiktokDraft;
+        }
+    });
+    for (longest, over) in [(None, false), (Some(599), false), (Some(598), true)] {
+        let (rows, slots) = page(&drafts, longest.map(Micros::from_secs), 1_000_000, vec![]);
+        assert_eq!(warnings(&rows[1]), Vec::<&str>::new());
+        assert_eq!(warnings(&rows[3]), if over { vec!["unfit.over_account"] } else { vec![] });
+        assert!(slots[3].is_some(), "it goes out all the same");
+        assert_eq!(rows[3].unfit.len(), usize::from(over), "as a post it would not");
+    }
+}
+
+#[test]
 fn what_cannot_be_sent_within_an_hour_is_unfit_and_what_nearly_cannot_is_told() {
     // Ten megabytes at three thousand bytes a second take 3,333 seconds.
     let (rows, slots) = page(&draft(|_| ()), None, 3_000, vec![]);
-    assert_eq!(rows[1].tight.as_ref().map(|why| why.key.as_str()), Some("send.tight"));
-    assert_eq!((&rows[0].tight, slots[0]), (&None, None), "what is sold is not sent by us");
+    assert_eq!(warnings(&rows[1]), ["send.tight"]);
+    assert_eq!((warnings(&rows[0]), slots[0]), (vec![], None), "what is sold is not sent by us");
     assert!(slots[1].is_some());
     let (rows, slots) = page(&draft(|_| ()), None, 2_000, vec![]);
-    assert_eq!((reasons(&rows)[1], &rows[1].tight, slots[1]), ("send.too_slow", &None, None));
+    assert_eq!((reasons(&rows)[1], warnings(&rows[1]), slots[1]), ("send.too_slow", vec![], None));
 }
 
 #[test]

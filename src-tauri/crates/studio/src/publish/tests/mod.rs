@@ -6,11 +6,12 @@ mod changed;
 mod expired;
 mod kept;
 mod list;
+mod longest;
 mod lost;
 mod rows;
 mod together;
 mod told;
-mod told;
+mod unreachable;
 
 use std::{
     fs,
@@ -30,7 +31,7 @@ use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::{Clock, Vault, ledger::Ledger, round::Round};
+use super::{Clock, Vault, ledger::Ledger, looked, round::Round};
 use crate::{JobId, JobKind, JobState, Problem, ProblemCode, PublishOutcome, Settled, Studio};
 
 /// A login whose renewals are kept for as long as the test runs.
@@ -151,6 +152,7 @@ impl Stage {
                 path: path.display().to_string(),
                 duration: Micros::from_secs(40),
                 mime: "video/mp4".into(),
+                mark: looked::mark(&path),
             },
             words: PostingWords {
                 caption: format!("Episode {nth}"),

@@ -105,9 +105,10 @@ const CHUNKS: &[(u16, Why, Remedy, Ends)] = &[
     (524, Why::Platform, Remedy::TryAgain, GoesOn),
 ];
 
-/// What no platform said, but was found on this machine: see `changed` and `lost`.
-const FOUND_HERE: [(&str, Why, Remedy); 2] = [
+/// What no platform said, but was found on this machine: see `changed`, `longest` and `lost`.
+const FOUND_HERE: [(&str, Why, Remedy); 3] = [
     ("file_changed", Why::FileChanged, Remedy::SendAnew),
+    ("over_account", Why::OverAccount, Remedy::MendFile),
     ("address_lost", Why::AddressLost, Remedy::SendAnew),
 ];
 
@@ -143,7 +144,7 @@ async fn ends(what: &str, stage: &Stage, went: Result<PublishOutcome, Problem>, 
         Stands::Waiting => ends == Waits && told(&went, why),
         Stands::Posted { .. } => went.is_ok() && matches!(ends, GoesOn | GoesOnInAMinute),
         Stands::Sending { .. } | Stands::Processing { .. } => ends == Kept && told(&went, why),
-        Stands::Reserving | Stands::Skipped | Stands::Withdrawn => false,
+        Stands::Reserving | Stands::Unreachable { .. } | Stands::Skipped | Stands::Withdrawn => false,
     };
     assert!(is, "{what}: {stands:?} instead of {ends:?}; {went:?}");
     let most = if matches!(ends, Is | Unsure(_) | Kept) { 1 } else { 2 };
