@@ -88,6 +88,9 @@ pub async fn put(shared: Shared, cut: Cut, request: Request) -> Response {
         }
     };
     let end = receive(&shared, &mut body, &mut chunk, fault.as_ref()).await;
+    if matches!(fault, Some(Fault::Forget)) && end == End::Whole {
+        return shared.world().forget(&chunk);
+    }
     let answer = shared.world().end(chunk, &end);
     match (end, fault) {
         (End::Broken, _) | (_, Some(Fault::LoseAnswer)) => return cut.hang_up(),
@@ -205,6 +208,13 @@ impl World {
         }
         post.chunks += 1;
         Ok(Chunk { post: place, turn: post.chunks, range, hash: post.hash.clone() })
+    }
+
+    /// Nothing of the file is held any more.
+    fn forget(&mut self, chunk: &Chunk) -> Response {
+        let post = &mut self.posts[chunk.post];
+        (post.held, post.hash) = (0, Sha256::new());
+        progress(StatusCode::PARTIAL_CONTENT, post.held, post.plan.size)
     }
 
     fn received(&mut self, post: usize, bytes: usize) {

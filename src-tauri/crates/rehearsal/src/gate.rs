@@ -96,7 +96,7 @@ pub fn field(encoded: &[u8], name: &str) -> Option<String> {
 
 /// Reads, counts, misleads, answers.
 pub async fn attend(shared: Shared, cut: Cut, endpoint: Endpoint, request: Request, work: Work) -> Response {
-    let Some(asked) = Asked::read(request).await else {
+    let Some(mut asked) = Asked::read(request).await else {
         return answer::bare(StatusCode::BAD_REQUEST, None);
     };
     let endpoint = asked.endpoint(endpoint);
@@ -104,6 +104,7 @@ pub async fn attend(shared: Shared, cut: Cut, endpoint: Endpoint, request: Reque
     match &fault {
         Some(Fault::Stall { ms, .. }) => sleep(Duration::from_millis(*ms)).await,
         Some(Fault::Drop { .. }) => return cut.hang_up(),
+        Some(Fault::Misdirect { host }) => asked.host.clone_from(host),
         Some(Fault::Gateway { status, done: false }) => return answer::gateway(*status),
         Some(Fault::Refuse { code, status }) => {
             let mut refusal = Refusal::of(code, "As the script of the rehearsal has it");

@@ -187,6 +187,13 @@ pub enum Fault {
     LoseAnswer,
     /// What is answered is no JSON.
     Garble,
+    /// A chunk arrives, and nothing of the file is held then: it begins anew, however often.
+    Forget,
+    /// The place that is asked for is said to be at another server.
+    Misdirect {
+        /// Its name, and its port.
+        host: String,
+    },
     /// The address of the upload no longer holds; of any other request: all the creator's addresses.
     ExpireUrl,
     /// The access token that is shown no longer holds; its refresh token does.

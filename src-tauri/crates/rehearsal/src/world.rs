@@ -106,6 +106,8 @@ impl World {
             | Fault::Late { .. }
             | Fault::Drop { .. }
             | Fault::LoseAnswer
+            | Fault::Forget
+            | Fault::Misdirect { .. }
             | Fault::Garble => {}
         }
     }

@@ -231,3 +231,23 @@ async fn it_stops_when_it_is_dropped() {
     }
     panic!("it still listens");
 }
+
+#[tokio::test]
+async fn what_is_forgotten_begins_anew_and_what_is_misdirected_is_at_another_server() {
+    let forget = json!({ "on": "chunk", "nth": 2, "fault": { "does": "forget" } });
+    let misdirect =
+        json!({ "on": "init_draft", "nth": 2, "fault": { "does": "misdirect", "host": "127.0.0.1:9" } });
+    let stage = Stage::with(json!([forget, misdirect]));
+    let (id, path) = stage.draft(20_000_000, 10_000_000, 2).await;
+    let ten = vec![7; 10_000_000];
+    let put = async |range: &str| stage.put(&path, &format!("bytes {range}/20000000"), &ten).await.unwrap();
+    assert_eq!(put("0-9999999").await.status, 206);
+    let heard = put("10000000-19999999").await;
+    assert_eq!((heard.status, heard.header("content-range")), (206, Some("bytes 0-0/20000000")));
+    assert_eq!(stage.status(&id).await["uploaded_bytes"], 0);
+    assert_eq!(put("10000000-19999999").await.status, 416);
+    assert_eq!((put("0-9999999").await.status, put("10000000-19999999").await.status), (206, 201));
+    let heard = stage.post(DRAFT, source(10, 10, 1)).await;
+    let address = &heard.json()["data"]["upload_url"];
+    assert!(address.as_str().unwrap().starts_with("http://127.0.0.1:9/video?"), "{address}");
+}
