@@ -59,6 +59,20 @@ pub(crate) async fn keep_secrets(opened: State<'_, Opened>, session: bool) -> An
     Ok(())
 }
 
+/// Asks a PeerTube server which channels an account has by now.
+#[tauri::command]
+pub(crate) async fn look_for_channels(opened: State<'_, Opened>, account: AccountId) -> Answer<Account> {
+    opened.studio()?.look_for_channels(&account).await
+}
+
+/// Opens the page where the creator sees what an account posted.
+#[tauri::command]
+pub(crate) async fn open_posts(opened: State<'_, Opened>, account: AccountId) -> Answer<()> {
+    let page = opened.studio()?.account(&account).await?.posts_page();
+    tauri_plugin_opener::open_url(&page, None::<&str>)
+        .map_err(|error| Problem::new(ProblemCode::Unexpected).detail(error.to_string()))
+}
+
 /// Opens the page where creators make an app of their own.
 #[tauri::command]
 pub(crate) async fn open_developers() -> Answer<()> {

@@ -48,11 +48,10 @@ pub(crate) async fn reveal(path: PathBuf) -> Answer<()> {
 }
 
 /// Pages of TikTok that the window leads to, besides those that rules were read on: what a creator agrees to
-/// before a post, and where drafts and posts are looked at.
-const PAGES: [&str; 3] = [
+/// before a post.
+const PAGES: [&str; 2] = [
     "https://www.tiktok.com/legal/page/global/music-usage-confirmation/en",
     "https://www.tiktok.com/legal/page/global/bc-policy/en",
-    "https://www.tiktok.com/",
 ];
 
 /// Opens such a page, or one a rule was read on, in the creator's browser; no other address is opened.

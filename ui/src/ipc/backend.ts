@@ -197,6 +197,10 @@ export interface Backend {
   forgetAppKeys(): Promise<void>;
   /** Keeps secrets until the program ends, or (not `session`) in the keychain again. */
   keepSecrets(session: boolean): Promise<void>;
+  /** Asks a PeerTube server which channels an account has by now. */
+  lookForChannels(account: AccountId): Promise<Account>;
+  /** Opens the page where the creator sees what an account posted, in the creator’s browser. */
+  openPosts(account: AccountId): Promise<void>;
   /** Opens the page where creators make an app. */
   openDevelopers(): Promise<void>;
 
@@ -215,8 +219,8 @@ export interface Backend {
   /** Shows a file or folder in the system's file manager. */
   reveal(path: string): Promise<void>;
   /**
-   * Opens the page a rule was read on, or one of TikTok that a creator agrees to or looks for posts on, in
-   * the creator’s browser. Takes no other address.
+   * Opens the page a rule was read on, or one of TikTok that a creator agrees to, in the creator’s browser.
+   * Takes no other address.
    */
   openSource(url: string): Promise<void>;
 

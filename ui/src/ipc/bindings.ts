@@ -2950,6 +2950,11 @@ even: boolean,
  */
 conform: boolean, 
 /**
+ * Is all of it made anew as H.264 of 8 bits with AAC, whatever the rules take of it as it is? A platform
+ * that refused the file wants another.
+ */
+anew?: boolean, 
+/**
  * The loudness the sound is levelled to, if it is.
  */
 level: Level | null, 

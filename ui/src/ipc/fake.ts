@@ -197,6 +197,8 @@ export function makeFake(search = '', mediaUrl = '/fake-media'): Fake {
     saveAppKeys: async (key) => accounts.saveKeys(key),
     forgetAppKeys: async () => accounts.forgetKeys(),
     keepSecrets: async (session) => accounts.keep(session),
+    lookForChannels: async (account) => publishing.lookForChannels(account),
+    openPosts: async () => undefined,
     openDevelopers: async () => undefined,
 
     jobs: async () => jobs.list(),

@@ -61,6 +61,8 @@ export const tauri: Backend = {
   saveAppKeys: (key, secret) => invoke('save_app_keys', { key, secret }),
   forgetAppKeys: () => invoke('forget_app_keys'),
   keepSecrets: (session) => invoke('keep_secrets', { session }),
+  lookForChannels: (account) => invoke('look_for_channels', { account }),
+  openPosts: (account) => invoke('open_posts', { account }),
   openDevelopers: () => invoke('open_developers'),
 
   connections: () => invoke('connections'),

@@ -15,7 +15,17 @@ export const UNTREATED: Treatment = {
 
 /** One thing that is done; the texts are `treatment.<name>`. */
 export type Work =
-  'crop' | 'pad' | 'blur' | 'upright' | 'sdr' | 'even' | 'conform' | 'level' | 'silence' | 'cuts';
+  | 'crop'
+  | 'pad'
+  | 'blur'
+  | 'upright'
+  | 'sdr'
+  | 'even'
+  | 'conform'
+  | 'anew'
+  | 'level'
+  | 'silence'
+  | 'cuts';
 
 /** Everything that is done to an episode; nothing for most. */
 export function worksOf({ treatment }: Episode): Work[] {
@@ -26,6 +36,7 @@ export function worksOf({ treatment }: Episode): Work[] {
     treatment.sdr && 'sdr',
     treatment.even && 'even',
     treatment.conform && 'conform',
+    treatment.anew === true && 'anew',
     treatment.level && 'level',
     treatment.silence && 'silence',
     treatment.cuts === 'at_keyframes' && 'cuts',

@@ -137,6 +137,7 @@ impl Treatment {
             sdr: self.sdr || other.sdr,
             even: self.even || other.even,
             conform: self.conform || other.conform,
+            anew: self.anew || other.anew,
             level: self.level.or(other.level),
             silence: self.silence || other.silence,
             cuts: if self.cuts == other.cuts { self.cuts } else { Cuts::Exact },

@@ -20,12 +20,23 @@ pub struct Treatment {
     pub even: bool,
     /// Are codec, size and rate brought to the nearest form that the rules allow?
     pub conform: bool,
+    /// Is all of it made anew as H.264 of 8 bits with AAC, whatever the rules take of it as it is? A platform
+    /// that refused the file wants another.
+    #[serde(skip_serializing_if = "is_off")]
+    #[ts(as = "Option<bool>", optional)]
+    pub anew: bool,
     /// The loudness the sound is levelled to, if it is.
     pub level: Option<Level>,
     /// Is silence added where there is no sound?
     pub silence: bool,
     /// Where cuts may fall.
     pub cuts: Cuts,
+}
+
+/// What is not done is not written down: marks and journals from before it could be done stay as they are.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands in a reference")]
+const fn is_off(on: &bool) -> bool {
+    !*on
 }
 
 impl Treatment {

@@ -4,8 +4,6 @@ import { t } from '../../lib/words.svelte';
 
 const MUSIC = 'https://www.tiktok.com/legal/page/global/music-usage-confirmation/en';
 const BRANDED = 'https://www.tiktok.com/legal/page/global/bc-policy/en';
-/** Where a creator finds drafts and posts. */
-export const INBOX = 'https://www.tiktok.com/';
 
 /** A piece of a sentence; with an address, a link. */
 export interface Piece {

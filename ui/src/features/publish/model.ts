@@ -9,7 +9,6 @@ import type {
   Finding,
   Micros,
   PublishRow,
-  Remedy,
   RuleId,
   Stage,
   Target,
@@ -118,14 +117,6 @@ export const sharesSent = (stage: Stage): number | null =>
   stage.stage === 'sending'
     ? Math.floor((Number(stage.held) / Number(stage.plan.size)) * 1000)
     : null;
-
-/** Does it go on by itself? */
-export const isWait = (remedy: Remedy): boolean =>
-  remedy === 'wait_a_minute' || remedy === 'wait_a_day';
-
-/** Is the remedy itself that it is sent again? */
-export const isRepeat = (remedy: Remedy): boolean =>
-  remedy === 'try_again' || remedy === 'send_anew';
 
 /** One place of a day: used up, planned, or free. */
 export type Square = 'used' | 'planned' | 'free';

@@ -37,6 +37,10 @@ export class Outgoing {
   /** What the platform said of the account when it was asked last. */
   now = $state.raw<CreatorNow | null>(null);
   asking = $state(false);
+  /** Did the server not say which channels there are now? */
+  silent = $state(false);
+  /** Is something being put on the list? While a job sends, that takes as long as making its files. */
+  starting = $state(false);
   /** What is still to be said of what is sent, as it was found last; null: that is not known yet. */
   lacks = $state.raw<readonly Lack[] | null>(null);
 
@@ -92,7 +96,7 @@ export class Outgoing {
   /** Sends to another account from now on. */
   switchTo(account: AccountId) {
     this.#account = account;
-    this.now = null;
+    [this.now, this.silent] = [null, false];
     void this.look();
   }
 
@@ -100,6 +104,7 @@ export class Outgoing {
   turnTo(kind: AccountKind) {
     this.#kind = kind;
     [this.#account, this.now, this.#said, this.lacks] = [null, null, null, null];
+    this.silent = false;
     this.anew = new Set();
     void this.look();
   }
@@ -161,9 +166,31 @@ export class Outgoing {
     if (!this.now) void this.look();
   }
 
+  /** Asks a PeerTube server which channels the account has by now. Without an answer, those it named last count. */
+  async askChannels(): Promise<void> {
+    const account = this.view?.account;
+    if (account?.kind !== 'peertube' || this.asking) return;
+    this.asking = true;
+    this.silent = await this.#session.backend.lookForChannels(account.id).then(
+      () => false,
+      () => true,
+    );
+    this.asking = false;
+    await this.look();
+  }
+
+  /** Opens the page where the account's posts are seen. */
+  openPosts() {
+    const account = this.view?.account?.id;
+    if (account === undefined) return;
+    void this.#session.ask(() => this.#session.backend.openPosts(account));
+  }
+
   /** Sends those, and goes on with what is on the list. The next ones are asked about anew. */
   async start(episodes: EpisodeId[]): Promise<void> {
+    this.starting = true;
     const job = await this.#send(episodes, false);
+    this.starting = false;
     if (job !== null) [this.#said, this.anew] = [null, new Set()];
   }
 
@@ -186,9 +213,15 @@ export class Outgoing {
     return this.#session.ask(() => backend.startRehearsal(draft, { account, settings, whatIf }));
   }
 
-  /** Says what became of a posting that nobody knows about, or that was refused. */
+  /** Says what became of a posting that nobody knows about, or that was refused; what is sent again goes out. */
   async settle(posting: PostingId, settled: Settled): Promise<void> {
-    await this.#session.ask(() => this.#session.backend.settlePosting(posting, settled));
+    const { backend } = this.#session;
+    const done = await this.#session.ask(async () => {
+      await backend.settlePosting(posting, settled);
+      return true;
+    });
+    // A job that runs takes it along.
+    if (done && settled === 'again' && !this.job) await this.goOn();
     await this.look();
   }
 

@@ -103,6 +103,11 @@ describe('what TikTok asks of posts', () => {
     expect([only?.text, only?.disabled]).toEqual(['Only me', true]);
     expect(screen.getByText('Branded content visibility cannot be set to private.')).toBeTruthy();
     await expect.poll(() => send.disabled).toBe(false);
+    // Both are a paid partnership, and nothing else is said.
+    await user.click(screen.getByRole('checkbox', { name: /^Your brand/ }));
+    expect(screen.getAllByText(/will be labeled as/).map((one) => one.textContent)).toEqual([
+      'Your photo/video will be labeled as ‘Paid partnership’',
+    ]);
   });
 
   it('greys what the account has turned off, and says so', async () => {

@@ -1,7 +1,7 @@
 /**
  * Plays a PeerTube server: what is sold becomes videos, one after the other. `&peertube` has an account there
  * with two channels; `=begun` has one video on the list from before, `=trouble` one that may be there and one
- * that was refused.
+ * that was refused. `&channel` has one channel more than at the login, `&away` no server any more.
  */
 import type {
   Account,
@@ -46,6 +46,8 @@ export class Playlist {
   readonly #posted = new Map<EpisodeId, PostedEpisode>();
   readonly #settings = new Map<DraftId, PostSettings>();
 
+  #account = MARY;
+
   constructor(asked: URLSearchParams, jobs: Jobs, tell: (draft: DraftId) => void) {
     [this.#asked, this.#jobs, this.#tell] = [asked, jobs, tell];
   }
@@ -60,7 +62,7 @@ export class Playlist {
     const sold = tiktok.rows.filter(({ target }) => target === 'portal');
     this.#begin(sold);
     const rows = sold.map((row) => this.#row(row));
-    const accounts = this.#asked.has('peertube') ? [MARY] : [];
+    const accounts = this.#asked.has('peertube') ? [this.#account] : [];
     return {
       ...tiktok,
       kind: 'peertube',
@@ -73,6 +75,16 @@ export class Playlist {
       waitsUntilMs: null,
       canGoOn: rows.filter(({ posted }) => posted?.stage.stage === 'waiting').length,
     };
+  }
+
+  lookForChannels(): Account {
+    if (this.#asked.has('away')) refuse('offline', 'tube.example');
+    if (this.#asked.has('channel'))
+      this.#account = {
+        ...MARY,
+        channels: [...MARY.channels, { name: 'garden', shown: 'The garden' }],
+      };
+    return this.#account;
   }
 
   lacks({ privacy }: PostSettings): Lack[] {

@@ -170,6 +170,12 @@ export class Publishing {
     return settings.consent ? asked : [...asked, { lack: 'consent' }];
   }
 
+  lookForChannels(account: AccountId): Account {
+    return isAtPeertube(account)
+      ? this.#playlist.lookForChannels()
+      : refuse('unknown_account', account);
+  }
+
   start(id: DraftId, start: StartPublish): JobId {
     const { account, settings, episodes, resumes } = start;
     if (isAtPeertube(account))

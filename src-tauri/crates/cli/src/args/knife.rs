@@ -118,6 +118,8 @@ pub(crate) struct Treating {
     even: bool,
     #[arg(long)]
     conform: bool,
+    #[arg(long)]
+    anew: bool,
     #[arg(long, value_name = "LUFS", num_args = 0..=1, allow_negative_numbers = true,
           default_missing_value = "")]
     level: Option<String>,
@@ -153,6 +155,7 @@ impl Treating {
             sdr: self.sdr || now.sdr,
             even: self.even || now.even,
             conform: self.conform || now.conform,
+            anew: self.anew || now.anew,
             level: self.level.as_deref().map(level).transpose()?.or(now.level),
             silence: self.silence || now.silence,
             cuts,

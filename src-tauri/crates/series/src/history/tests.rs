@@ -54,12 +54,15 @@ fn place() -> impl Strategy<Value = (u8, Pick)> {
 }
 
 fn treatment() -> impl Strategy<Value = Treatment> {
-    (any::<[bool; 6]>(), 0u8..4).prop_map(|([upright, sdr, even, conform, silence, copied], framing)| {
-        let framing = [None, Some(Framing::Crop), Some(Framing::Pad), Some(Framing::Blur)][framing as usize];
-        let level = upright.then(Level::default);
-        let cuts = if copied { Cuts::AtKeyframes } else { Cuts::Exact };
-        Treatment { framing, upright, sdr, even, conform, level, silence, cuts }
-    })
+    (any::<[bool; 7]>(), 0u8..4).prop_map(
+        |([upright, sdr, even, conform, anew, silence, copied], framing)| {
+            let framing =
+                [None, Some(Framing::Crop), Some(Framing::Pad), Some(Framing::Blur)][framing as usize];
+            let level = upright.then(Level::default);
+            let cuts = if copied { Cuts::AtKeyframes } else { Cuts::Exact };
+            Treatment { framing, upright, sdr, even, conform, anew, level, silence, cuts }
+        },
+    )
 }
 
 fn tries() -> impl Strategy<Value = Vec<Try>> {

@@ -43,6 +43,12 @@ pub(super) fn work(first: &Shot<'_>, shots: &[Shot<'_>], treatment: Treatment, r
     if treatment.conform {
         picture.conform(shots, shown, rules);
     }
+    if treatment.anew {
+        picture.work.plain = true;
+        // 8 bits of high dynamic range would be neither.
+        picture.work.sdr = videos().any(|video| video.hdr.is_some());
+        picture.because("reason.anew", &[]);
+    }
     if treatment.upright && videos().any(|video| video.rotation != 0) {
         picture.work.upright = true;
         picture.because("reason.upright", &[("degrees", Value::Count(u32::from(video.rotation)))]);

@@ -50,6 +50,9 @@ pub(super) fn work(shots: &[Shot<'_>], treatment: Treatment) -> Sound {
     } else if !tracks().all(alike) {
         sound.because(Message::new("reason.sounds_differ"));
     }
+    if treatment.anew && is_there {
+        sound.because(Message::new("reason.anew"));
+    }
     let unheard = |shot: &Shot<'_>| shot.clip.facts.audio.is_some() && heard(shot).is_none();
     if let Some(level) = treatment.level.filter(|_| shots.iter().any(unheard)) {
         let unheard = Message::new("reason.unheard").with("target", Value::Loudness(level.loudness));

@@ -77,6 +77,17 @@ impl Studio {
         Ok(me)
     }
 
+    /// Asks a PeerTube server which channels an account has by now, and remembers them: one may have been made
+    /// since the login.
+    ///
+    /// # Errors
+    /// `UnknownAccount`, also for one that is not PeerTube's; why there is no answer, or what was refused.
+    pub async fn look_for_channels(&self, account: &AccountId) -> Result<Account, Problem> {
+        let client = self.peertube_of(account).await?;
+        self.met_at_peertube(&client, account).await?;
+        self.account(account).await
+    }
+
     /// Asks a PeerTube server for an account that is logged in there.
     ///
     /// # Errors

@@ -34,6 +34,20 @@ pub struct Account {
     pub this_session: bool,
 }
 
+impl Account {
+    /// The page in a browser where the creator sees what is posted there. What waits in TikTok's inbox is seen
+    /// in the app alone.
+    #[must_use]
+    pub fn posts_page(&self) -> String {
+        match (self.kind, &self.server, &self.username) {
+            (AccountKind::Peertube, Some(server), _) => format!("{server}/my-library/videos"),
+            (_, Some(server), _) => server.clone(),
+            (_, None, Some(name)) => format!("https://www.tiktok.com/@{name}"),
+            (_, None, None) => "https://www.tiktok.com/".to_owned(),
+        }
+    }
+}
+
 /// A channel of a PeerTube account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Channel {
@@ -133,4 +147,37 @@ pub struct AccountsView {
     pub server: Option<String>,
     /// What the creator's app must name as the address to come back to.
     pub redirect: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_posted_is_seen_at_the_account_s_own_page() {
+        let page = |kind, server: Option<&str>, username: Option<&str>| {
+            let account = Account {
+                id: AccountId("tiktok:1".into()),
+                server: server.map(Into::into),
+                kind,
+                nickname: "Ana".into(),
+                username: username.map(Into::into),
+                channels: Vec::new(),
+                scopes: Vec::new(),
+                missing: Vec::new(),
+                until_ms: None,
+                standing: LoginStanding::Good,
+                this_session: false,
+            };
+            account.posts_page()
+        };
+        assert_eq!(page(AccountKind::Tiktok, None, Some("ana")), "https://www.tiktok.com/@ana");
+        assert_eq!(page(AccountKind::Tiktok, None, None), "https://www.tiktok.com/");
+        let here = Some("http://127.0.0.1:9");
+        assert_eq!(page(AccountKind::Tiktok, here, Some("ana")), "http://127.0.0.1:9");
+        assert_eq!(
+            page(AccountKind::Peertube, Some("https://tube.example"), Some("ana")),
+            "https://tube.example/my-library/videos"
+        );
+    }
 }

@@ -12,6 +12,7 @@ fn everything() -> Treatment {
         sdr: true,
         even: true,
         conform: true,
+        anew: false,
         level: Some(Level::default()),
         silence: true,
         cuts: Cuts::Exact,
@@ -183,4 +184,35 @@ fn silence_is_added_where_there_is_no_sound() {
     let plan = plan(mute, silence, &Analyses::new());
     assert_eq!((plan.recipe.road, plan.reason.key.as_str()), (COPIED, "reason.silence"));
     assert_eq!(plan.recipe.sound, SoundWork { ceiling: None, silence: true });
+}
+
+#[test]
+fn a_refused_file_is_made_anew_even_where_the_rules_take_it() {
+    let anew = Treatment { anew: true, ..Treatment::default() };
+    for (codec, hdr) in [("h264", None), ("hevc", None), ("hevc", Some(Hdr::Pq))] {
+        let mut clip = samples::clip(1);
+        (clip.facts.video.codec, clip.facts.video.hdr) = (codec.into(), hdr);
+        let plan = plan(clip, anew, &Analyses::new());
+        assert_eq!(plan.recipe.road, Road::Transcode { video: true, audio: true }, "{codec}");
+        assert_eq!(plan.reason.key, "reason.anew");
+        let picture = plan.recipe.picture;
+        assert!(
+            picture.plain && picture.sdr == hdr.is_some(),
+            "8 bits of high dynamic range would be neither"
+        );
+    }
+    let mut mute = samples::clip(1);
+    mute.facts.audio = None;
+    let plan = plan(mute, anew, &Analyses::new());
+    assert_eq!(plan.recipe.road, Road::Transcode { video: true, audio: false });
+}
+
+#[test]
+fn what_is_not_asked_for_is_not_written_down() {
+    let json = |treatment: Treatment| serde_json::to_value(treatment).unwrap();
+    let before = json(Treatment::default());
+    assert_eq!(before.get("anew"), None, "marks of before it could be asked for hold");
+    assert_eq!(serde_json::from_value::<Treatment>(before).unwrap(), Treatment::default());
+    let anew = Treatment { anew: true, ..Treatment::default() };
+    assert_eq!(serde_json::from_value::<Treatment>(json(anew)).unwrap(), anew);
 }
