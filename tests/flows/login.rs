@@ -263,20 +263,43 @@ fn a_login_that_is_dead_at_the_platform_asks_for_another() {
     let sentence = stage.ask(&["publish", &draft]).refused("platform_refused");
     assert!(sentence.contains("Log in again"), "{sentence}");
     assert_eq!(stage.server.shown().posts.len(), 0);
-    stage.log_in("allow", &[]);
+    // It says so until the creator logs in again.
+    assert_eq!(stage.accounts()[0]["standing"], "ended");
+    assert!(stage.home.tell(&["accounts"]).text.contains("ended; log in again"));
+    assert_eq!(stage.log_in("allow", &[])["standing"], "good");
     stage.ask(&["publish", &draft]).fine();
+    assert_eq!(stage.accounts()[0]["standing"], "good");
     assert_eq!(stage.server.shown().posts.len(), 1);
+}
+
+#[test]
+fn a_login_that_the_creator_took_back_at_the_platform_has_ended_here_too() {
+    let stage = Stage::plain(rule(Endpoint::Status, Fault::Revoke));
+    stage.keys().fine();
+    stage.log_in("allow", &[]);
+    let draft = sent(&stage.home, "One", 0);
+    let sentence = stage.ask(&["publish", &draft]).refused("platform_refused");
+    assert!(sentence.contains("Log in again"), "{sentence}");
+    let account = stage.accounts().remove(0);
+    let now_ms = std::time::UNIX_EPOCH.elapsed().expect("later than 1970").as_millis();
+    let until_ms = u128::from(account["until_ms"].as_u64().expect("a time"));
+    assert!(account["standing"] == "ended" && until_ms <= now_ms && now_ms - until_ms < 60_000, "{account}");
+}
+
+/// A rehearsal in a process of its own, and what it said.
+fn rehearsing(home: &Home, words: &[&str]) -> (Running, Json) {
+    let mut command = home.command(words);
+    let mut rehearsal = Running(command.stdout(Stdio::piped()).spawn().expect("it starts"));
+    let out = rehearsal.0.stdout.take().expect("it is piped");
+    let mut line = String::new();
+    BufReader::new(out).read_line(&mut line).expect("it speaks");
+    (rehearsal, serde_json::from_str(&line).expect("JSON"))
 }
 
 #[test]
 fn a_rehearsal_says_what_is_needed_to_log_in_there() {
     let home = Home::new();
-    let mut rehearsal = home.command(&["rehearse", "--json"]);
-    let mut rehearsal = Running(rehearsal.stdout(Stdio::piped()).spawn().expect("it starts"));
-    let mut line = String::new();
-    let out = rehearsal.0.stdout.take().expect("it is piped");
-    BufReader::new(out).read_line(&mut line).expect("it speaks");
-    let told: Json = serde_json::from_str(&line).expect("JSON");
+    let (_rehearsal, told) = rehearsing(&home, &["rehearse", "--json"]);
     let text = |name: &str| told[name].as_str().expect("a text").to_owned();
     let url = text("base_url");
     let words = ["--json", "login", "--server", &url, "--no-browser", "--keys-from-env", "--secrets", "kept"];
@@ -286,4 +309,18 @@ fn a_rehearsal_says_what_is_needed_to_log_in_there() {
     let (page, waiting) = Waiting::begin(&mut login);
     browser::consent(&page, "allow");
     assert_eq!(waiting.ends().fine()["account"]["nickname"], "Rehearsal");
+}
+
+#[test]
+fn an_app_before_its_audit_is_rehearsed_without_a_script() {
+    let home = Home::new();
+    let (_rehearsal, told) = rehearsing(&home, &["rehearse", "--json", "--unaudited"]);
+    let text = |name: &str| told[name].as_str().expect("a text");
+    let draft = sent(&home, "One", 0);
+    home.ask(&["send", &draft, "T1", "--to", "tiktok-post"]).fine();
+    let words = ["--json", "publish", &draft, "--server", text("base_url"), "--token-from-env", "--consent"];
+    let mut command = home.command(&words);
+    command.args(["--privacy", "MUTUAL_FOLLOW_FRIENDS"]).env("SHOWRUNNER_TIKTOK_TOKEN", text("access_token"));
+    let said = Said::of(&mut command).json();
+    assert!(said.to_string().contains("\"unaudited\""), "{said:#}");
 }

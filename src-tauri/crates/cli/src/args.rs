@@ -208,6 +208,8 @@ pub(crate) enum Command {
     Rehearse {
         #[arg(long, value_name = "FILE")]
         script: Option<PathBuf>,
+        #[arg(long)]
+        unaudited: bool,
     },
     Connections,
     Rules,

@@ -134,8 +134,13 @@ pub(crate) async fn settle(
 }
 
 /// Starts a server that speaks TikTok's API, and runs until it is interrupted.
-pub(crate) async fn rehearse(desk: &Desk, json: bool, script: Option<&Path>) -> Result<Answer, Failure> {
-    let rehearsal = Rehearsal::start(script).await?;
+pub(crate) async fn rehearse(
+    desk: &Desk,
+    json: bool,
+    script: Option<&Path>,
+    unaudited: bool,
+) -> Result<Answer, Failure> {
+    let rehearsal = Rehearsal::start(script, unaudited).await?;
     let (url, token) = (rehearsal.base_url(), rehearsal.access_token());
     let (key, secret) = rehearsal.app_keys();
     let line = if json {

@@ -85,7 +85,9 @@ async fn answer(desk: &Desk, command: &Command, json: bool) -> Result<Answer, Fa
         Command::Logout { account, secrets } => login::logout(desk, account.as_deref(), secrets).await,
         Command::Accounts => login::accounts(desk).await,
         Command::Keys { keys } => login::keys(desk, keys).await,
-        Command::Rehearse { script } => publish::rehearse(desk, json, script.as_deref()).await,
+        Command::Rehearse { script, unaudited } => {
+            publish::rehearse(desk, json, script.as_deref(), unaudited).await
+        }
         Command::Connections => connections::connections(desk).await,
         Command::Rules => Ok(rules::rules(desk)),
     }

@@ -11,12 +11,13 @@ use crate::{Problem, studio::blocking};
 pub struct Rehearsal(rehearsal::Rehearsal);
 
 impl Rehearsal {
-    /// Starts one. The script is a JSON file that says how it is to misbehave; without one it behaves.
+    /// Starts one. The script is a JSON file that says how it is to misbehave; without one it behaves. `unaudited`
+    /// has TikTok not have audited the app: it posts to private accounts only, and to five a day.
     ///
     /// # Errors
     /// `FileMissing`, `FileUnreadable` for a script that cannot be read or is none; `Unexpected` where no
     /// port can be opened.
-    pub async fn start(script: Option<&Path>) -> Result<Self, Problem> {
+    pub async fn start(script: Option<&Path>, unaudited: bool) -> Result<Self, Problem> {
         let script = match script {
             None => Script::default(),
             Some(path) => {
@@ -24,6 +25,7 @@ impl Rehearsal {
                 blocking(move || read(&path)).await??
             }
         };
+        let script = if unaudited { script.unaudited() } else { script };
         let started = blocking(move || rehearsal::Rehearsal::start(script)).await?;
         Ok(Self(started.map_err(|error| Problem::unexpected(&error))?))
     }

@@ -133,12 +133,14 @@ async fn a_renewal_that_breaks_is_tried_again_and_one_that_is_refused_is_not() {
     assert!(matches!(&error, NetError::Refused(refused) if refused.why == Why::LoggedOut), "{error:?}");
     assert_eq!(asked(&stage, Endpoint::Refresh), 1);
     assert_eq!(ended(&stage), 1);
+    stage.tokens().revoke().await.unwrap();
+    assert_eq!(asked(&stage, Endpoint::Revoke), 0, "what has ended is not ended again");
 
     stage.shelf.tokens.lock().unwrap().as_mut().unwrap().refresh = Secret::new("");
     let error = stage.tokens().fresh(Duration::ZERO).await.unwrap_err();
     assert!(matches!(&error, NetError::Refused(refused) if refused.why == Why::LoggedOut), "{error:?}");
-    assert_eq!(asked(&stage, Endpoint::Refresh), 1, "nobody is asked with nothing");
-    assert_eq!(ended(&stage), 2);
+    assert_eq!(asked(&stage, Endpoint::Refresh), 2, "nobody is asked with nothing");
+    assert_eq!(ended(&stage), 3);
 
     *stage.shelf.tokens.lock().unwrap() = None;
     let error = stage.tokens().fresh(Duration::ZERO).await.unwrap_err();

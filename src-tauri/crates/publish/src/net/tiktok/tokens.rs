@@ -86,13 +86,17 @@ impl Tokens {
         self.0.kept.ended(login).await;
     }
 
-    /// Ends the login at TikTok. What is kept of it is for the caller to delete.
+    /// Ends the login at TikTok, if it has not ended there already. What is kept of it is for the caller to delete.
     ///
     /// # Errors
     /// Why it was not ended.
     pub async fn revoke(&self) -> Result<(), NetError> {
         let Inner { net, site, keys, .. } = &*self.0;
-        let token = self.fresh(Duration::ZERO).await?.access;
+        let token = match self.fresh(Duration::ZERO).await {
+            Ok(login) => login.access,
+            Err(error) if error.is_logged_out() => return Ok(()),
+            Err(error) => return Err(error),
+        };
         let form = [
             ("client_key", keys.key.as_str()),
             ("client_secret", keys.secret.expose()),
