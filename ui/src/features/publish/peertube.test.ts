@@ -88,6 +88,26 @@ describe('what goes to PeerTube', () => {
     expect(started.mock.lastCall?.[1].resumes).toBe(true);
   });
 
+  it('knows a channel that was made since the login, and those named last without an answer', async () => {
+    await openAtPeertube('&peertube&channel');
+    expect(await screen.findByRole('option', { name: 'The garden' })).toBeTruthy();
+    await openAtPeertube('&peertube&away');
+    expect(await screen.findByText(/^The server does not say which channels/)).toBeTruthy();
+    expect(screen.getByRole('option', { name: 'The kitchen' })).toBeTruthy();
+    expect(await button('Ask again')).toBeTruthy();
+  });
+
+  it('asks no server before the creator turns to it', async () => {
+    const { user, backend } = await openWindow(`${SERIES}&peertube`, '#/draft/draft1/board');
+    const asked = vi.spyOn(backend, 'lookForChannels');
+    location.hash = PUBLISH;
+    window.dispatchEvent(new HashChangeEvent('hashchange'));
+    const peertube = await screen.findByRole('radio', { name: 'PeerTube' });
+    expect(asked).not.toHaveBeenCalled();
+    await user.click(peertube);
+    await expect.poll(() => asked.mock.calls.length).toBe(1);
+  });
+
   it('waits for a title that can be a video’s name, and sends the others', async () => {
     const { user, session } = await openAtPeertube();
     await session.edit({ edit: 'retitle', episode: 'ep1x1', title: 'Ab' });

@@ -211,6 +211,48 @@ describe('sending', () => {
     expect(await button(/^Write kit and send 2 teasers/)).toBeTruthy();
   });
 
+  it('makes a file anew whose format was refused, as an edit, and sends it', async () => {
+    const { user, backend, session } = await open(`${FIVE}&connected&trouble=format`);
+    const settled = vi.spyOn(backend, 'settlePosting');
+    const started = vi.spyOn(backend, 'startPublish');
+    const title = 'Make a starter from nothing';
+    await user.click(await button(`Make it anew as H.264 MP4: ${title}`));
+    expect(await screen.findByText('Posted')).toBeTruthy();
+    expect(session.episode('ep1x2')?.treatment).toMatchObject({ anew: true, conform: true });
+    expect(settled).toHaveBeenCalledWith('posting-ep1x2', 'again');
+    expect(started.mock.lastCall?.[1].resumes).toBe(true);
+    await session.undo();
+    await expect.poll(() => session.episode('ep1x2')?.treatment?.anew ?? false).toBe(false);
+  });
+
+  it('leads to the phone where drafts wait, and opens no browser', async () => {
+    const { user, backend } = await open(`${FIVE}&connected&trouble=drafts`);
+    const opened = [vi.spyOn(backend, 'openSource'), vi.spyOn(backend, 'openPosts')];
+    expect(await screen.findByText(/On your phone, open TikTok, then Inbox\./)).toBeTruthy();
+    await user.click(await button(/^I finished some: go on: /));
+    expect(await screen.findByText('Posted')).toBeTruthy();
+    opened.forEach((one) => expect(one).not.toHaveBeenCalled());
+  });
+
+  it('takes more behind what is being sent', async () => {
+    const { user, backend } = await open(`${FIVE}&connected&begun`);
+    const { startPublish, pauseJob } = backend;
+    const started = vi.spyOn(backend, 'startPublish').mockImplementationOnce(async (...asked) => {
+      const job = await startPublish(...asked);
+      await pauseJob(job);
+      return job;
+    });
+    await user.click(await button('Go on with 1 that was begun'));
+    expect(await screen.findByText(/^They are being sent/)).toBeTruthy();
+    await user.selectOptions(await screen.findByRole('combobox', { name: /Who/ }), 'Friends');
+    await user.click(screen.getByRole('checkbox', { name: /^By posting/ }));
+    const send = await button('Only send');
+    await expect.poll(() => send.disabled).toBe(false);
+    await user.click(send);
+    await expect.poll(() => started.mock.calls.length).toBe(2);
+    expect(started.mock.lastCall?.[1].episodes).toEqual(['ep1x3', 'ep1x4']);
+  });
+
   it('is rehearsed without anything leaving', async () => {
     const { user, backend } = await open();
     const started = vi.spyOn(backend, 'startRehearsal');

@@ -1,6 +1,7 @@
 /**
  * Plays publishing: an account where `&connected` says so, places that are asked for, files that arrive.
- * `&teasers=3&drafts=1` makes posts of the last episodes and a draft of the very last, `&trouble` has one unconfirmed and one refused,
+ * `&teasers=3&drafts=1` makes posts of the last episodes and a draft of the very last, `&trouble` has one unconfirmed and one refused
+ * (`=format`: one refused for its format, `=drafts`: one because too many drafts wait),
  * `&begun` has one on the list from before, `&notnow` lets the account post no more today, `&private`
  * is an account with duets and stitches off, `&ended` has its login ended by the platform.
  */
@@ -24,6 +25,8 @@ import type {
   PostSettings,
   PublishRow,
   PublishView,
+  Refused,
+  Remedy,
   Settled,
   Stage,
   StartPublish,
@@ -39,6 +42,7 @@ import { refuse } from './edits';
 import type { Jobs } from './jobs';
 import { outlook } from './plan';
 import { Playlist } from './playlist';
+import { API_LONGEST } from './rules';
 import type { Store } from './store';
 
 const ANA: Account = {
@@ -57,7 +61,6 @@ const ANA: Account = {
 const BEN: Account = { ...ANA, id: 'tiktok:ben', nickname: 'Ben bakes', username: 'benbakes' };
 
 const CAPS = { asked_a_minute: 6, drafts_a_day: 5, posts_a_day: 15 };
-const API_LONGEST = 600 * SECOND;
 const DAY = 24 * 3_600_000;
 const message = (key: string, values: Message['values'] = {}): Message => ({ key, values });
 const time = (value: number): Value => ({ kind: 'time', value });
@@ -267,20 +270,27 @@ export class Publishing {
   /** Once, what went wrong before the window was opened. */
   #haveTrouble(draft: Draft) {
     const teasers = draft.episodes.filter(({ target = 'portal' }) => target !== 'portal');
-    const stages: Stage[] = this.#asked.has('trouble')
-      ? [
-          { stage: 'unconfirmed', what: 'place', ticket: null },
-          { stage: 'refused', refused: { ...PRIVACY, why: 'spam_text', code: 'spam_risk_text' } },
-        ]
-      : this.#asked.has('begun')
-        ? [{ stage: 'waiting' }]
-        : [];
+    const stages = this.#begunWith();
     this.#asked.delete('trouble');
     this.#asked.delete('begun');
     stages.forEach((stage, at) => {
       const episode = teasers[at];
       if (episode) this.#stand(this.#row(draft, episode, ''), stage);
     });
+  }
+
+  #begunWith(): Stage[] {
+    const trouble = this.#asked.get('trouble');
+    if (trouble === null) return this.#asked.has('begun') ? [{ stage: 'waiting' }] : [];
+    const refused = (why: Refused['why'], code: string): Stage => ({
+      stage: 'refused',
+      refused: { ...PRIVACY, why, code },
+    });
+    if (trouble === 'format') return [refused('format', 'file_format_check_failed')];
+    if (trouble === 'drafts')
+      return [refused('too_many_drafts', 'spam_risk_too_many_pending_share')];
+    const lost: Stage = { stage: 'unconfirmed', what: 'place', ticket: null };
+    return [lost, refused('spam_text', 'spam_risk_text')];
   }
 
   #row(draft: Draft, episode: Episode, number: string): PublishRow {
@@ -312,7 +322,7 @@ export class Publishing {
       warnings: [],
       posted,
       means: stage ? means(stage) : null,
-      remedy: stage?.stage === 'refused' ? 'change_text' : null,
+      remedy: stage?.stage === 'refused' ? (REMEDIES[stage.refused.why] ?? 'copy') : null,
       raw:
         stage?.stage === 'refused'
           ? `code: ${stage.refused.code}\nlog_id: ${stage.refused.log_id}`
@@ -354,6 +364,13 @@ export class Publishing {
     });
   }
 }
+
+const REMEDIES: Partial<Record<Refused['why'], Remedy>> = {
+  format: 'mend_file',
+  privacy_option: 'choose_audience',
+  spam_text: 'change_text',
+  too_many_drafts: 'finish_drafts',
+};
 
 const PRIVACY = {
   why: 'privacy_option',
