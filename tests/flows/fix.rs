@@ -98,7 +98,7 @@ fn a_run_that_is_killed_goes_on() {
     let home = Home::new();
     let id = series(&home);
     let mut child = home.command(&["fix", &id]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    let deadline = Instant::now() + Duration::from_secs(30);
+    let deadline = Instant::now() + Duration::from_secs(60);
     while half_made(&home.data()).is_empty() && prepared(&home.data()).is_empty() {
         assert!(Instant::now() < deadline, "nothing is begun");
         thread::sleep(Duration::from_millis(2));

@@ -74,7 +74,7 @@ impl Stage {
         loop {
             let said = ask();
             let over = said.code == 0 || said.json()["error"]["code"] != error;
-            if over || began.elapsed() > Duration::from_secs(10) {
+            if over || began.elapsed() > Duration::from_secs(60) {
                 return said;
             }
             thread::sleep(Duration::from_millis(50));

@@ -8,7 +8,7 @@ import termios
 import time
 
 # A program that never hides it gets it all the same: then it is on the screen.
-PATIENCE = 20
+PATIENCE = 60
 
 line = sys.stdin.buffer.readline()
 child, screen = pty.fork()

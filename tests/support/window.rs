@@ -36,7 +36,7 @@ pub use told::{Told, Way};
 const SCREEN: (u32, u32) = (1720, 900);
 
 /// How long anything of the window may take, on a slow machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The studio in its real window. Everything ends when it is dropped.
 #[derive(Debug)]

@@ -32,9 +32,10 @@ async fn stage(recordings: &[(&str, PathBuf)]) -> Way<Stage> {
     Ok(Stage { home, window, draft })
 }
 
-/// A recording of a phone, which takes a while to become H.264. Of different lengths they are different.
+/// A recording of a phone, which takes long enough to become H.264 that it can be paused and killed on the
+/// way. Of different lengths they are different.
 fn phone(seconds: &str) -> PathBuf {
-    let whole = Clip::new("phone").codec(Video::Hevc).size(360, 640).audio(Audio::None).seconds(21).file();
+    let whole = Clip::new("phone").codec(Video::Hevc).size(540, 960).audio(Audio::None).seconds(21).file();
     remade(&whole, "mp4", &[], &["-c", "copy", "-tag:v", "hvc1", "-t", seconds])
 }
 

@@ -61,7 +61,7 @@ impl Asker {
             if answer.starts_with(expected) {
                 return;
             }
-            assert!(began.elapsed() < Duration::from_secs(10), "{question}: {answer}, not {expected}");
+            assert!(began.elapsed() < Duration::from_secs(60), "{question}: {answer}, not {expected}");
             thread::sleep(Duration::from_millis(20));
         }
     }
