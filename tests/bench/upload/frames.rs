@@ -61,7 +61,8 @@ window.fetch = async (address, ...rest) => {
   heard.push('answer of ' + String(address.url ?? address).split('/').at(-1));
   return answer;
 };
-const events = ['job', 'posted', 'connections', 'draft-changed', 'analysed', 'desk-changed', 'settings'];
+const events = ['job', 'posted', 'sent-so-far', 'connections', 'draft-changed', 'analysed', 'desk-changed',
+  'settings'];
 const hear = (event) => () => {
   probe.told += 1;
   heard.push(event);

@@ -237,7 +237,7 @@ export interface Backend {
   onConnections(listener: (hosts: string[]) => void): () => void;
   /** Something happened to a draft's postings, other than that more of a file was sent. */
   onPosted(listener: (draft: DraftId) => void): () => void;
-  /** More of a file was sent: up to some times a second. */
+  /** More of a file was sent: twice a second at most. */
   onSentSoFar(listener: (sent: SentSoFar) => void): () => void;
   onFileDrop(listener: (drop: FileDrop) => void): () => void;
   /** The window is being closed: it waits for the listener. */

@@ -14,10 +14,10 @@ use tokio::{
 
 use crate::{Event, Job, JobId, JobState, SentSoFar, Studio};
 
-/// What happens again and again is told this often at most.
-const EVERY: Duration = Duration::from_millis(250);
+/// What happens again and again is told this often at most: nobody reads faster, and each time is a frame drawn.
+const EVERY: Duration = Duration::from_millis(500);
 
-/// What happens in the studio, for somebody who looks at it: at once what is new, and no more than a few times
+/// What happens in the studio, for somebody who looks at it: at once what is new, and no more than twice
 /// a second what only goes on. The last of everything is always told.
 #[derive(Debug)]
 pub struct News {
