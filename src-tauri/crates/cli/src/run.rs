@@ -86,7 +86,7 @@ async fn answer(desk: &Desk, command: &Command, json: bool) -> Result<Answer, Fa
         Command::Accounts => login::accounts(desk).await,
         Command::Keys { keys } => login::keys(desk, keys).await,
         Command::Rehearse { script, unaudited } => {
-            publish::rehearse(desk, json, script.as_deref(), unaudited).await
+            publish::rehearse(desk, json, script.as_deref(), *unaudited).await
         }
         Command::Connections => connections::connections(desk).await,
         Command::Rules => Ok(rules::rules(desk)),
