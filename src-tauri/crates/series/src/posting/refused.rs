@@ -120,8 +120,12 @@ whys! {
     OverAccount = "over_account" => MendFile;
     /// Nobody asked the platform: the address of the upload was lost on this machine.
     AddressLost = "address_lost" => SendAnew;
-    /// It came at another place of the file than where the server is.
-    OutOfStep = "HTTP 416" | "HTTP 409" | "HTTP 460" => Look;
+    /// The address the platform gave for the upload is none of its own: nothing was sent there.
+    StrangeAddress = "strange_address" => Report;
+    /// It came at another place of the file than where the server is, or the server holds nothing of what came.
+    OutOfStep = "HTTP 416" | "HTTP 409" | "HTTP 460" | "out_of_step" => Look;
+    /// Nobody refused it: the server took a part of the file again and again, and held nothing of it.
+    TakesNothing = "takes_nothing" => SendAnew;
     /// The server has no room left for the account, or takes no file that large (PeerTube, tus).
     NoRoom = "quota_reached" | "max_file_size_reached" | "HTTP 413" => Copy;
     /// The account asks for the number that an app shows (PeerTube).
@@ -193,10 +197,22 @@ impl Refused {
         Self::of("address_lost", "", "")
     }
 
+    /// That address, given for the upload, is none of the platform's. `url`: without the values of its query.
+    #[must_use]
+    pub fn strange_address(url: String) -> Self {
+        Self::of("strange_address", url, "")
+    }
+
+    /// The server takes a part of the file again and again, and holds nothing of it.
+    #[must_use]
+    pub fn takes_nothing() -> Self {
+        Self::of("takes_nothing", "", "")
+    }
+
     /// Did the platform say so, or was it found on this machine?
     #[must_use]
     pub const fn is_answer(&self) -> bool {
-        !matches!(self.why, Why::FileChanged | Why::OverAccount | Why::AddressLost)
+        !matches!(self.why, Why::FileChanged | Why::OverAccount | Why::AddressLost | Why::TakesNothing)
     }
 
     /// The sentence that says what it means: `refused.too_many_posts`.
@@ -293,11 +309,17 @@ mod tests {
 
     #[test]
     fn what_was_found_here_is_no_answer_of_the_platforms() {
-        let here = [Refused::file_changed(), Refused::over_account(), Refused::address_lost()];
-        let whys = [Why::FileChanged, Why::OverAccount, Why::AddressLost];
+        let here = [
+            Refused::file_changed(),
+            Refused::over_account(),
+            Refused::address_lost(),
+            Refused::takes_nothing(),
+        ];
+        let whys = [Why::FileChanged, Why::OverAccount, Why::AddressLost, Why::TakesNothing];
         assert_eq!(here.each_ref().map(|refused| refused.why), whys);
         assert!(here.iter().all(|refused| !refused.is_answer()));
         assert!(Refused::of("HTTP 404", "", "").is_answer());
+        assert!(Refused::strange_address("https://video.example/".into()).is_answer());
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Publishing: finished files on their way to an account, one after the other, each exactly once.
 //!
-//! `walk` takes one posting from step to step as the ledger says; `round` takes all that wait, in their
-//! order and when the calendar says so; `door` is what a platform looks like to both. `shown` is the page, and
+//! `walk` takes one posting from step to step as the ledger says, `said` hears what the platform says of it and
+//! `going` how it goes; `round` takes all that wait, in their order and when the calendar says so; `door` is what
+//! a platform looks like to both. `shown` is the page, and
 //! `rehearsing` does all of it with nothing that leaves the machine.
 
 mod calendar;
@@ -9,6 +10,7 @@ mod clock;
 mod creator;
 mod days;
 mod door;
+mod going;
 mod keep;
 mod ledger;
 mod looked;

@@ -19,7 +19,7 @@ use super::{
     said::{ask_again, look_again},
     uplink::Window,
     vault::Vault,
-    walk::Walk,
+    walk::{Step, Walk, needs_login},
 };
 use crate::{Event, Problem, ProblemCode, PublishOutcome, Studio, WorkDone, jobs::Progress};
 
@@ -62,8 +62,10 @@ struct Tally {
     posted: u32,
     /// Until when it waits, as was told last.
     told_ms: Option<i64>,
-    /// What would take longer than its address holds.
-    slow: BTreeMap<PostingId, Problem>,
+    /// What cannot go on just now, for a reason of its own; the others do.
+    aside: BTreeMap<PostingId, Problem>,
+    /// Did nothing go well for as long as the patience lasts? Then each of the others has one try.
+    spent: bool,
     /// Since when somebody else sends to the account.
     busy: Option<Instant>,
 }
@@ -74,8 +76,9 @@ impl<D: Door> Round<D> {
     /// with it: one posting each, and none while it waits.
     ///
     /// # Errors
-    /// `AccountBusy` when others send to the account for longer than the patience lasts; `UploadTooSlow` when
-    /// all others are through; what the vault says if it keeps nothing; else as [`Walk::run`].
+    /// `AccountBusy` when others send to the account for longer than the patience lasts; when nobody is logged
+    /// in, or the vault or the store says so; and when all others are through, what keeps the first from going
+    /// on: `UploadTooSlow`, or else as [`Walk::run`].
     pub(crate) async fn run(
         &self,
         studio: &Arc<Studio>,
@@ -89,9 +92,9 @@ impl<D: Door> Round<D> {
         studio.troubles.told((self.draft, &self.account), None, &self.ledger);
         let waits_until_ms = went?;
         self.tell(studio, &mut tally, None).await?;
-        if let Some((_, problem)) = tally.slow.pop_first() {
+        if let Some((_, problem)) = tally.aside.pop_first() {
             // Whoever goes on, knowing that, tries it.
-            if matches!(self.clock, Clock::Wall) {
+            if problem.code == ProblemCode::UploadTooSlow && matches!(self.clock, Clock::Wall) {
                 studio.uplink.doubt(&self.place);
             }
             return Err(problem);
@@ -110,10 +113,15 @@ impl<D: Door> Round<D> {
     ) -> Result<Option<i64>, Problem> {
         loop {
             progress.go_on().await?;
+            let now_ms = self.clock.now_ms();
+            if tally.told_ms.take_if(|until_ms| *until_ms <= now_ms).is_some() {
+                // Another day's work: what could not go on is tried again.
+                tally.aside.clear();
+                tally.spent = false;
+            }
             // From before it is looked at: what changes in between is not slept through.
             let events = studio.events();
             let Some((begins_ms, _)) = self.next(studio, tally, progress).await? else { return Ok(None) };
-            let now_ms = self.clock.now_ms();
             if begins_ms > now_ms {
                 let long = begins_ms - now_ms > LONG_MS;
                 if long && !self.waits {
@@ -180,7 +188,7 @@ impl<D: Door> Round<D> {
     /// taken off the list.
     async fn open(&self, studio: &Studio, tally: &Tally) -> Result<Vec<Standing>, Problem> {
         let mut open = self.mine(Store::open_postings).await?;
-        open.retain(|standing| goes_on(&standing.stage) && !tally.slow.contains_key(&standing.posting.id));
+        open.retain(|standing| goes_on(&standing.stage) && !tally.aside.contains_key(&standing.posting.id));
         let draft = self.draft;
         let history = match studio.with_store(move |store| store.load(draft)).await {
             Ok(history) => Some(history),
@@ -283,7 +291,7 @@ impl<D: Door> Round<D> {
             let mut problem = Problem::new(ProblemCode::UploadTooSlow)
                 .with("title", Value::Text(standing.posting.title.clone()));
             problem.message.values.extend(why.values);
-            tally.slow.insert(id, problem);
+            tally.aside.insert(id, problem);
             return Ok(());
         }
         let open = self.mine(Store::open_postings).await?;
@@ -301,19 +309,30 @@ impl<D: Door> Round<D> {
             vault: &self.vault,
             clock: &self.clock,
             cancel: &progress.cancel,
-            patience: self.patience(),
+            patience: if tally.spent { Duration::ZERO } else { self.patience() },
             tell: &tell,
             took: &took,
             trouble: &|error| studio.troubles.told((self.draft, &self.account), error, &self.ledger),
         };
-        let after = walk.run(standing).await;
+        let went = walk.run(standing).await;
         studio.troubles.told((self.draft, &self.account), None, &self.ledger);
-        let after = after?;
-        if !comes_back(&after.stage) && tally.over.insert(id) {
-            tally.bytes += bytes;
-            tally.posted += u32::from(matches!(after.stage, Stage::Posted { .. }));
+        match went {
+            Ok(after) => {
+                tally.spent = false;
+                if !comes_back(&after.stage) && tally.over.insert(id) {
+                    tally.bytes += bytes;
+                    tally.posted += u32::from(matches!(after.stage, Stage::Posted { .. }));
+                }
+                Ok(())
+            }
+            Err(Step::Net(error)) if !needs_login(&error) => {
+                tally.spent |= error.is_retryable();
+                tally.aside.insert(id, error.into());
+                Ok(())
+            }
+            Err(Step::Net(error)) => Err(error.into()),
+            Err(Step::Problem(problem)) => Err(problem),
         }
-        Ok(())
     }
 
     /// Waits until then, or until something changed.

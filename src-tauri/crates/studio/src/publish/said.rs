@@ -2,14 +2,14 @@
 //! before its own word was heard.
 
 use publish::NetError;
-use series::{Happened, Refused, Stage, Unanswered, Why};
+use series::{Happened, Refused, Stage, Unanswered};
 use storage::Standing;
 
 use super::{
     door::{Door, Seen},
     ledger::Ledger,
     looked::{Look, Looked},
-    walk::{Step, Walk},
+    walk::{Step, Walk, needs_login, says_no},
 };
 use crate::Problem;
 
@@ -28,20 +28,14 @@ impl<D: Door> Walk<'_, D> {
     ) -> Result<Option<Standing>, Step> {
         let Stage::Sending { ticket, .. } = &standing.stage else { return Ok(None) };
         let was_sent = self.was_sent(standing, before).await?;
-        let happened = match self.door.status(&standing.posting, ticket).await {
-            Ok(Seen::Holds(_) | Seen::Unsaid | Seen::Gone(_)) if was_sent => {
-                Happened::Lost { what: Unanswered::Status }
-            }
-            Ok(Seen::Holds(_) | Seen::Unsaid | Seen::Gone(_)) => Happened::Refused { refused },
+        match self.door.status(&standing.posting, ticket).await {
+            Ok(Seen::Holds(_) | Seen::Unsaid | Seen::Gone(_)) => {}
             Ok(seen) => return self.seen(standing, seen).await,
-            Err(NetError::Refused(unknown)) if unknown.why == Why::UnknownPost && !was_sent => {
-                Happened::Refused { refused }
-            }
-            Err(NetError::Refused(unknown)) if unknown.why == Why::UnknownPost => {
-                Happened::Lost { what: Unanswered::Status }
-            }
+            Err(error) if is_no_word(&error) => {}
             Err(error) => return Err(error.into()),
-        };
+        }
+        let lost = Happened::Lost { what: Unanswered::Status };
+        let happened = if was_sent { lost } else { Happened::Refused { refused } };
         Ok(Some(self.write(standing, happened).await?))
     }
 
@@ -65,7 +59,8 @@ impl<D: Door> Walk<'_, D> {
         };
         match self.door.status(&standing.posting, ticket).await {
             Ok(seen) => self.seen(standing, seen).await,
-            Err(NetError::Refused(refused)) if refused.why == Why::UnknownPost => {
+            // The creator decides; meanwhile it is asked again each time it is gone on.
+            Err(error) if is_no_word(&error) => {
                 Ok(Some(self.write(standing, Happened::Lost { what: Unanswered::Status }).await?))
             }
             Err(error) => Err(error.into()),
@@ -109,7 +104,7 @@ impl<D: Door> Walk<'_, D> {
 /// unless the platform says how they ended. Others are left alone.
 ///
 /// # Errors
-/// What keeps the platform from being asked, and does not pass by itself; what the store says.
+/// When the creator has to log in first; what the store says.
 pub(crate) async fn ask_again<D: Door>(
     door: &D,
     ledger: &Ledger,
@@ -123,8 +118,8 @@ pub(crate) async fn ask_again<D: Door>(
             // Behind a lost end of the log there may have been another place.
             Ok(Seen::Refused(refused)) if *what == Unanswered::Status => Happened::Refused { refused },
             Ok(_) => continue,
-            Err(error) if is_no_word(&error) => continue,
-            Err(error) => return Err(error.into()),
+            Err(error) if needs_login(&error) => return Err(error.into()),
+            Err(_) => continue,
         };
         write(ledger, standing, happened, now_ms).await?;
     }
@@ -154,7 +149,11 @@ async fn write(ledger: &Ledger, standing: &Standing, happened: Happened, now_ms:
     }
 }
 
-/// Did it say nothing of the posting, so that the others need not wait for it?
+/// Was something answered that says nothing of the posting, and would not be another answer a little later?
 fn is_no_word(error: &NetError) -> bool {
-    matches!(error, NetError::Refused(refused) if refused.why == Why::UnknownPost) || error.is_retryable()
+    match error {
+        NetError::Refused(refused) => says_no(refused),
+        NetError::Forbidden { .. } => true,
+        _ => false,
+    }
 }

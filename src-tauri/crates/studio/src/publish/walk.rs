@@ -9,13 +9,14 @@ use std::{
 
 use publish::{Held, NetError, Resumable, Source};
 use serde::{Deserialize, Serialize};
-use series::{ChunkPlan, Happened, Next, Refused, Remedy, Secret, Stage, Unanswered};
+use series::{ChunkPlan, Happened, Next, Refused, Remedy, Secret, Stage, Unanswered, Why};
 use storage::Standing;
 use tokio_util::sync::CancellationToken;
 
 use super::{
     Clock,
     door::{Door, Place},
+    going::Going,
     ledger::Ledger,
     looked::{Look, Looked},
     vault::Vault,
@@ -24,8 +25,6 @@ use crate::{Problem, ProblemCode};
 
 /// How often it is asked meanwhile: its own limit is 30 a minute.
 const ASK_EVERY_MS: [i64; 5] = [1_000, 2_000, 4_000, 8_000, 15_000];
-/// How long is waited after something that may go well by itself.
-const AGAIN_AFTER_MS: [i64; 7] = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000];
 
 /// Everything that takes a posting along.
 pub(crate) struct Walk<'a, D> {
@@ -60,38 +59,42 @@ impl<D: Door> Walk<'_, D> {
     /// Goes on until the posting is over or the creator is asked.
     ///
     /// # Errors
-    /// `Cancelled`; what keeps it from going on for longer than the patience lasts; what the store says.
-    /// The posting can be walked on later, always.
-    pub(crate) async fn run(&self, mut standing: Standing) -> Result<Standing, Problem> {
-        let mut failures = Failures::default();
+    /// `Cancelled`, and what the store or the vault says, as a problem; else what keeps this posting from going
+    /// on, at once or for longer than the patience lasts. It can be walked on later, always.
+    pub(crate) async fn run(&self, mut standing: Standing) -> Result<Standing, Step> {
+        let mut going = Going::from(&standing.stage, self.patience);
         let (mut asked, mut looked) = (0, Looked::default());
         loop {
-            let stage = standing.stage.clone();
             if self.cancel.is_cancelled() {
-                return Err(Problem::new(ProblemCode::Cancelled));
+                return Err(Problem::new(ProblemCode::Cancelled).into());
             }
-            let next = stage.next();
-            let only_asks = matches!(next, Next::AskHeld | Next::AskStatus);
-            let stepped = match next {
+            let stepped = match standing.stage.next() {
                 Next::Nothing | Next::AskCreator => {
                     // What is only out of reach goes on there.
-                    if !matches!(stage, Stage::Unreachable { .. }) {
+                    if !matches!(standing.stage, Stage::Unreachable { .. }) {
                         self.forget(&standing).await?;
                     }
                     return Ok(standing);
                 }
                 Next::Reserve => self.reserve(&standing, &mut looked).await,
                 Next::GiveUpAnswer => self.recover(&standing).await,
-                Next::Send(range) => self.send(&standing, range, &mut looked).await,
+                Next::Send(_) if going.is_stuck() => {
+                    self.ended(&standing, Refused::takes_nothing(), standing.lines).await
+                }
+                Next::Send(range) => {
+                    let sent = self.send(&standing, range, &mut looked).await;
+                    if matches!(&sent, Err(Step::Net(NetError::Refused(no))) if no.why == Why::OutOfStep) {
+                        going.takes_nothing();
+                    }
+                    sent
+                }
                 Next::AskHeld | Next::AskStatus => self.ask(&standing).await,
             };
             match stepped {
                 Ok(Some(after)) => {
                     standing = after;
                     asked = 0;
-                    // That the platform answers is not yet that anything arrives.
-                    if !only_asks {
-                        failures = Failures::default();
+                    if going.comes_to(&standing.stage) {
                         (self.trouble)(None);
                     }
                 }
@@ -101,15 +104,14 @@ impl<D: Door> Walk<'_, D> {
                     asked += 1;
                     self.pause(pause).await;
                 }
-                Err(Step::Problem(problem)) => return Err(problem),
-                Err(Step::Net(error)) if error.is_retryable() => {
+                Err(Step::Net(error)) if passes(&error) => {
                     (self.trouble)(Some(&error));
-                    let pause = failures.pause(self.patience).ok_or(error)?;
+                    let pause = going.pause().ok_or(error)?;
                     self.pause(pause).await;
-                    // A reserve that did not leave was written down.
+                    // A reserve that did not leave was written down, and so is what is held.
                     standing = self.read(&standing).await?;
                 }
-                Err(Step::Net(error)) => return Err(error.into()),
+                Err(step) => return Err(step),
             }
         }
     }
@@ -134,7 +136,7 @@ impl<D: Door> Walk<'_, D> {
             Err(error) if error.is_ambiguous() => {
                 Ok(Some(self.write(&standing, Happened::Lost { what: Unanswered::Place }).await?))
             }
-            Err(NetError::Refused(refused)) if !needs_login(&refused) => {
+            Err(NetError::Refused(refused)) if !of_the_login(&refused) => {
                 Ok(Some(self.write(&standing, Happened::Refused { refused }).await?))
             }
             Err(error) => {
@@ -147,9 +149,7 @@ impl<D: Door> Walk<'_, D> {
     /// What speaks against a place before one is asked for.
     async fn objection(&self, standing: &Standing) -> Result<Option<Refused>, Step> {
         match self.door.objection(&standing.posting).await {
-            Err(NetError::Refused(refused)) if !needs_login(&refused) && !passes(&refused) => {
-                Ok(Some(refused))
-            }
+            Err(NetError::Refused(refused)) if says_no(&refused) => Ok(Some(refused)),
             objection => Ok(objection?),
         }
     }
@@ -183,11 +183,13 @@ impl<D: Door> Walk<'_, D> {
         let file = &standing.posting.file;
         let source = Source::new(PathBuf::from(&file.path), file.bytes, file.mime.clone());
         let standing = &self.write(standing, Happened::Sending { from: range.start }).await?;
-        let upload = self.door.upload(ticket, *plan, &Secret::new(kept.address))?;
         let (bytes, began) = (range.end - range.start, Instant::now());
-        let sent = tokio::select! {
-            sent = upload.send(range, &source) => sent,
-            () = self.cancel.cancelled() => return Err(Problem::new(ProblemCode::Cancelled).into()),
+        let sent = match self.door.upload(ticket, *plan, &Secret::new(kept.address)) {
+            Ok(upload) => tokio::select! {
+                sent = upload.send(range.clone(), &source) => sent,
+                () = self.cancel.cancelled() => return Err(Problem::new(ProblemCode::Cancelled).into()),
+            },
+            Err(error) => Err(error),
         };
         if sent.is_ok() {
             (self.took)(bytes, began.elapsed());
@@ -196,14 +198,18 @@ impl<D: Door> Walk<'_, D> {
         match sent {
             Ok(Held::Bytes(bytes)) => {
                 (self.tell)(bytes);
-                Ok(Some(self.write(standing, Happened::Held { bytes }).await?))
+                let standing = self.write(standing, Happened::Held { bytes }).await?;
+                if bytes > range.start { Ok(Some(standing)) } else { Err(out_of_step().into()) }
             }
             Ok(Held::All) => {
                 (self.tell)(file.bytes);
                 Ok(Some(self.write(standing, Happened::Sent).await?))
             }
-            Err(NetError::Refused(refused)) if is_final(&refused) => {
+            Err(NetError::Refused(refused)) if says_no(&refused) => {
                 self.ended(standing, refused, before).await
+            }
+            Err(NetError::Forbidden { url }) => {
+                self.ended(standing, Refused::strange_address(url), before).await
             }
             // It became another while it was read, or away: the server cannot have had the whole of it now.
             Err(NetError::FileChanged { .. } | NetError::File { .. }) => {
@@ -263,23 +269,40 @@ fn name(standing: &Standing) -> String {
     format!("place/{}", standing.posting.id)
 }
 
-/// Must the creator log in, or mend the keys, before it can go on?
-fn needs_login(refused: &Refused) -> bool {
+/// Nothing of what was sent is held. It is asked how much is.
+fn out_of_step() -> NetError {
+    NetError::Refused(Refused::of("out_of_step", "", ""))
+}
+
+/// Must the creator log in, or mend the keys, before anything of the account can go on?
+pub(super) fn needs_login(error: &NetError) -> bool {
+    match error {
+        NetError::NotLoggedIn { .. } | NetError::Keeper { .. } => true,
+        NetError::Refused(refused) => of_the_login(refused),
+        _ => false,
+    }
+}
+
+fn of_the_login(refused: &Refused) -> bool {
     matches!(refused.why.remedy(), Remedy::LogIn | Remedy::EnterKeys)
 }
 
-/// Does it pass within minutes?
-fn passes(refused: &Refused) -> bool {
-    matches!(refused.why.remedy(), Remedy::TryAgain | Remedy::WaitAMinute)
+/// Does it pass within minutes, or is it asked where the server is?
+fn passes(error: &NetError) -> bool {
+    match error {
+        NetError::Refused(refused) => !of_the_login(refused) && !says_no(refused),
+        error => error.is_retryable(),
+    }
 }
 
-/// Is the upload over, whatever is done? What is only out of step or in trouble is asked about.
-fn is_final(refused: &Refused) -> bool {
-    !needs_login(refused) && !passes(refused) && refused.why.remedy() != Remedy::Look
+/// Is it over for this posting, as far as that answer goes? Not what concerns the login, nor what passes.
+pub(super) fn says_no(refused: &Refused) -> bool {
+    let passes = matches!(refused.why.remedy(), Remedy::TryAgain | Remedy::WaitAMinute);
+    !of_the_login(refused) && !passes && refused.why != Why::OutOfStep
 }
 
 /// Why a step was not done.
-pub(super) enum Step {
+pub(crate) enum Step {
     Net(NetError),
     Problem(Problem),
 }
@@ -293,37 +316,5 @@ impl From<NetError> for Step {
 impl From<Problem> for Step {
     fn from(problem: Problem) -> Self {
         Self::Problem(problem)
-    }
-}
-
-/// Failures in a row.
-#[derive(Default)]
-struct Failures {
-    count: usize,
-    waited_ms: i64,
-}
-
-impl Failures {
-    /// How long to wait before the next try; none when the patience is at its end. Only what was waited
-    /// counts: a machine that slept meanwhile has waited for nothing.
-    fn pause(&mut self, patience: Duration) -> Option<i64> {
-        let pause = AGAIN_AFTER_MS[self.count.min(AGAIN_AFTER_MS.len() - 1)];
-        let left = u128::try_from(self.waited_ms).unwrap_or(0) < patience.as_millis();
-        self.count += 1;
-        self.waited_ms = self.waited_ms.saturating_add(pause);
-        left.then_some(pause)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pauses_grow_and_end_with_the_patience() {
-        let mut failures = Failures::default();
-        let patience = Duration::from_secs(100);
-        let pauses: Vec<_> = std::iter::from_fn(|| failures.pause(patience)).collect();
-        assert_eq!(pauses, [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000]);
     }
 }

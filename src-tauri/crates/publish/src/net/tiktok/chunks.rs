@@ -6,7 +6,7 @@ use reqwest::{
     Method,
     header::{CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, HeaderMap, HeaderValue},
 };
-use series::{ChunkPlan, Refused, Secret};
+use series::{ChunkPlan, Refused, Secret, Why};
 use url::Url;
 
 use super::{Client, Status};
@@ -51,7 +51,10 @@ impl Chunks {
     fn refused(&self, answer: &Answer) -> NetError {
         let secrets: Vec<_> = self.place.query_pairs().map(|(_, value)| Secret::new(value)).collect();
         let detail = words(answer.body.expose(), &secrets.iter().collect::<Vec<_>>());
-        NetError::Refused(Refused::of(format!("HTTP {}", answer.status), detail, ""))
+        let refused = Refused::of(format!("HTTP {}", answer.status), detail, "");
+        // No login is sent along: whoever may not send has an address that is no longer good.
+        let why = if refused.why == Why::LoggedOut { Why::UploadExpired } else { refused.why };
+        NetError::Refused(Refused { why, ..refused })
     }
 }
 

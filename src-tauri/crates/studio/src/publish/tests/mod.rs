@@ -1,5 +1,6 @@
 //! Rounds through the real client against a rehearsal, on a clock that skips what is waited for.
 
+mod aside;
 mod caps;
 #[cfg(unix)]
 mod changed;

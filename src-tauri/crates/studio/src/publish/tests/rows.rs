@@ -105,11 +105,32 @@ const CHUNKS: &[(u16, Why, Remedy, Ends)] = &[
     (524, Why::Platform, Remedy::TryAgain, GoesOn),
 ];
 
-/// What no platform said, but was found on this machine: see `changed`, `longest` and `lost`.
-const FOUND_HERE: [(&str, Why, Remedy); 3] = [
+/// Pages of gateways where TikTok answers in an envelope (whatever changes nothing is asked again, a place never is):
+/// none of them says that a post is unknown, a login over, or a place not given.
+#[rustfmt::skip]
+const PAGES: &[(u16, Endpoint, Ends)] = &[
+    (400, STATUS, GoesOn),
+    (401, STATUS, GoesOn),
+    (403, STATUS, GoesOn),
+    (404, STATUS, GoesOn),
+    (413, STATUS, GoesOn),
+    (429, STATUS, GoesOn),
+    (400, DRAFT, Unsure(Unanswered::Place)),
+    (401, DRAFT, Unsure(Unanswered::Place)),
+    (403, POST, Unsure(Unanswered::Place)),
+    (404, POST, Unsure(Unanswered::Place)),
+    (413, DRAFT, Unsure(Unanswered::Place)),
+    (429, POST, GoesOnInAMinute),
+];
+
+/// What no platform said, but was found on this machine: see `changed`, `longest`, `lost` and `aside`.
+const FOUND_HERE: [(&str, Why, Remedy); 6] = [
     ("file_changed", Why::FileChanged, Remedy::SendAnew),
     ("over_account", Why::OverAccount, Remedy::MendFile),
     ("address_lost", Why::AddressLost, Remedy::SendAnew),
+    ("strange_address", Why::StrangeAddress, Remedy::Report),
+    ("out_of_step", Why::OutOfStep, Remedy::Look),
+    ("takes_nothing", Why::TakesNothing, Remedy::SendAnew),
 ];
 
 /// Codes of the login, which is not a posting's affair: see `publish`'s own tests.
@@ -226,6 +247,21 @@ async fn every_answer_to_a_chunk_ends_where_it_must() {
         ends(&what, &stage, went, *why, *wanted).await;
         let again = stage.shown().posts[0].received.saturating_sub(SEVEN_CHUNKS);
         assert!(again <= 10_000_000, "{what}: {again} bytes came twice");
+    }
+}
+
+#[tokio::test]
+async fn no_page_of_a_gateway_is_taken_for_the_platforms_word() {
+    for (http, on, wanted) in PAGES {
+        let what = format!("a page with {http} at {on:?}");
+        let fault = json!({ "does": "gateway", "status": http });
+        // More often than a question is asked again at once.
+        let times = if *on == STATUS { 7 } else { 1 };
+        let stage = Stage::set(&json!({ "rules": [{ "on": on, "times": times, "fault": fault }] })).await;
+        let target = if *on == POST { Target::TiktokPost } else { Target::TiktokDraft };
+        stage.plan(&[target], None).await;
+        let went = stage.round(*wanted == GoesOnInAMinute).await;
+        ends(&what, &stage, went, Why::Platform, *wanted).await;
     }
 }
 
