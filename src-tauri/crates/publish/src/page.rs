@@ -130,6 +130,7 @@ impl Checklist<'_> {
                     list.field("price", &price.as_decimal(), None);
                     let warning = list.say(Message::new("kit.price.final"));
                     list.line(&format!(r#"<strong class="strong">{warning}</strong>"#));
+                    list.say_line("kit.discount");
                 });
             }
             if draft.cover.is_some() {

@@ -41,6 +41,13 @@ describe('the submission desk', () => {
     expect(far()).toBe('14 of 34 episodes in the portal');
   });
 
+  it('names the fields that only the creator fills in', async () => {
+    const { user } = await openWindow('?fake=34&desk=12', DESK);
+    expect(await screen.findByText('Choose who can watch it. There is no default.')).toBeTruthy();
+    await user.click(await button(/^Price/));
+    expect(await screen.findByText(/limited-time discount.*optional/)).toBeTruthy();
+  });
+
   it('copies a text, and says so until another one is copied', async () => {
     const { user, backend } = await openWindow('?fake=34&desk=12', DESK);
     const copied = vi.spyOn(backend, 'copyText');
