@@ -14,7 +14,8 @@ use crate::{
     world::World,
 };
 
-/// A caption has at most so many UTF-16 units.
+/// A caption has at most so many UTF-16 units. TikTok's own word, as its documents have it: read from the rules that
+/// the client goes by, a wrong one would be believed by both sides.
 const CAPTION_MOST: usize = 2_200;
 
 /// A post or a draft, from its place on.

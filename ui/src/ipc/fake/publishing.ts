@@ -206,6 +206,7 @@ export class Publishing {
         outcome: {
           episodes: rows.flatMap(({ episode }) => this.#posted.get(episode) ?? []),
           waitsUntilMs: null,
+          same: [],
         },
       }),
     });
@@ -327,6 +328,8 @@ export class Publishing {
         stage?.stage === 'refused'
           ? `code: ${stage.refused.code}\nlog_id: ${stage.refused.log_id}`
           : null,
+      said: null,
+      same: null,
       beginsMs: null,
     };
   }

@@ -10,7 +10,7 @@ const number = (value: number): Limit => ({ kind: 'number', value });
 const names = (...value: string[]): Limit => ({ kind: 'names', value });
 
 /** Longer videos the posting API does not take. */
-const API_LONGEST = 600_000_000;
+export const API_LONGEST = 600_000_000;
 
 const ROWS: Row[] = [
   ['series.videos.max', number(80), 'block', 'A'],
