@@ -9,7 +9,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{Rehearsal, Script};
+use crate::{Rehearsal, Script, Shown};
 
 /// An answer.
 #[derive(Debug)]
@@ -57,6 +57,16 @@ impl Stage {
 
     pub fn jump(&self, seconds: u64) {
         self.server.jump(Duration::from_secs(seconds));
+    }
+
+    /// Waits until the server shows that.
+    pub async fn until(&self, is: impl Fn(&Shown) -> bool) {
+        let comes_about = async {
+            while !is(&self.server.shown()) {
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        };
+        timeout(Duration::from_secs(60), comes_about).await.expect("it comes about");
     }
 
     pub fn host(&self) -> String {

@@ -1,6 +1,9 @@
 //! Each way to misbehave.
 
-use std::time::{Duration, Instant};
+use std::{
+    cell::Cell,
+    time::{Duration, Instant},
+};
 
 use serde_json::{Value, json};
 
@@ -73,13 +76,15 @@ async fn it_stalls_and_it_is_late() {
         assert_eq!(heard.status, 201);
         assert!(since.elapsed() >= Duration::from_millis(200), "{fault}");
     }
-    let stage = Stage::with(json!([{ "on": "init_draft", "fault": { "does": "late", "ms": 300 } }]));
+    let stage = Stage::with(json!([{ "on": "init_draft", "fault": { "does": "late", "ms": 1_000 } }]));
+    let answered = Cell::new(false);
     let asking = async {
         stage.post(DRAFT, source(10, 10, 1)).await;
+        answered.set(true);
     };
     let looking = async {
-        tokio::time::sleep(Duration::from_millis(150)).await;
-        assert_eq!(stage.server.shown().posts.len(), 1, "done before it is answered");
+        stage.until(|shown| shown.posts.len() == 1).await;
+        assert!(!answered.get(), "done before it is answered");
     };
     tokio::join!(asking, looking);
 }
@@ -204,11 +209,11 @@ async fn it_is_directed_while_it_runs() {
 
 #[tokio::test]
 async fn a_later_chunk_takes_over_from_one_that_hangs() {
-    let stall = json!({ "does": "stall", "ms": 400 });
+    let stall = json!({ "does": "stall", "ms": 1_500 });
     let (stage, _, path) = draft(json!({ "on": "chunk", "fault": stall })).await;
     let hanging = stage.put(&path, RANGE, b"abcdefghij");
     let later = async {
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        stage.until(|shown| shown.posts[0].puts == 1).await;
         stage.put(&path, RANGE, TEN).await.unwrap().status
     };
     let (hung, later) = tokio::join!(hanging, later);
