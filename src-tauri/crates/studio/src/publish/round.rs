@@ -113,8 +113,7 @@ impl<D: Door> Round<D> {
     ) -> Result<Option<i64>, Problem> {
         loop {
             progress.go_on().await?;
-            let now_ms = self.clock.now_ms();
-            if tally.told_ms.take_if(|until_ms| *until_ms <= now_ms).is_some() {
+            if tally.told_ms.take_if(|until_ms| *until_ms <= self.clock.now_ms()).is_some() {
                 // Another day's work: what could not go on is tried again.
                 tally.aside.clear();
                 tally.spent = false;
@@ -122,6 +121,7 @@ impl<D: Door> Round<D> {
             // From before it is looked at: what changes in between is not slept through.
             let events = studio.events();
             let Some((begins_ms, _)) = self.next(studio, tally, progress).await? else { return Ok(None) };
+            let now_ms = self.clock.now_ms();
             if begins_ms > now_ms {
                 let long = begins_ms - now_ms > LONG_MS;
                 if long && !self.waits {
