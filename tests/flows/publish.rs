@@ -11,16 +11,16 @@ const HOUR_MS: i64 = 3_600_000;
 const DAY_MS: i64 = 24 * HOUR_MS;
 
 /// A platform, and a series in a home whose last episodes are teasers.
-struct Stage {
-    home: Home,
-    id: String,
-    server: Rehearsal,
+pub(crate) struct Stage {
+    pub(crate) home: Home,
+    pub(crate) id: String,
+    pub(crate) server: Rehearsal,
     _runtime: Runtime,
 }
 
 impl Stage {
     /// One episode that is sold, then so many drafts, then so many posts.
-    fn new(drafts: u64, posts: u64) -> Self {
+    pub(crate) fn new(drafts: u64, posts: u64) -> Self {
         let runtime = Runtime::new().expect("a runtime");
         let server = {
             let _inside = runtime.enter();
@@ -56,12 +56,12 @@ impl Stage {
         Said::of(command.env("SHOWRUNNER_TIKTOK_TOKEN", self.server.access_token()))
     }
 
-    fn posts(&self) -> Vec<ShownPost> {
+    pub(crate) fn posts(&self) -> Vec<ShownPost> {
         self.server.shown().posts
     }
 
     /// Each episode's title and stage.
-    fn stages(&self) -> Vec<(String, String)> {
+    pub(crate) fn stages(&self) -> Vec<(String, String)> {
         stages(&self.home.ask(&["status", &self.id]).json())
     }
 }
@@ -103,6 +103,25 @@ fn each_teaser_goes_to_its_own_target_once_and_what_is_sold_goes_nowhere() {
     assert_eq!(titles(&stage.posts())[3..], [Some("Lesson 1".to_owned())]);
     // What is on its way, or there, is not foretold again.
     assert_eq!(stage.stages().iter().filter(|(_, stage)| stage == "posted").count(), 4);
+}
+
+#[test]
+fn a_draft_over_what_the_account_may_post_is_warned_of_and_sent() {
+    let stage = Stage::new(2, 0);
+    // Of 31.2 and 31.4 seconds.
+    let own = "[api.duration.creator_max_s]\nvalue = \"0:31.2\"\n";
+    fs::write(stage.home.data().join("rules/own.toml"), own).unwrap();
+    let warned = "It is 0:31.4 long, and this account may post 0:31.2.";
+    let by_page = stage.home.ask(&["publish", &stage.id, "--dry-run"]).fine();
+    assert_eq!(by_page["episodes"][0]["warnings"], Json::Array(Vec::new()), "{by_page:#}");
+    assert!(by_page["episodes"][1]["warnings"][0].as_str().is_some_and(|text| text.starts_with(warned)));
+    let by_target =
+        stage.home.ask(&["publish", &stage.id, "--dry-run", "--target", "tiktok-draft", "--only", "T2"]);
+    let by_target = by_target.fine();
+    let told: Vec<_> = by_target["episodes"].as_array().unwrap().iter().map(|one| &one["warning"]).collect();
+    assert!(told.iter().filter_map(|text| text.as_str()).all(|text| text.starts_with(warned)), "{told:?}");
+    assert_eq!(told.iter().filter(|text| text.is_string()).count(), 1, "{told:?}");
+    assert_eq!(stage.publish(&[]).fine()["posted"], 2);
 }
 
 #[test]

@@ -1936,6 +1936,10 @@ title: string,
  */
 target: Target, 
 /**
+ * Whose account it goes to.
+ */
+account: AccountId, 
+/**
  * Where it stands.
  */
 stage: Stage, 
@@ -2003,7 +2007,7 @@ detail: string | null, };
 /**
  * Kinds of error. Closed: the locale files word every one, and a test sees to it.
  */
-export type ProblemCode = "file_missing" | "file_unreadable" | "file_empty" | "file_is_folder" | "file_name_not_unicode" | "not_media" | "file_damaged" | "no_picture" | "still_image" | "no_duration" | "is_playlist" | "folder_without_clips" | "ffmpeg_missing" | "ffmpeg_too_old" | "ffmpeg_failed" | "ffmpeg_killed" | "encoder_missing" | "unproven" | "edit_refused" | "unknown_draft" | "ambiguous_draft" | "unknown_episode" | "unknown_field" | "unsplittable" | "not_a_time" | "not_a_price" | "price_outside_rules" | "not_a_picture" | "store_unwritable" | "store_damaged" | "store_busy" | "store_too_new" | "draft_moved_on" | "disk_full" | "unknown_step" | "unknown_rule" | "not_from_the_kit" | "no_clipboard" | "blocked" | "kit_folder_exists" | "kit_folder_unwritable" | "kit_no_room" | "kit_failed_check" | "source_changed" | "not_a_target" | "not_a_server" | "post_lacks" | "upload_too_slow" | "nothing_to_send" | "file_not_made" | "nothing_fits" | "offline" | "not_logged_in" | "no_app_keys" | "not_app_keys" | "login_denied" | "login_timed_out" | "wrong_password" | "unknown_account" | "which_account" | "keychain_absent" | "keychain_locked" | "keychain_failed" | "account_busy" | "platform_refused" | "platform_unreadable" | "posted_before" | "not_settled" | "cancelled" | "unexpected";
+export type ProblemCode = "file_missing" | "file_unreadable" | "file_empty" | "file_is_folder" | "file_name_not_unicode" | "not_media" | "file_damaged" | "no_picture" | "still_image" | "no_duration" | "is_playlist" | "folder_without_clips" | "ffmpeg_missing" | "ffmpeg_too_old" | "ffmpeg_failed" | "ffmpeg_killed" | "encoder_missing" | "unproven" | "edit_refused" | "unknown_draft" | "ambiguous_draft" | "unknown_episode" | "unknown_field" | "unsplittable" | "not_a_time" | "not_a_price" | "price_outside_rules" | "not_a_picture" | "store_unwritable" | "store_damaged" | "store_busy" | "store_too_new" | "draft_moved_on" | "disk_full" | "unknown_step" | "unknown_rule" | "not_from_the_kit" | "no_clipboard" | "blocked" | "kit_folder_exists" | "kit_folder_unwritable" | "kit_no_room" | "kit_failed_check" | "source_changed" | "not_a_target" | "not_a_server" | "post_lacks" | "upload_too_slow" | "nothing_to_send" | "file_not_made" | "sent_before" | "nothing_fits" | "offline" | "not_logged_in" | "no_app_keys" | "not_app_keys" | "login_denied" | "login_timed_out" | "wrong_password" | "unknown_account" | "which_account" | "keychain_absent" | "keychain_locked" | "keychain_failed" | "account_busy" | "platform_refused" | "platform_unreadable" | "posted_before" | "not_settled" | "cancelled" | "unexpected";
 
 /**
  * What was proven of a finished file. There is one only for a file that passed.
@@ -2053,7 +2057,11 @@ episodes: Array<PostedEpisode>,
 /**
  * The rest waits for that: the platform takes no more before. In milliseconds since 1970.
  */
-waitsUntilMs: number | null, };
+waitsUntilMs: number | null, 
+/**
+ * What was not put on the list because its file is at the account already, or on its way, and where.
+ */
+same: Array<UnfitEpisode>, };
 
 /**
  * An episode on the publish page.
@@ -2093,7 +2101,7 @@ unfit: Array<UnfitFor>,
 reason: Message, 
 /**
  * Worth knowing before it is sent: it is longer than what the account may post, or nearly takes as long to
- * send as the platform waits.
+ * send as the platform waits. Or what was sent is another than it is now, or cannot go out as it is now.
  */
 warnings: Array<Message>, 
 /**
@@ -2112,6 +2120,16 @@ remedy: Remedy | null,
  * What the platform answered, without secrets, to be copied.
  */
 raw: string | null, 
+/**
+ * What was said of it, where it is on the list and nothing of it has begun: settings that are agreed to anew
+ * change it.
+ */
+said: PostSettings | null, 
+/**
+ * Its file is at the account already, or on its way, as another episode: it is sent only if it is asked for
+ * by name.
+ */
+same: Message | null, 
 /**
  * When it goes out, or went, in milliseconds since 1970.
  */
@@ -2991,7 +3009,7 @@ export type Unanswered = "place" | "status" | "log";
 export type Uncuttable = "codec" | "depth" | "hdr" | "interlaced" | "no_keyframe" | "index" | "encoder";
 
 /**
- * A teaser that cannot be sent.
+ * An episode that cannot be sent, or is not sent by itself.
  */
 export type UnfitEpisode = { 
 /**

@@ -13,7 +13,7 @@ mod publish;
 pub(crate) use desk::AtDesk;
 pub(crate) use knife::{Limits, Said, Treating, Way, Wish};
 pub(crate) use login::{AppKeys, KeysAction, LoggingIn, Secrets};
-pub(crate) use publish::{Became, Sending, To};
+pub(crate) use publish::{Sending, Settling, To};
 
 #[derive(Debug, Parser)]
 #[command(name = "showrunner", version, disable_help_subcommand = true, infer_long_args = false)]
@@ -189,7 +189,7 @@ pub(crate) enum Command {
         draft: String,
         episode: String,
         #[command(flatten)]
-        became: Became,
+        settling: Settling,
     },
     Login {
         #[command(flatten)]

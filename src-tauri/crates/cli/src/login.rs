@@ -1,6 +1,6 @@
 //! `login`, `logout`, `accounts` and `keys`: who Showrunner may speak for, and by whose app.
 
-use std::path::Path;
+use std::{path::Path, process::Stdio, time::Duration};
 
 use serde_json::{Value as Json, json};
 use series::{Message, Secret, Value};
@@ -19,6 +19,9 @@ use crate::{
 /// The variables with app keys, read only when that is asked for.
 const KEY: &str = "SHOWRUNNER_TIKTOK_CLIENT_KEY";
 const SECRET: &str = "SHOWRUNNER_TIKTOK_CLIENT_SECRET";
+
+/// How soon a browser that cannot be started says so.
+const FAILS_WITHIN: Duration = Duration::from_secs(3);
 
 /// Has secrets kept, and app keys found, where the line says.
 pub(crate) fn apply(desk: &Desk, secrets: &Secrets, server: Option<&str>) -> Result<(), Failure> {
@@ -48,7 +51,7 @@ pub(crate) async fn login(desk: &Desk, json: bool, how: &LoggingIn) -> Result<An
     }
     let wish = LogIn { server: how.server.clone(), another: how.another };
     let begun = desk.studio.log_in(wish).await?;
-    let opened = !how.no_browser && opened(begun.url.clone()).await;
+    let opened = !how.no_browser && opened(&begun.url).await;
     let line = if json {
         json!({ "url": begun.url }).to_string()
     } else {
@@ -82,9 +85,24 @@ async fn to_peertube(desk: &Desk, server: &str, user: &str, asks: bool) -> Resul
     Ok(Answer::new(format!("{}\n", desk.voice.say(&done)), json!({ "account": shape(&account) })))
 }
 
-/// Opens a page in the creator's browser, if there is one.
-async fn opened(url: String) -> bool {
-    tokio::task::spawn_blocking(move || open::that_detached(url).is_ok()).await.unwrap_or(false)
+/// Opens a page in the creator's browser, if there is one. What our environment tells us is not for it.
+async fn opened(url: &str) -> bool {
+    for mut command in open::commands(url) {
+        for ours in studio::our_variables() {
+            command.env_remove(ours);
+        }
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        // It outlives an interrupt of this program.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let Ok(mut browser) = tokio::process::Command::from(command).spawn() else { continue };
+        // One that goes on is a browser that came up.
+        match tokio::time::timeout(FAILS_WITHIN, browser.wait()).await {
+            Ok(Ok(ended)) if !ended.success() => {}
+            _ => return true,
+        }
+    }
+    false
 }
 
 /// Ends a login.

@@ -2,18 +2,20 @@
 
 mod rehearsed;
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use serde_json::{Value as Json, json};
 use series::{AccountId, Draft, Message, Secret, Stage, Target, TargetPlan, Value};
 use studio::{
-    AccountKind, JobState, Outlet, PostedEpisode, Problem, ProblemCode, PublishOutcome, PublishView,
-    Rehearsal, Right,
+    AccountKind, JobState, Outlet, Problem, ProblemCode, PublishOutcome, PublishView, Rehearsal, Right,
 };
 
 use crate::{
     answer::{Answer, Exit, Failure},
-    args::{Became, Sending, To},
+    args::{Sending, Settling, To},
     desk::Desk,
     find, login,
     longer::{self, Interrupt},
@@ -94,7 +96,7 @@ pub(crate) async fn publish(desk: &Desk, draft: &str, sending: &Sending) -> Resu
     let job = desk.studio.publish(id, outlet).await?;
     let ended = longer::wait_or(&desk.studio, job, &desk.voice, Interrupt::Stops).await;
     match ended.map_err(|problem| ended_early(problem, sending.resume))? {
-        JobState::Published { outcome } => Ok(told(&outcome, &view.draft, &desk.voice)),
+        JobState::Published { outcome } => Ok(told(&outcome, &view.draft, &names(desk).await?, &desk.voice)),
         _ => Err(Problem::new(ProblemCode::Unexpected).into()),
     }
 }
@@ -113,7 +115,7 @@ async fn account_for(desk: &Desk, sending: &Sending) -> Result<Option<AccountId>
 pub(crate) async fn status(desk: &Desk, draft: &str) -> Result<Answer, Failure> {
     let view = desk.open(draft).await?;
     let outcome = desk.studio.published(view.draft.id).await?;
-    Ok(told(&outcome, &view.draft, &desk.voice))
+    Ok(told(&outcome, &view.draft, &names(desk).await?, &desk.voice))
 }
 
 /// The creator says what became of an episode's posting.
@@ -121,16 +123,29 @@ pub(crate) async fn settle(
     desk: &Desk,
     draft: &str,
     episode: &str,
-    became: Became,
+    settling: &Settling,
 ) -> Result<Answer, Failure> {
     let view = desk.open(draft).await?;
     let (_, episode) = find::episode(&view.draft, episode)?;
     let episode = episode.id;
-    let outcome = desk.studio.published(view.draft.id).await?;
-    let open = |posted: &&PostedEpisode| posted.episode == episode;
-    let posted = outcome.episodes.iter().rfind(open).ok_or_else(|| Failure::input("not_on_its_way"))?;
-    desk.studio.settle(posted.posting, became.settled()).await?;
-    Ok(told(&desk.studio.published(view.draft.id).await?, &view.draft, &desk.voice))
+    let names = names(desk).await?;
+    let mut there = desk.studio.published(view.draft.id).await?.episodes;
+    there.retain(|posted| {
+        let named = |account: &str| {
+            posted.account.0 == account || names.get(&posted.account).is_some_and(|name| name == account)
+        };
+        posted.episode == episode && settling.account.as_deref().is_none_or(named)
+    });
+    // The one that asks, if there are several.
+    let posted = there.iter().rfind(|posted| posted.stage.asks()).or(there.last());
+    let posted = posted.ok_or_else(|| Failure::input("not_on_its_way"))?;
+    desk.studio.settle(posted.posting, settling.settled()).await?;
+    status(desk, draft).await
+}
+
+/// What the accounts are called that are logged in.
+async fn names(desk: &Desk) -> Result<BTreeMap<AccountId, String>, Failure> {
+    Ok(desk.studio.accounts().await?.into_iter().map(|account| (account.id, account.nickname)).collect())
 }
 
 /// Starts a server that speaks TikTok's API, and runs until it is interrupted.
@@ -186,14 +201,25 @@ fn given_away(draft: &Draft, voice: &Voice) -> String {
     }
 }
 
-fn told(outcome: &PublishOutcome, draft: &Draft, voice: &Voice) -> Answer {
+fn told(
+    outcome: &PublishOutcome,
+    draft: &Draft,
+    accounts: &BTreeMap<AccountId, String>,
+    voice: &Voice,
+) -> Answer {
+    let account = |id: &AccountId| accounts.get(id).cloned().unwrap_or_else(|| id.0.clone());
+    let sent_to: BTreeSet<_> = outcome.episodes.iter().map(|posted| &posted.account).collect();
     let numbers: BTreeMap<_, _> = draft.by_number().map(|(number, episode)| (episode.id, number)).collect();
     let number = |id| numbers.get(&id).map(ToString::to_string).unwrap_or_default();
     let names = ["number", "title", "target", "stage"];
     let mut rows = vec![names.map(|name| voice.key(&format!("cli.publish.column.{name}")))];
     rows.extend(outcome.episodes.iter().map(|posted| {
-        let target = posted.target.name().to_owned();
-        [number(posted.episode), shown(&posted.title), target, voice.say(&posted.stage.message())]
+        let mut target = posted.target.name().to_owned();
+        if sent_to.len() > 1 {
+            target = format!("{target}, {}", shown(&account(&posted.account)));
+        }
+        let stage = voice.say(&posted.stage.message(posted.target));
+        [number(posted.episode), shown(&posted.title), target, stage]
     }));
     let mut text = table(&rows, [Edge::Left; 4]);
     let posted = outcome.episodes.iter().filter(|e| matches!(e.stage, Stage::Posted { .. })).count();
@@ -205,6 +231,7 @@ fn told(outcome: &PublishOutcome, draft: &Draft, voice: &Voice) -> Answer {
         let waits = Message::new("cli.publish.waits").with("time", Value::Text(moment(until)));
         text += &format!("{}\n", voice.say(&waits));
     }
+    text += &same(outcome, voice);
     let blocked = outcome.episodes.iter().any(|episode| episode.stage.asks());
     if blocked {
         text += &format!("{}\n", voice.key("cli.publish.asks"));
@@ -215,13 +242,27 @@ fn told(outcome: &PublishOutcome, draft: &Draft, voice: &Voice) -> Answer {
             "episode": posted.episode,
             "title": posted.title,
             "target": posted.target,
+            "account": posted.account,
             "stage": posted.stage,
-            "means": voice.plain(&posted.stage.message()),
+            "means": voice.plain(&posted.stage.message(posted.target)),
         })).collect::<Vec<_>>(),
         "posted": posted,
+        "same": outcome.same.iter().map(|one| json!({
+            "episode": one.episode,
+            "title": one.title,
+            "why": voice.plain(&one.reason),
+        })).collect::<Vec<_>>(),
         "waits_until_ms": outcome.waits_until_ms,
     });
     Answer { exit: if blocked { Exit::Blocked } else { Exit::Fine }, ..Answer::new(text, json) }
+}
+
+/// What was not put on the list because its file is there already, and how it goes all the same.
+fn same(outcome: &PublishOutcome, voice: &Voice) -> String {
+    let line = |one: &studio::UnfitEpisode| format!("{}: {}\n", shown(&one.title), voice.say(&one.reason));
+    let lines: String = outcome.same.iter().map(line).collect();
+    let ends = (!lines.is_empty()).then(|| format!("{}\n", voice.key("cli.publish.same")));
+    lines + &ends.unwrap_or_default()
 }
 
 fn planned(plan: &TargetPlan, voice: &Voice) -> String {
@@ -288,10 +329,10 @@ fn page(view: &PublishView, voice: &Voice) -> Answer {
     let mut rows = vec![names.map(|name| voice.key(&format!("cli.publish.column.{name}")))];
     let teasers = || view.rows.iter().filter(|row| row.target != Target::Portal);
     rows.extend(teasers().map(|row| {
-        let when = match (&row.means, row.begins_ms) {
-            (Some(means), _) => voice.say(means),
-            (None, Some(begins)) => moment(begins),
-            (None, None) => voice.say(&row.reason),
+        let when = match (&row.means, &row.same, row.begins_ms) {
+            (Some(says), ..) | (None, Some(says), _) => voice.say(says),
+            (None, None, Some(begins)) => moment(begins),
+            (None, None, None) => voice.say(&row.reason),
         };
         [
             format!("{} {}", row.number, shown(&row.title)),
@@ -325,6 +366,8 @@ fn page(view: &PublishView, voice: &Voice) -> Answer {
             "warnings": row.warnings.iter().map(|warning| voice.plain(warning)).collect::<Vec<_>>(),
             "stage": row.posted.as_ref().map(|posted| &posted.stage),
             "means": row.means.as_ref().map(|means| voice.plain(means)),
+            "same": row.same.as_ref().map(|same| voice.plain(same)),
+            "said": row.said,
         })).collect::<Vec<_>>(),
     });
     Answer::new(text, json)

@@ -80,7 +80,7 @@ async fn answer(desk: &Desk, command: &Command, json: bool) -> Result<Answer, Fa
         Command::Desk { draft, asked } => portal::desk(desk, draft, asked).await,
         Command::Publish { draft, sending } => publish::publish(desk, draft, sending).await,
         Command::Status { draft } => publish::status(desk, draft).await,
-        Command::Settle { draft, episode, became } => publish::settle(desk, draft, episode, *became).await,
+        Command::Settle { draft, episode, settling } => publish::settle(desk, draft, episode, settling).await,
         Command::Login { how } => login::login(desk, json, how).await,
         Command::Logout { account, secrets } => login::logout(desk, account.as_deref(), secrets).await,
         Command::Accounts => login::accounts(desk).await,

@@ -39,5 +39,6 @@ pub use fingerprint::{fingerprint, middle};
 pub use index::{Sample, SampleIndex, Track, TrackHead};
 pub use job::{ExportJob, Made, Source};
 pub use knife::SCRATCH;
+pub use process::our_variables;
 pub use proof::{Doubt, Promise, Promised, Shown};
 pub use sound::{Bucket, Heard, Peaks};

@@ -173,9 +173,20 @@ fn tied(program: &Path, args: &[OsString]) -> CommandWrap {
     command(program, args, Stdio::null())
 }
 
+/// What the studio itself is told by its environment begins like this: tokens and app secrets among it.
+const OURS: &str = "SHOWRUNNER_";
+
+/// The variables of this process that are no other program's business, ffmpeg's and a browser's included.
+pub fn our_variables() -> impl Iterator<Item = OsString> {
+    std::env::vars_os().map(|(name, _)| name).filter(|name| name.to_string_lossy().starts_with(OURS))
+}
+
 fn command(program: &Path, args: &[OsString], stdin: Stdio) -> CommandWrap {
     let mut command = CommandWrap::with_new(program, |command| {
         command.args(args).stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped());
+        for ours in our_variables() {
+            command.env_remove(ours);
+        }
     });
     command.wrap(KillOnDrop);
     #[cfg(unix)]

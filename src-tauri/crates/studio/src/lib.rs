@@ -34,6 +34,7 @@ mod words;
 
 pub use check::Checked;
 pub use login::{Credentials, DEVELOPERS, REDIRECT};
+pub use media::our_variables;
 pub use news::News;
 pub use publish::{Outlet, Rehearsal, Right, local_time};
 pub use start::data_folder;

@@ -186,7 +186,7 @@ impl Hosts {
 
 #[cfg(test)]
 mod tests {
-    use series::{EpisodeId, Message, Stage, Target};
+    use series::{AccountId, EpisodeId, Message, Stage, Target};
     use uuid::Uuid;
 
     use super::*;
@@ -228,6 +228,7 @@ mod tests {
             episode: EpisodeId::new(Uuid::from_u128(1)),
             title: String::new(),
             target: Target::TiktokDraft,
+            account: AccountId("tiktok:me".into()),
             stage: Stage::Waiting,
             since_ms: 0,
         };

@@ -248,6 +248,7 @@ pub enum ProblemCode {
     UploadTooSlow,
     NothingToSend,
     FileNotMade,
+    SentBefore,
     NothingFits,
     Offline,
     NotLoggedIn,

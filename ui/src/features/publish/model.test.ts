@@ -10,7 +10,18 @@ import type {
   Stage,
   Target,
 } from '../../ipc/bindings';
-import { asksCreator, counts, isFixed, left, sharesSent, squares, sumOf, toSend } from './model';
+import { NOTHING_SAID } from '../../lib/post-settings';
+import {
+  asksCreator,
+  counts,
+  isFixed,
+  left,
+  saidOf,
+  sharesSent,
+  squares,
+  sumOf,
+  toSend,
+} from './model';
 
 const finding = (rule: string, more: Partial<Finding> = {}): Finding => ({
   rule,
@@ -29,6 +40,8 @@ const row = (target: Target, stage: Stage | null = null, more: Partial<PublishRo
     target,
     posted: stage && { stage },
     unfit: [],
+    said: null,
+    same: null,
     ...more,
   }) as unknown as PublishRow;
 const WAITS: Stage = { stage: 'waiting' };
@@ -49,8 +62,19 @@ describe('rows', () => {
     expect(sumOf(null, rows)).toBeNull();
   });
 
+  it('say what was said of what waits', () => {
+    const said = { ...NOTHING_SAID, privacy: 'SELF_ONLY', comment: true, made_by_ai: true };
+    const waits = (target: Target) => saidOf(row(target, WAITS, { said }));
+    expect(waits('tiktok-post')).toEqual(['post.privacy.SELF_ONLY', 'post.comment', 'post.ai']);
+    expect(waits('peertube')[0]).toBe('peertube.privacy.SELF_ONLY');
+    const brands = { ...NOTHING_SAID, disclosed: true, your_brand: true };
+    expect(saidOf(row('tiktok-post', WAITS, { said: brands }))).toEqual(['post.yourBrand']);
+    expect(saidOf(row('tiktok-post', WAITS))).toEqual([]);
+  });
+
   it('are to be sent while nothing of them is on the list and the target takes them', () => {
     const unfit = [{ target: 'tiktok-post' as const, reason: { key: 'unfit.codec', values: {} } }];
+    const same = { key: 'same.posted', values: {} };
     const rows = [
       row('portal'),
       row('tiktok-post'),
@@ -61,10 +85,14 @@ describe('rows', () => {
       row('tiktok-post', { stage: 'skipped' }),
       row('tiktok-post', { stage: 'skipped' }, { episode: 'e7' }),
       row('peertube'),
+      row('tiktok-post', WAITS, { episode: 'e7' }),
+      row('tiktok-post', null, { same }),
+      row('tiktok-post', null, { same, episode: 'e7' }),
+      row('tiktok-post', LOST, { episode: 'e7' }),
     ];
     const sent = (kind: AccountKind) =>
       toSend(kind, rows, new Set(['e7'])).map((one) => rows.indexOf(one));
-    expect([sent('tiktok'), sent('peertube')]).toEqual([[1, 2, 7], [8]]);
+    expect([sent('tiktok'), sent('peertube')]).toEqual([[1, 2, 7, 9, 11], [8]]);
   });
 
   it('stay where they go once they are on the list, unless they are skipped', () => {

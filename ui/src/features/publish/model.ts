@@ -91,18 +91,39 @@ const isOf = (kind: AccountKind, target: Target) =>
     ? target === 'peertube'
     : target === 'tiktok-draft' || target === 'tiktok-post';
 
-/** What is to be sent there and not on the list; of what was skipped, what is in `anew`. */
+/**
+ * What is to be sent there and not on the list; of what was skipped, waits to be sent otherwise, or has its file
+ * there already, what is in `anew`.
+ */
 export const toSend = (
   kind: AccountKind,
   rows: readonly PublishRow[],
   anew: ReadonlySet<EpisodeId>,
 ): PublishRow[] =>
   rows.filter(
-    ({ episode, target, posted, unfit }) =>
+    ({ episode, target, posted, same, unfit }) =>
       isOf(kind, target) &&
-      (posted === null || (posted.stage.stage === 'skipped' && anew.has(episode))) &&
+      (anew.has(episode)
+        ? posted === null || ['skipped', 'waiting'].includes(posted.stage.stage)
+        : posted === null && same === null) &&
       !unfit.some((one) => one.target === target),
   );
+
+/** What was said of what waits, a word or a few for each thing. */
+export const saidOf = ({ target, said }: PublishRow): string[] => {
+  if (!said) return [];
+  const place = target === 'peertube' ? 'peertube' : 'post';
+  const allowed = (['comment', 'duet', 'stitch'] as const).filter((which) => said[which]);
+  const brands = (['your_brand', 'branded_content'] as const).filter((which) => said[which]);
+  return [
+    ...(said.privacy === null ? [] : [`${place}.privacy.${said.privacy}`]),
+    ...allowed.map((which) => `post.${which}`),
+    ...(said.disclosed
+      ? brands.map((which) => (which === 'your_brand' ? 'post.yourBrand' : 'post.branded'))
+      : []),
+    ...(said.made_by_ai ? ['post.ai'] : []),
+  ];
+};
 
 /** Has the platform something of it, or is it on the list, so that it cannot simply go elsewhere? */
 export const isFixed = ({ posted }: PublishRow): boolean =>

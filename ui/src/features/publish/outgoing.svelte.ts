@@ -205,6 +205,12 @@ export class Outgoing {
     this.anew = new Set([...this.anew, episode]);
   }
 
+  /** Lets what waits be said anew: once it is sent so, it waits as that. It stays on the list until then. */
+  sayAnew({ episode, said }: PublishRow) {
+    if (said) this.settings = { ...said, consent: false };
+    this.anew = new Set([...this.anew, episode]);
+  }
+
   /** Plays the whole publish against a server on this computer. */
   rehearse(whatIf: WhatIf | null): Promise<JobId | null> {
     const account = this.view?.account?.id ?? null;

@@ -16,6 +16,8 @@ const row = (stage: Stage, remedy: Remedy | null, target: Target): PublishRow =>
   means: null,
   remedy,
   raw: null,
+  said: null,
+  same: null,
   beginsMs: null,
 });
 const refused = (why: Why, remedy: Remedy, target: Target = 'tiktok-post') =>

@@ -116,7 +116,7 @@ export class Playlist {
       },
       done: () => ({
         state: 'published',
-        outcome: { episodes: [...this.#posted.values()], waitsUntilMs: null },
+        outcome: { episodes: [...this.#posted.values()], waitsUntilMs: null, same: [] },
       }),
     });
   }
@@ -180,6 +180,8 @@ export class Playlist {
         : null,
       remedy: refused ? 'copy' : stage?.stage === 'unconfirmed' ? 'look' : null,
       raw: refused && `code: ${refused.code}`,
+      said: null,
+      same: null,
       beginsMs: null,
     };
   }

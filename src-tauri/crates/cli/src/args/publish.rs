@@ -114,10 +114,20 @@ impl Sending {
     }
 }
 
+/// A posting of an episode, and what became of it.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Settling {
+    /// Whose account it goes to, where it went to several.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) account: Option<String>,
+    #[command(flatten)]
+    became: Became,
+}
+
 /// What became of a posting.
 #[derive(Debug, Clone, Copy, ClapArgs)]
 #[group(required = true, multiple = false)]
-pub(crate) struct Became {
+struct Became {
     #[arg(long)]
     there: bool,
     #[arg(long)]
@@ -126,13 +136,13 @@ pub(crate) struct Became {
     skip: bool,
 }
 
-impl Became {
+impl Settling {
     /// What the creator says.
-    pub(crate) fn settled(self) -> studio::Settled {
-        match self {
-            Self { there: true, .. } => studio::Settled::There,
-            Self { again: true, .. } => studio::Settled::Again,
-            Self { .. } => studio::Settled::Skip,
+    pub(crate) fn settled(&self) -> studio::Settled {
+        match self.became {
+            Became { there: true, .. } => studio::Settled::There,
+            Became { again: true, .. } => studio::Settled::Again,
+            Became { .. } => studio::Settled::Skip,
         }
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use thiserror::Error;
 use ts_rs::TS;
 
-use super::{ChunkPlan, Happened, Refused, Remedy, Unanswered};
+use super::{ChunkPlan, Happened, Refused, Remedy, Target, Unanswered};
 use crate::{Message, Value};
 
 /// Where a posting stands.
@@ -212,9 +212,9 @@ impl Stage {
         }
     }
 
-    /// Where it stands, as a sentence: `stage.waiting`, or what a refusal means.
+    /// Where what goes to that target stands, as a sentence: `stage.waiting`, or what a refusal means.
     #[must_use]
-    pub fn message(&self) -> Message {
+    pub fn message(&self, target: Target) -> Message {
         let by = |name: &str| Message::new(format!("stage.{name}"));
         match self {
             Self::Waiting => by("waiting"),
@@ -223,6 +223,8 @@ impl Stage {
                 by("sending").with("held", Value::Bytes(*held)).with("all", Value::Bytes(plan.size))
             }
             Self::Processing { .. } => by("processing"),
+            // A draft is there for nobody but its creator yet.
+            Self::Posted { .. } if target == Target::TiktokDraft => by("in_inbox"),
             Self::Posted { .. } => by("posted"),
             Self::Refused { refused } => refused.message(),
             Self::Unconfirmed { what: Unanswered::Place, .. } => by("unconfirmed_place"),

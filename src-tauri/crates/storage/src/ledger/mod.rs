@@ -2,6 +2,7 @@
 //! the next step is done: whoever reads it after a crash knows what may have been asked for.
 
 mod damage;
+mod instead;
 mod known;
 
 use rusqlite::{Connection, Row, TransactionBehavior, params};

@@ -47,7 +47,7 @@ impl Ledger {
         let after = self.with(move |store| store.happened(id, lines, &happened, at_ms)).await?;
         match (&standing.stage, &after.stage) {
             (Stage::Sending { .. }, Stage::Sending { .. }) => {
-                let means = after.stage.message();
+                let means = after.stage.message(after.posting.target);
                 self.send(Event::SentSoFar(Box::new(SentSoFar { posted: (&after).into(), means })));
             }
             _ => self.tell(after.posting.draft),

@@ -1,8 +1,8 @@
 //! Publishing: finished files on their way to an account, one after the other, each exactly once.
 //!
 //! `walk` takes one posting from step to step as the ledger says, `said` hears what the platform says of it and
-//! `going` how it goes; `round` takes all that wait, in their order and when the calendar says so; `door` is what
-//! a platform looks like to both. `shown` is the page, and
+//! `going` how it goes; `round` takes all that wait, in their
+//! order and when the calendar says so; `door` is what a platform looks like to both. `shown` is the page, and
 //! `rehearsing` does all of it with nothing that leaves the machine.
 
 mod calendar;
@@ -17,10 +17,13 @@ mod looked;
 mod outcome;
 mod peertube;
 mod postings;
+mod present;
 mod rehearse;
 mod rehearsing;
+mod renewed;
 mod round;
 mod said;
+mod same;
 #[cfg(test)]
 mod samples;
 mod settle;

@@ -15,7 +15,7 @@ use super::{
     door::{Door, Place, Seen},
     keep::Given,
     ledger::Ledger,
-    postings::Batch,
+    postings::{Asked, Batch, Listed},
     round::Round,
     start::{Outlet, Right},
     vault::Vault,
@@ -157,9 +157,10 @@ impl Studio {
         progress: &Progress,
     ) -> Result<PublishOutcome, Problem> {
         let (there, account, vault) = self.at_peertube(&outlet.right).await?;
-        if let Some(publishable) = publishable {
-            self.list_videos(&there, &account, &publishable, &outlet, &progress.cancel).await?;
-        }
+        let listed = match publishable {
+            Some(draft) => self.list_videos(&there, &account, &draft, &outlet, &progress.cancel).await?,
+            None => Listed::default(),
+        };
         let round = Round {
             place: there.client.server().account("").0,
             door: there,
@@ -172,8 +173,8 @@ impl Studio {
             before: Vec::new(),
             waits: outlet.waits,
         };
-        let outcome = round.run(self, progress).await?;
-        if outcome.episodes.is_empty() {
+        let outcome = listed.told_in(round.run(self, progress).await?);
+        if outcome.episodes.is_empty() && outcome.same.is_empty() {
             let target = Value::Text(Target::Peertube.name().to_owned());
             return Err(Problem::new(ProblemCode::NothingFits).with("target", target));
         }
@@ -189,16 +190,15 @@ impl Studio {
         draft: &Publishable,
         outlet: &Outlet,
         cancel: &CancellationToken,
-    ) -> Result<(), Problem> {
+    ) -> Result<Listed, Problem> {
         let settings = &outlet.settings;
         if there.channel(settings.channel.as_deref()).is_none() {
             return Err(lacking("lack.channel"));
         }
         let sends = sold(draft, outlet).map(|episode| (episode.id, Target::Peertube)).collect();
-        let named = outlet.episodes.is_some();
-        let batch = Batch { draft, sends, settings, account, longest: None, named, instead: None };
-        self.plan_postings(batch, &Ledger::of(self), cancel).await?;
-        Ok(())
+        let asked = if outlet.episodes.is_some() { Asked::Named } else { Asked::All };
+        let batch = Batch { draft, sends, settings, account, longest: None, asked };
+        self.plan_postings(batch, &Ledger::of(self), cancel).await
     }
 
     /// Puts what is there into the series' playlist, in the draft's order.

@@ -3,16 +3,21 @@
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use series::{
-    AccountId, Clip, CoverSource, Draft, EpisodeId, EpisodePlan, Happened, Micros, PostSettings, Posting,
-    PostingFile, PostingId, PostingWords, Publishable, Road, Stage, Target, Value, Way, export_plan,
-    target_plan,
+    AccountId, Clip, Draft, EpisodeId, EpisodePlan, Micros, PostSettings, Posting, PostingFile, PostingId,
+    PostingWords, Publishable, Road, Stage, Target, Value, Way, export_plan, target_plan,
 };
-use storage::Standing;
+use storage::{Standing, StorageError};
 use tokio_util::sync::CancellationToken;
 
-use super::{ledger::Ledger, looked, start::Outlet};
+use super::{
+    ledger::Ledger,
+    looked,
+    present::{Present, cover, is_to_begin},
+    same::{counts, same_file},
+    start::Outlet,
+};
 use crate::{
-    Problem, ProblemCode, Studio, UnfitEpisode,
+    Problem, ProblemCode, PublishOutcome, Studio, UnfitEpisode,
     queue::Key,
     studio::{blocking, now_ms},
 };
@@ -26,11 +31,111 @@ pub(super) struct Batch<'a> {
     pub(super) account: &'a AccountId,
     /// The longest video the account may post, where that is known.
     pub(super) longest: Option<Micros>,
-    /// Were they named one by one? Then what was skipped before is sent as it is now, and what is there as a
-    /// draft may be posted as well, or the other way round.
-    pub(super) named: bool,
-    /// What goes off the list for it.
-    pub(super) instead: Option<&'a Standing>,
+    pub(super) asked: Asked<'a>,
+}
+
+/// How it was asked for.
+#[derive(Clone, Copy)]
+pub(super) enum Asked<'a> {
+    /// All that is to be sent, with settings that the creator just agreed to.
+    All,
+    /// Each by its name, and with such settings. What was skipped or refused before is sent as it is now, what
+    /// is there as a draft may be posted as well, or the other way round, and the same file goes twice.
+    Named,
+    /// In the place of one that the creator wants sent again.
+    Again(&'a Standing),
+    /// Only held against the draft as it is now: the settings are those that were agreed to before.
+    Held,
+}
+
+/// What came of putting episodes on the list.
+#[derive(Debug, Default)]
+pub(super) struct Listed {
+    /// How many came on it, or came on it anew.
+    pub(super) anew: usize,
+    /// What the target does not take, with the reason.
+    pub(super) unfit: Vec<UnfitEpisode>,
+    /// What is there already, or on its way, as another episode, with the sentence that says so.
+    pub(super) same: Vec<UnfitEpisode>,
+}
+
+impl Listed {
+    /// All that did not come on the list.
+    pub(super) fn left_out(self) -> Vec<UnfitEpisode> {
+        self.unfit.into_iter().chain(self.same).collect()
+    }
+
+    /// An outcome that tells of what is there already, too.
+    pub(super) fn told_in(self, outcome: PublishOutcome) -> PublishOutcome {
+        PublishOutcome { same: self.same, ..outcome }
+    }
+}
+
+/// What is known of an episode's place on the list.
+enum Known<'a> {
+    /// It is not to be sent, or not again.
+    Over,
+    /// It is to be sent, in the place of what may be there.
+    Free(Option<&'a Standing>),
+    /// Nothing of it has begun, or all was refused: it is listed anew if it would go out otherwise now.
+    Listed(&'a Standing),
+}
+
+/// An episode that comes on the list.
+struct Coming<'a> {
+    planned: &'a EpisodePlan,
+    target: Target,
+    old: Option<&'a Standing>,
+}
+
+impl Batch<'_> {
+    /// What goes where: what was asked for, and what waits for the same targets and was agreed to otherwise.
+    fn all(&self, before: &[&Standing]) -> Vec<(EpisodeId, Target)> {
+        let mut all = self.sends.clone();
+        if !matches!(self.asked, Asked::All | Asked::Named) {
+            return all;
+        }
+        for one in before.iter().filter(|one| is_to_begin(one) && one.posting.is_wanted(self.draft)) {
+            let way = (one.posting.episode, one.posting.target);
+            let is_meant = self.sends.iter().any(|(_, target)| *target == way.1);
+            if is_meant && !one.posting.says(self.settings) && !all.contains(&way) {
+                all.push(way);
+            }
+        }
+        all
+    }
+
+    fn known<'a>(&self, before: &[&'a Standing], episode: EpisodeId, target: Target) -> Known<'a> {
+        let is_named = !matches!(self.asked, Asked::All);
+        let of = || before.iter().filter(|one| one.posting.episode == episode);
+        // An account is at one platform: there an episode is once, whichever way it went.
+        let stays = |stage: &Stage| !matches!(stage, Stage::Skipped | Stage::Refused { .. });
+        if !is_named && of().any(|one| one.posting.target != target && stays(&one.stage)) {
+            return Known::Over;
+        }
+        let of = || of().filter(|one| one.posting.target == target);
+        match of().find(|one| one.stage != Stage::Skipped).copied() {
+            None if of().next().is_some() && !is_named => Known::Over,
+            None => Known::Free(None),
+            Some(one) if matches!(self.asked, Asked::Again(old) if old.posting.id == one.posting.id) => {
+                Known::Free(Some(one))
+            }
+            Some(one) if is_to_begin(one) => Known::Listed(one),
+            Some(one) if !matches!(one.stage, Stage::Refused { .. }) => Known::Over,
+            Some(one) if is_named => Known::Free(Some(one)),
+            Some(one) => Known::Listed(one),
+        }
+    }
+
+    /// May the same file go there twice?
+    fn may_be_same(&self, old: Option<&Standing>, is_same: impl FnOnce(&PostingFile) -> bool) -> bool {
+        match self.asked {
+            Asked::All => false,
+            Asked::Named | Asked::Again(_) => true,
+            // As what it was, it was agreed to.
+            Asked::Held => old.is_some_and(|old| is_same(&old.posting.file)),
+        }
+    }
 }
 
 /// Which episodes an outlet sends, and where: all to its one target, or each teaser to its own.
@@ -51,77 +156,107 @@ pub(super) fn teasers(draft: &Draft) -> Vec<(EpisodeId, Target)> {
 }
 
 impl Studio {
-    /// Makes the files of what fits and is not on the list yet, and puts it there. What was skipped stays
-    /// so, unless it is named. Answers what
-    /// does not fit, with the reason.
+    /// Makes the files of what fits and is not on the list yet, or would go out otherwise than it stands there,
+    /// and puts it there. What was skipped stays so, unless it is named; what is under way is never touched.
     pub(super) async fn plan_postings(
         self: &Arc<Self>,
         batch: Batch<'_>,
         ledger: &Ledger,
         cancel: &CancellationToken,
-    ) -> Result<Vec<UnfitEpisode>, Problem> {
-        let draft = batch.draft;
-        let id = draft.id;
-        let mut before = ledger.with(move |store| store.postings(id)).await?;
-        before.retain(|standing| batch.instead.is_none_or(|old| old.posting.id != standing.posting.id));
-        // An account is at one platform: there an episode is once, whichever way it went.
-        let taken = |episode: EpisodeId, target: Target| {
-            let there = |standing: &&Standing| {
-                standing.posting.episode == episode
-                    && standing.posting.account == *batch.account
-                    && standing.stage != Stage::Withdrawn
-            };
-            before.iter().filter(there).any(|standing| {
-                let skipped = standing.stage == Stage::Skipped;
-                if standing.posting.target == target {
-                    return !(skipped && batch.named);
-                }
-                !(skipped || batch.named || matches!(standing.stage, Stage::Refused { .. }))
-            })
-        };
+    ) -> Result<Listed, Problem> {
+        loop {
+            // Where something began meanwhile, it is looked at again.
+            if let Some(listed) = self.planned(&batch, ledger, cancel).await? {
+                return Ok(listed);
+            }
+        }
+    }
+
+    async fn planned(
+        self: &Arc<Self>,
+        batch: &Batch<'_>,
+        ledger: &Ledger,
+        cancel: &CancellationToken,
+    ) -> Result<Option<Listed>, Problem> {
+        let (draft, id, account) = (batch.draft, batch.draft.id, batch.account.clone());
+        let all = ledger.with(move |store| store.postings_to(&account)).await?;
+        let is_of = |one: &&Standing| one.posting.draft == id && one.stage != Stage::Withdrawn;
+        let before: Vec<&Standing> = all.iter().filter(is_of).collect();
+        let sends = batch.all(&before);
         let ffmpeg = self.ffmpeg().await?;
-        let all: Vec<_> = batch.sends.iter().map(|(episode, _)| *episode).collect();
-        let seen = self.known_for(&ffmpeg, id, &all, cancel).await?;
+        let episodes: Vec<_> = sends.iter().map(|(episode, _)| *episode).collect();
+        let seen = self.known_for(&ffmpeg, id, &episodes, cancel).await?;
         let means = self.means().await;
         let (rules, analyses) = (&self.rules.rules, &seen.analyses);
-        let mut plans: BTreeMap<_, _> = export_plan(draft, rules, analyses, &means)
-            .episodes
-            .into_iter()
-            .map(|planned| (planned.episode, planned))
-            .collect();
-        let mut unfit = Vec::new();
+        let plans = export_plan(draft, rules, analyses, &means).episodes;
+        let plans: BTreeMap<_, _> = plans.into_iter().map(|planned| (planned.episode, planned)).collect();
+        let mut listed = Listed::default();
         for target in [Target::TiktokDraft, Target::TiktokPost, Target::Peertube] {
             let way = Way { longest: batch.longest, ..self.unknown_way() };
             let plan = target_plan(target, draft, rules, analyses, &means, &way);
-            unfit.extend(plan.episodes.into_iter().filter_map(|planned| {
+            listed.unfit.extend(plan.episodes.into_iter().filter_map(|planned| {
                 let reason = planned.unfit.first()?.message();
                 let unfit = UnfitEpisode { episode: planned.episode, title: planned.title, reason };
-                batch.sends.contains(&(unfit.episode, target)).then_some(unfit)
+                sends.contains(&(unfit.episode, target)).then_some(unfit)
             }));
         }
-        let fits = |episode| !unfit.iter().any(|unfit| unfit.episode == episode);
-        let wanted: Vec<(EpisodePlan, Target)> = batch
-            .sends
-            .iter()
-            .filter(|(episode, target)| fits(*episode) && !taken(*episode, *target))
-            .filter_map(|(episode, target)| Some((plans.remove(episode)?, *target)))
-            .collect();
-        let made = wanted.iter().filter(|(planned, _)| planned.recipe.road != Road::Copy);
-        let made: Vec<_> = made.map(|(planned, _)| planned.episode).collect();
+        let others: Vec<&Standing> = all.iter().filter(|one| counts(&one.stage)).collect();
+        let (mut off, mut coming) = (Vec::new(), Vec::new());
+        for (episode, target) in sends {
+            let (old, is_listed) = match batch.known(&before, episode, target) {
+                Known::Over => continue,
+                Known::Free(old) => (old, false),
+                Known::Listed(old) => (Some(old), true),
+            };
+            if listed.unfit.iter().any(|unfit| unfit.episode == episode) {
+                // So it was not agreed to, and otherwise it is not taken.
+                let otherwise = |one: &&Standing| is_to_begin(one) && !one.posting.says(batch.settings);
+                off.extend(old.filter(otherwise).cloned());
+                continue;
+            }
+            let Some(planned) = plans.get(&episode) else { continue };
+            let Some(present) = Present::of(draft, planned, &self.prepared()) else { continue };
+            let stays = |one: &Standing| present.is(&one.posting) && one.posting.says(batch.settings);
+            if is_listed && old.is_some_and(stays) {
+                continue;
+            }
+            let same = same_file(&others, (id, episode), |file| present.is_file(file));
+            if let Some(same) = same.filter(|_| !batch.may_be_same(old, |file| present.is_file(file))) {
+                listed.same.push(UnfitEpisode { episode, title: present.title(), reason: same });
+                continue;
+            }
+            coming.push(Coming { planned, target, old });
+        }
+        let made = coming.iter().filter(|coming| coming.planned.recipe.road != Road::Copy);
+        let made: Vec<_> = made.map(|coming| coming.planned.episode).collect();
         if !made.is_empty() {
             let job = self.prepare_episodes(id, made).await?;
             self.jobs.ended(job, cancel).await?;
         }
-        let mut postings = Vec::with_capacity(wanted.len());
-        for (planned, target) in wanted {
-            postings.push(self.posting(&batch, &planned, target).await?);
+        let mut postings: Vec<Posting> = Vec::with_capacity(coming.len());
+        for Coming { planned, target, old } in coming {
+            let posting = self.posting(batch, planned, target).await?;
+            let is_same = |file: &PostingFile| file.fingerprint == posting.file.fingerprint;
+            let same = same_file(&others, (id, posting.episode), is_same)
+                .or_else(|| super::same::twin(&postings, &posting));
+            if let Some(reason) = same.filter(|_| !batch.may_be_same(old, is_same)) {
+                let (episode, title) = (posting.episode, posting.title);
+                listed.same.push(UnfitEpisode { episode, title, reason });
+                continue;
+            }
+            off.extend(old.cloned());
+            postings.push(posting);
         }
-        if let Some(old) = batch.instead.filter(|old| !postings.is_empty() && !old.stage.is_over()) {
-            ledger.happened(old, Happened::Skipped, now_ms()).await?;
+        listed.anew = postings.len();
+        let is_written = ledger.with(move |store| match store.plan_instead(&off, &postings, now_ms()) {
+            Err(StorageError::PostingMovedOn { .. }) => Ok(false),
+            written => written.map(|()| true),
+        });
+        if !is_written.await? {
+            return Ok(None);
         }
-        ledger.with(move |store| store.plan(&postings, &[], now_ms())).await?;
         ledger.tell(id);
-        Ok(unfit)
+        Ok(Some(listed))
     }
 
     async fn posting(
@@ -169,16 +304,6 @@ impl Studio {
     }
 }
 
-/// The frame of the file that the series cover was taken from, if it lies in the first part of this episode:
-/// a cover's time is the clip's. Without one the platform takes the first frame.
-fn cover(draft: &Draft, episode: EpisodeId) -> Option<Micros> {
-    let CoverSource::Frame { episode: from, at } = &draft.cover.as_ref()?.from else { return None };
-    let (_, episode) = draft.episode(episode).filter(|(_, found)| found.id == *from)?;
-    let (first, clip) = draft.parts_of(episode).next()?;
-    let span = first.span(clip);
-    (span.start <= *at && *at < span.end).then(|| *at - span.start)
-}
-
 async fn file(path: String, facts: &series::ClipFacts) -> Result<PostingFile, Problem> {
     let mime = match facts.container {
         series::Container::Mov => "video/quicktime",
@@ -195,34 +320,4 @@ async fn file(path: String, facts: &series::ClipFacts) -> Result<PostingFile, Pr
         mime: mime.to_owned(),
         mark,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use series::{Cover, Fingerprint, Trim, samples};
-
-    use super::*;
-
-    #[test]
-    fn a_cover_is_a_frame_of_the_file_only_where_it_lies_in_it() {
-        let mut draft = samples::draft_of(vec![samples::clip(1), samples::clip(2)]);
-        let [first, second] = [0, 1].map(|at: usize| draft.episodes[at].id);
-        assert_eq!(cover(&draft, first), None);
-        let at = Micros::from_secs(20);
-        draft.cover = Some(Arc::new(Cover {
-            picture: Fingerprint::new("00"),
-            width: 9,
-            height: 16,
-            from: CoverSource::Frame { episode: first, at },
-        }));
-        assert_eq!((cover(&draft, first), cover(&draft, second)), (Some(at), None));
-        let trim =
-            |from: i64, to: i64| Some(Trim { start: Micros::from_secs(from), end: Micros::from_secs(to) });
-        for (kept, expected) in [((15, 30), Some(Micros::from_secs(5))), ((21, 30), None), ((5, 20), None)] {
-            Arc::make_mut(&mut draft.episodes[0]).first.trim = trim(kept.0, kept.1);
-            assert_eq!(cover(&draft, first), expected, "{kept:?}");
-        }
-    }
 }

@@ -16,7 +16,7 @@ use super::{
     calendar::DAY_MS,
     creator::lacks,
     ledger::Ledger,
-    postings::{Batch, teasers},
+    postings::{Asked, Batch, teasers},
     round::Round,
     start::place_of,
 };
@@ -83,10 +83,9 @@ impl Studio {
             settings: &settings,
             account: &account,
             longest,
-            named: false,
-            instead: None,
+            asked: Asked::All,
         };
-        let unfit = self.plan_postings(batch, &ledger, &progress.cancel).await?;
+        let unfit = self.plan_postings(batch, &ledger, &progress.cancel).await?.left_out();
 
         let began_ms = now_ms();
         let place = start.account.as_ref().map_or("tiktok", place_of).to_owned();
@@ -202,7 +201,7 @@ fn rehearsed(standing: &Standing, log: &[LogLine]) -> RehearsedEpisode {
         episode: standing.posting.episode,
         title: standing.posting.title.clone(),
         target: standing.posting.target,
-        means: standing.stage.message(),
+        means: standing.stage.message(standing.posting.target),
         remedy: standing.stage.remedy(),
         stage: standing.stage.clone(),
         bytes: standing.posting.file.bytes,

@@ -16,6 +16,7 @@ use super::{
     door::Door,
     ledger::Ledger,
     outcome::outcome,
+    present::call_as_now,
     said::{ask_again, look_again},
     uplink::Window,
     vault::Vault,
@@ -64,10 +65,33 @@ struct Tally {
     told_ms: Option<i64>,
     /// What cannot go on just now, for a reason of its own; the others do.
     aside: BTreeMap<PostingId, Problem>,
+    /// The revision of the draft that what has not begun was held against, and would go out as it is.
+    held: BTreeMap<PostingId, u64>,
+    /// What cannot go out as the draft is in that revision.
+    stale: BTreeMap<PostingId, (u64, Problem)>,
     /// Did nothing go well for as long as the patience lasts? Then each of the others has one try.
     spent: bool,
     /// Since when somebody else sends to the account.
     busy: Option<Instant>,
+}
+
+/// Whose turn it is.
+struct Next {
+    /// When it begins, in milliseconds since 1970.
+    begins_ms: i64,
+    standing: Standing,
+    /// The draft's revision when it was looked at.
+    revision: u64,
+}
+
+impl Next {
+    /// Would it go out as the draft was then? What is under way is never touched.
+    fn is_as_now(&self, tally: &Tally) -> bool {
+        let Standing { posting, stage, .. } = &self.standing;
+        stage.is_under_way()
+            || posting.revision == self.revision
+            || tally.held.get(&posting.id) == Some(&self.revision)
+    }
 }
 
 impl<D: Door> Round<D> {
@@ -92,7 +116,10 @@ impl<D: Door> Round<D> {
         studio.troubles.told((self.draft, &self.account), None, &self.ledger);
         let waits_until_ms = went?;
         self.tell(studio, &mut tally, None).await?;
-        if let Some((_, problem)) = tally.aside.pop_first() {
+        let open = self.mine(Store::open_postings).await?;
+        let is_open = |id: &PostingId| open.iter().any(|one| one.posting.id == *id);
+        let stale = tally.stale.into_iter().find(|(id, _)| is_open(id)).map(|(_, (_, problem))| problem);
+        if let Some(problem) = tally.aside.into_values().next().or(stale) {
             // Whoever goes on, knowing that, tries it.
             if problem.code == ProblemCode::UploadTooSlow && matches!(self.clock, Clock::Wall) {
                 studio.uplink.doubt(&self.place);
@@ -107,7 +134,7 @@ impl<D: Door> Round<D> {
     /// Takes one after the other. Answers until when the rest waits, where nobody waits for it.
     async fn go(
         &self,
-        studio: &Studio,
+        studio: &Arc<Studio>,
         tally: &mut Tally,
         progress: &Progress,
     ) -> Result<Option<i64>, Problem> {
@@ -120,7 +147,8 @@ impl<D: Door> Round<D> {
             }
             // From before it is looked at: what changes in between is not slept through.
             let events = studio.events();
-            let Some((begins_ms, _)) = self.next(studio, tally, progress).await? else { return Ok(None) };
+            let Some(next) = self.next(studio, tally, progress).await? else { return Ok(None) };
+            let begins_ms = next.begins_ms;
             let now_ms = self.clock.now_ms();
             if begins_ms > now_ms {
                 let long = begins_ms - now_ms > LONG_MS;
@@ -133,18 +161,45 @@ impl<D: Door> Round<D> {
                 progress.idle(self.wait(events, begins_ms, progress)).await;
                 continue;
             }
+            if !next.is_as_now(tally) {
+                self.hold(studio, &next, tally, progress).await?;
+                continue;
+            }
             let Some(_lease) = self.lease(studio, tally, progress).await? else { continue };
             // Looked at again: others may have asked for places, or taken this one along, until just now.
             match self.next(studio, tally, progress).await? {
-                Some((begins_ms, _)) if begins_ms > self.clock.now_ms() => {}
+                Some(next) if next.begins_ms > self.clock.now_ms() || !next.is_as_now(tally) => {}
                 // The platform refused for a while only: nothing of it is there, and it may be asked again.
-                Some((_, next)) if comes_back(&next.stage) => {
-                    self.ledger.happened(&next, Happened::Again, self.clock.now_ms()).await?;
+                Some(Next { standing, .. }) if comes_back(&standing.stage) => {
+                    self.ledger.happened(&standing, Happened::Again, self.clock.now_ms()).await?;
                 }
-                Some((_, next)) => self.walk(studio, next, tally, progress).await?,
+                Some(Next { standing, .. }) => self.walk(studio, standing, tally, progress).await?,
                 None => {}
             }
         }
+    }
+
+    /// Holds what has not begun against the draft as it is now, and lists it anew where it would go out otherwise.
+    /// Where it cannot, the others go on.
+    async fn hold(
+        &self,
+        studio: &Arc<Studio>,
+        next: &Next,
+        tally: &mut Tally,
+        progress: &Progress,
+    ) -> Result<(), Problem> {
+        let id = next.standing.posting.id;
+        match studio.holds(&next.standing, &self.ledger, &progress.cancel).await {
+            Ok(is_as_now) => {
+                tally.stale.remove(&id);
+                if is_as_now {
+                    tally.held.insert(id, next.revision);
+                }
+            }
+            Err(problem) if problem.code == ProblemCode::Cancelled => return Err(problem),
+            Err(problem) => drop(tally.stale.insert(id, (next.revision, problem))),
+        }
+        Ok(())
     }
 
     /// The right to send to the account, until it is dropped: with it, places are counted and asked for.
@@ -185,8 +240,8 @@ impl<D: Door> Round<D> {
     }
 
     /// What can go on, what was begun first, the rest in the draft's order. What is not wanted any more is
-    /// taken off the list.
-    async fn open(&self, studio: &Studio, tally: &Tally) -> Result<Vec<Standing>, Problem> {
+    /// taken off the list. With the draft's revision.
+    async fn open(&self, studio: &Studio, tally: &Tally) -> Result<(Vec<Standing>, u64), Problem> {
         let mut open = self.mine(Store::open_postings).await?;
         open.retain(|standing| goes_on(&standing.stage) && !tally.aside.contains_key(&standing.posting.id));
         let draft = self.draft;
@@ -202,11 +257,16 @@ impl<D: Door> Round<D> {
             standing.stage.is_under_way() || draft.is_some_and(|draft| standing.posting.is_wanted(draft))
         });
         self.withdraw(off).await?;
+        let revision = history.as_ref().map_or(0, History::revision);
+        open.retain(|one| tally.stale.get(&one.posting.id).is_none_or(|(stale, _)| *stale != revision));
+        if let Some(draft) = draft {
+            call_as_now(&mut open, draft);
+        }
         let place = |episode: EpisodeId| draft?.episodes.iter().position(|now| now.id == episode);
         open.sort_by_key(|standing| {
             (!standing.stage.is_under_way(), place(standing.posting.episode).unwrap_or(usize::MAX))
         });
-        Ok(open)
+        Ok((open, revision))
     }
 
     /// Takes postings off the list that are not wanted any more.
@@ -235,8 +295,8 @@ impl<D: Door> Round<D> {
         studio: &Studio,
         tally: &Tally,
         progress: &Progress,
-    ) -> Result<Option<(i64, Standing)>, Problem> {
-        let mut open = self.open(studio, tally).await?;
+    ) -> Result<Option<Next>, Problem> {
+        let (mut open, revision) = self.open(studio, tally).await?;
         let (over, waiting) = (tally.over.len(), open.len());
         progress.total(over + waiting);
         let left: u64 = open.iter().map(|standing| standing.posting.file.bytes).sum();
@@ -251,9 +311,9 @@ impl<D: Door> Round<D> {
             begins.into_iter().zip(0..).min()
         };
         let Some((begins_ms, place)) = place else { return Ok(None) };
-        let next = open.swap_remove(place);
-        progress.piece(over, &next.posting.title);
-        Ok(Some((begins_ms, next)))
+        let standing = open.swap_remove(place);
+        progress.piece(over, &standing.posting.title);
+        Ok(Some(Next { begins_ms, standing, revision }))
     }
 
     /// What is known of the account's day.

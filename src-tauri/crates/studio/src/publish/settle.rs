@@ -11,14 +11,14 @@ use tokio_util::sync::CancellationToken;
 use super::{
     ledger::Ledger,
     looked::{Look, Looked},
-    postings::Batch,
+    postings::{Asked, Batch},
 };
 use crate::{Problem, ProblemCode, Settled, Studio, studio::now_ms};
 
 impl Studio {
     /// The creator says what became of a posting that nobody knows about, or that was refused. One that is to
-    /// be sent again goes out as the file it was; where that is another by now, or is what was refused, as the
-    /// episode is now: its changed clips are read again.
+    /// be sent again and is not there goes out as the episode is now, with what was agreed to last: where its
+    /// file is another by now, its changed clips are read again.
     ///
     /// # Errors
     /// `NotSettled` when there is nothing to say of it. Where the file is another: `Blocked` when preflight has
@@ -33,19 +33,29 @@ impl Studio {
         let ledger = Ledger::of(self);
         let standing = ledger.with(move |store| store.posting(posting)).await?;
         standing.stage.clone().after(&happened).map_err(StorageError::from)?;
-        if settled == Settled::Again
-            && (asks_for_another_file(&standing.stage)
-                || !is_begun(&standing.stage)
-                    && Looked::default().look(&standing.posting.file).await? != Look::Same)
-        {
-            return self.send_as_it_is(standing, &ledger).await;
+        if settled == Settled::Again && !is_begun(&standing.stage) && !self.goes_as_it_is(&standing).await? {
+            return self.send_anew(standing, &ledger).await;
         }
         ledger.happened(&standing, happened, now_ms()).await.map(drop)
     }
 
-    /// Puts an episode on the list as it is now, instead of a posting whose file is another by now. Clips of it
+    /// Would it go out so again now? What nobody knows of waits for its turn first, and is held against the draft
+    /// then.
+    async fn goes_as_it_is(&self, standing: &Standing) -> Result<bool, Problem> {
+        let Standing { posting, stage, .. } = standing;
+        if asks_for_another_file(stage) || Looked::default().look(&posting.file).await? != Look::Same {
+            return Ok(false);
+        }
+        if !matches!(stage, Stage::Refused { .. }) {
+            return Ok(true);
+        }
+        let agreed = self.agreed(posting.draft, posting.target, &posting.account).await?;
+        Ok(agreed.is_none_or(|agreed| posting.says(&agreed)) && self.is_as_now(posting).await?)
+    }
+
+    /// Puts an episode on the list as it is now, instead of a posting that would be another by now. Clips of it
     /// that changed on the disk are read again: that is what was asked for.
-    async fn send_as_it_is(self: &Arc<Self>, old: Standing, ledger: &Ledger) -> Result<(), Problem> {
+    async fn send_anew(self: &Arc<Self>, old: Standing, ledger: &Ledger) -> Result<(), Problem> {
         let Posting { draft, episode, target, .. } = old.posting;
         self.read_changed(draft, episode).await?;
         let publishable = self.publishable(draft).await?;
@@ -53,17 +63,18 @@ impl Studio {
             let title = Value::Text(old.posting.title);
             return Err(Problem::new(ProblemCode::UnknownEpisode).with("episode", title));
         }
+        let account = &old.posting.account;
+        let agreed = self.agreed(draft, target, account).await?;
         let batch = Batch {
             draft: &publishable,
             sends: vec![(episode, target)],
-            settings: &old.posting.words.settings,
-            account: &old.posting.account,
+            settings: agreed.as_ref().unwrap_or(&old.posting.words.settings),
+            account,
             longest: None,
-            named: true,
-            instead: Some(&old),
+            asked: Asked::Again(&old),
         };
-        let unfit = self.plan_postings(batch, ledger, &CancellationToken::new()).await?;
-        if unfit.is_empty() {
+        let listed = self.plan_postings(batch, ledger, &CancellationToken::new()).await?;
+        if listed.unfit.is_empty() {
             return Ok(());
         }
         let target = Value::Text(Target::name(target).to_owned());

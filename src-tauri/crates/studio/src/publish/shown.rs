@@ -3,20 +3,22 @@
 use std::collections::BTreeMap;
 
 use series::{
-    AccountId, Draft, DraftId, Episode, EpisodeId, Limit, Message, Micros, Remedy, Rules, Stage, Target,
-    TargetEpisode, Turn, Unfit, Value, Way, sending_ms, target_plan,
+    AccountId, Draft, DraftId, Episode, EpisodeId, Limit, Message, Micros, PostSettings, Remedy, Rules,
+    Stage, Target, TargetEpisode, Turn, Unfit, Value, Way, sending_ms, target_plan,
 };
 use storage::{Standing, Store};
 
 use super::{
     calendar::{DAY_MS, Day, comes_back, goes_on},
     days::days,
+    present::{Present, is_to_begin, presents},
+    same::sames,
     start::place_of,
     uplink::{Pace, Window},
 };
 use crate::{
-    Account, AccountKind, CalendarEntry, EntryState, PostedEpisode, Problem, PublishRow,
-    PublishView, Studio, UnfitFor, studio::now_ms, view::raw,
+    Account, AccountKind, CalendarEntry, EntryState, PostedEpisode, Problem, PublishRow, PublishView, Studio,
+    UnfitFor, studio::now_ms, view::raw,
 };
 
 /// A turn that is further off than this is a day's wait.
@@ -46,15 +48,33 @@ impl Studio {
         let id = account.as_ref().map(|account| account.id.clone());
         let (seen, analyses) = self.as_it_is(draft).await?;
         let now_ms = now_ms();
-        let (known, day) = self.day_of(draft, id.as_ref(), now_ms).await?;
+        let (known, day, all) = self.day_of(draft, id.as_ref(), now_ms).await?;
+        let means = self.means().await;
+        let plan = series::export_plan(&seen, &self.rules.rules, &analyses, &means);
+        let presents = presents(&seen, &plan, &self.prepared());
+        let is_changed = |one: &Standing| {
+            let present = presents.get(&one.posting.episode);
+            is_to_begin(one) && present.is_some_and(|present| !present.is(&one.posting))
+        };
+        let is_blocked = known.iter().any(is_changed) && self.publishable(draft).await.is_err();
         let trouble = id.as_ref().and_then(|id| self.troubles.of(draft, id));
         let can_go_on = crate::shelf::count(known.iter().filter(|one| goes_on(&one.stage)).count());
         let settings = self.post_settings(draft, kind).await?;
+        let coming = |id: EpisodeId| {
+            let is_new = !known.iter().any(|one| one.posting.episode == id);
+            presents.get(&id).filter(|_| is_new).map(|present| (id, present))
+        };
         if kind == AccountKind::Peertube {
             let plan = self.target_plan(draft, Target::Peertube, id.as_ref()).await?;
             return Ok(PublishView {
                 kind,
-                rows: playlist::rows(&plan.episodes, &known),
+                rows: known_of(
+                    playlist::rows(&plan.episodes, &known),
+                    &presents,
+                    &known,
+                    &sames(draft, seen.paid().iter().filter_map(|one| coming(one.id)), &all),
+                    is_blocked,
+                ),
                 settings,
                 caps: day.caps,
                 days: Vec::new(),
@@ -68,7 +88,6 @@ impl Studio {
         }
         let creator = id.as_ref().and_then(|id| self.known_creator(id));
         let pace = self.uplink.pace(id.as_ref().map_or("tiktok", place_of), now_ms);
-        let means = self.means().await;
         let plan = |target, longest| {
             let way = Way { longest, pace: pace.bytes, ..self.unknown_way() };
             target_plan(target, &seen, &self.rules.rules, &analyses, &means, &way).episodes
@@ -88,9 +107,13 @@ impl Studio {
             known: &known,
             day: &day,
             now_ms,
+            same: BTreeMap::new(),
         };
+        let open = seen.episodes.iter().filter(|one| page.is_coming(one));
+        let same = sames(draft, open.filter_map(|one| coming(one.id)), &all);
+        let page = Page { same, ..page };
         let slots = page.slots();
-        let rows = page.rows(&slots);
+        let rows = known_of(page.rows(&slots), &presents, &known, &page.same, is_blocked);
         let entries: Vec<_> = rows
             .iter()
             .filter_map(|row| {
@@ -140,24 +163,24 @@ impl Studio {
         Ok((kind, accounts, account))
     }
 
-    /// A draft's postings to an account, and what is known of the account's day.
+    /// A draft's postings to an account, what is known of the account's day, and all that ever went there.
     async fn day_of(
         &self,
         draft: DraftId,
         account: Option<&AccountId>,
         now_ms: i64,
-    ) -> Result<(Vec<Standing>, Day), Problem> {
+    ) -> Result<(Vec<Standing>, Day, Vec<Standing>), Problem> {
         let caps = series::Caps::of(&self.rules.rules);
         let Some(account) = account.cloned() else {
-            return Ok((Vec::new(), Day::of(caps, Vec::new(), &[], now_ms)));
+            return Ok((Vec::new(), Day::of(caps, Vec::new(), &[], now_ms), Vec::new()));
         };
         self.with_store(move |store: &Store| {
-            let mut open = store.open_postings()?;
-            open.retain(|standing| standing.posting.account == account);
+            let all = store.postings_to(&account)?;
+            let open: Vec<_> = all.iter().filter(|one| !one.stage.is_over()).cloned().collect();
             let past = store.moments(&account, now_ms.saturating_sub(2 * DAY_MS))?;
-            let mut known = store.postings(draft)?;
-            known.retain(|one| one.posting.account == account && one.stage != Stage::Withdrawn);
-            Ok((known, Day::of(caps, past, &open, now_ms)))
+            let is_of = |one: &&Standing| one.posting.draft == draft && one.stage != Stage::Withdrawn;
+            let known = all.iter().filter(is_of).cloned().collect();
+            Ok((known, Day::of(caps, past, &open, now_ms), all))
         })
         .await
     }
@@ -170,6 +193,7 @@ struct Stands {
     means: Option<Message>,
     remedy: Option<Remedy>,
     raw: Option<String>,
+    said: Option<PostSettings>,
 }
 
 impl Stands {
@@ -177,14 +201,37 @@ impl Stands {
         let Some(standing) = posted else { return Self::default() };
         Self {
             posted: Some(standing.into()),
-            means: Some(standing.stage.message()),
+            means: Some(standing.stage.message(standing.posting.target)),
             remedy: standing.stage.remedy(),
+            said: Some(standing)
+                .filter(|one| is_to_begin(one) && one.posting.target != Target::TiktokDraft)
+                .map(|one| one.posting.words.settings.clone()),
             raw: match &standing.stage {
                 Stage::Refused { refused } if refused.is_answer() => Some(raw(refused)),
                 _ => None,
             },
         }
     }
+}
+
+/// Rows with what is known of their files: what was sent otherwise than it is by now, and what is there as another
+/// episode.
+fn known_of(
+    mut rows: Vec<PublishRow>,
+    presents: &BTreeMap<EpisodeId, Present>,
+    known: &[Standing],
+    same: &BTreeMap<EpisodeId, Message>,
+    is_blocked: bool,
+) -> Vec<PublishRow> {
+    for row in &mut rows {
+        row.same = same.get(&row.episode).filter(|_| row.posted.is_none()).cloned();
+        let posting = row.posted.as_ref().map(|posted| posted.posting);
+        let standing = known.iter().find(|one| Some(one.posting.id) == posting);
+        let present = presents.get(&row.episode);
+        let differs = present.zip(standing).and_then(|(present, one)| present.differs(one, is_blocked));
+        row.warnings.extend(differs);
+    }
+    rows
 }
 
 fn by_episode(episodes: Vec<TargetEpisode>) -> BTreeMap<EpisodeId, TargetEpisode> {
@@ -205,6 +252,8 @@ struct Page<'a> {
     known: &'a [Standing],
     day: &'a Day,
     now_ms: i64,
+    /// What is not sent by itself, because its file is there already.
+    same: BTreeMap<EpisodeId, Message>,
 }
 
 impl Page<'_> {
@@ -230,6 +279,13 @@ impl Page<'_> {
         of().find(|one| one.posting.target == episode.target).or_else(open)
     }
 
+    /// Is it to be sent, and not on the list?
+    fn is_coming(&self, episode: &Episode) -> bool {
+        episode.target.is_tiktok()
+            && self.posted(episode).is_none()
+            && self.unfit(episode.id, episode.target).is_none()
+    }
+
     /// When everything goes out, or went.
     fn slots(&self) -> BTreeMap<EpisodeId, Slot> {
         let mut slots = BTreeMap::new();
@@ -238,7 +294,7 @@ impl Page<'_> {
             let bytes = self.made(episode.id).map_or(0, |made| made.bytes);
             let turn = |target| Turn { target, lasts_ms: sending_ms(bytes, self.pace.bytes) };
             match self.posted(episode) {
-                None if episode.target.is_tiktok() && self.unfit(episode.id, episode.target).is_none() => {
+                None if self.is_coming(episode) && !self.same.contains_key(&episode.id) => {
                     turns.push((episode.id, turn(episode.target), EntryState::Planned));
                 }
                 Some(standing) if standing.stage == Stage::Waiting || comes_back(&standing.stage) => {
@@ -299,6 +355,8 @@ impl Page<'_> {
             means: stands.means,
             remedy: stands.remedy,
             raw: stands.raw,
+            said: stands.said,
+            same: None,
             posted: stands.posted,
             begins_ms: slots.get(&episode.id).map(|slot| slot.begins_ms),
         })

@@ -10,7 +10,14 @@ use series::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Clock, creator::lacks, keep::Given, ledger::Ledger, outcome::outcome, postings::Batch, round::Round,
+    Clock,
+    creator::lacks,
+    keep::Given,
+    ledger::Ledger,
+    outcome::outcome,
+    postings::{Asked, Batch, Listed},
+    present::call_as_now,
+    round::Round,
     vault::Vault,
 };
 use crate::{
@@ -171,7 +178,9 @@ impl Studio {
     /// # Errors
     /// When the store cannot be read.
     pub async fn published(&self, draft: DraftId) -> Result<PublishOutcome, Problem> {
-        Ok(outcome(&self.with_store(move |store| store.postings(draft)).await?, None))
+        let mut standings = self.with_store(move |store| store.postings(draft)).await?;
+        call_as_now(&mut standings, self.load(draft).await?.history.draft());
+        Ok(outcome(&standings, None))
     }
 
     async fn publish_all(
@@ -182,9 +191,10 @@ impl Studio {
         progress: &Progress,
     ) -> Result<PublishOutcome, Problem> {
         let opened = self.opened(&outlet.right).await?;
-        if let Some(publishable) = publishable {
-            self.enlist(&opened, &publishable, &outlet, &progress.cancel).await?;
-        }
+        let listed = match publishable {
+            Some(draft) => self.enlist(&opened, &draft, &outlet, &progress.cancel).await?,
+            None => Listed::default(),
+        };
         let Opened { client, account, vault } = opened;
         let round = Round {
             door: client,
@@ -198,8 +208,8 @@ impl Studio {
             before: Vec::new(),
             waits: outlet.waits,
         };
-        let outcome = round.run(self, progress).await?;
-        if outcome.episodes.is_empty() {
+        let outcome = listed.told_in(round.run(self, progress).await?);
+        if outcome.episodes.is_empty() && outcome.same.is_empty() {
             return Err(match outlet.target {
                 Some(target) => Problem::new(ProblemCode::NothingFits)
                     .with("target", Value::Text(target.name().to_owned())),
@@ -209,21 +219,22 @@ impl Studio {
         Ok(outcome)
     }
 
-    /// Puts on the list what is sent.
+    /// Puts on the list what is sent. Answers what is not, and why.
     async fn enlist(
         self: &Arc<Self>,
         opened: &Opened,
         draft: &Publishable,
         outlet: &Outlet,
         cancel: &CancellationToken,
-    ) -> Result<(), Problem> {
+    ) -> Result<Listed, Problem> {
         let Opened { client, account, .. } = opened;
         let (sends, settings) = (super::postings::sends(draft, outlet), &outlet.settings);
         let longest = self.may_post(client, account, draft, &sends, settings).await?;
-        let named = outlet.episodes.is_some();
-        let batch = Batch { draft, sends, settings, account, longest, named, instead: None };
-        self.plan_postings(batch, &Ledger::of(self), cancel).await?;
-        self.forget_post_settings(draft.id).await
+        let asked = if outlet.episodes.is_some() { Asked::Named } else { Asked::All };
+        let batch = Batch { draft, sends, settings, account, longest, asked };
+        let listed = self.plan_postings(batch, &Ledger::of(self), cancel).await?;
+        self.forget_post_settings(draft.id).await?;
+        Ok(listed)
     }
 
     /// The account of a right, ready to be asked for.

@@ -9,5 +9,5 @@ mod turn;
 mod work;
 
 pub(crate) use item::{Came, Item, free_bytes};
-pub(crate) use prepared::{Key, unwritten};
+pub(crate) use prepared::{Key, Prepared, unwritten};
 pub(crate) use toll::Toll;

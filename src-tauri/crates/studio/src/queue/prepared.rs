@@ -104,6 +104,11 @@ impl Prepared {
         Some(Key(folder.file_name()?.to_str()?.to_owned()))
     }
 
+    /// Where the file of a recipe lies, once it is made.
+    pub(crate) fn path_of(&self, key: &Key) -> PathBuf {
+        self.folder.join(&key.0).join(EPISODE)
+    }
+
     /// The file of a recipe, if it is there and as it was made.
     pub(crate) fn find(&self, key: &Key) -> Option<PreparedFile> {
         let folder = self.folder.join(&key.0);

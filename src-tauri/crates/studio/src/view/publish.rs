@@ -64,7 +64,7 @@ pub struct PublishRow {
     /// Why it takes this road.
     pub reason: Message,
     /// Worth knowing before it is sent: it is longer than what the account may post, or nearly takes as long to
-    /// send as the platform waits.
+    /// send as the platform waits. Or what was sent is another than it is now, or cannot go out as it is now.
     pub warnings: Vec<Message>,
     /// Its last posting to this account.
     pub posted: Option<PostedEpisode>,
@@ -74,6 +74,12 @@ pub struct PublishRow {
     pub remedy: Option<Remedy>,
     /// What the platform answered, without secrets, to be copied.
     pub raw: Option<String>,
+    /// What was said of it, where it is on the list and nothing of it has begun: settings that are agreed to anew
+    /// change it.
+    pub said: Option<PostSettings>,
+    /// Its file is at the account already, or on its way, as another episode: it is sent only if it is asked for
+    /// by name.
+    pub same: Option<Message>,
     /// When it goes out, or went, in milliseconds since 1970.
     pub begins_ms: Option<i64>,
 }
@@ -228,7 +234,7 @@ pub struct RehearsalOutcome {
     pub lacks: Vec<Message>,
 }
 
-/// A teaser that cannot be sent.
+/// An episode that cannot be sent, or is not sent by itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct UnfitEpisode {
@@ -289,6 +295,8 @@ pub struct PublishOutcome {
     pub episodes: Vec<PostedEpisode>,
     /// The rest waits for that: the platform takes no more before. In milliseconds since 1970.
     pub waits_until_ms: Option<i64>,
+    /// What was not put on the list because its file is at the account already, or on its way, and where.
+    pub same: Vec<UnfitEpisode>,
 }
 
 /// Where an episode's posting stands.
@@ -303,6 +311,8 @@ pub struct PostedEpisode {
     pub title: String,
     /// Where it goes.
     pub target: Target,
+    /// Whose account it goes to.
+    pub account: AccountId,
     /// Where it stands.
     pub stage: Stage,
     /// When the last thing happened to it, in milliseconds since 1970.

@@ -13,7 +13,7 @@ pub(super) fn rows(planned: &[TargetEpisode], known: &[Standing]) -> Vec<Publish
 
 fn row(planned: &TargetEpisode, known: &[Standing]) -> PublishRow {
     let of = |one: &&Standing| one.posting.episode == planned.episode;
-    let Stands { posted, means, remedy, raw } = Stands::of(known.iter().rfind(of));
+    let Stands { posted, means, remedy, raw, said } = Stands::of(known.iter().rfind(of));
     // What is on the list keeps the name it was put there with.
     let unfit = bad_name(&planned.title).filter(|_| posted.is_none());
     PublishRow {
@@ -30,6 +30,8 @@ fn row(planned: &TargetEpisode, known: &[Standing]) -> PublishRow {
         means,
         remedy,
         raw,
+        said,
+        same: None,
         begins_ms: None,
     }
 }

@@ -54,6 +54,7 @@ fn page(
         known: &known,
         day: &day,
         now_ms: NOW_MS,
+        same: BTreeMap::new(),
     };
     let slots = page.slots();
     let rows = page.rows(&slots);

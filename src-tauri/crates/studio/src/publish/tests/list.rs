@@ -5,6 +5,7 @@ use serde_json::json;
 use series::{Edit, Posting, Stage as Stands, Target};
 
 use super::{SEVEN_CHUNKS, Stage};
+use crate::ProblemCode;
 
 async fn stands(stage: &Stage) -> Vec<Stands> {
     stage.standings().await.into_iter().map(|one| one.stage).collect()
@@ -21,7 +22,7 @@ fn remove(nth: u128) -> Edit {
 #[tokio::test]
 async fn what_is_sold_again_or_removed_is_not_sent_and_what_is_under_way_is() {
     let stage = Stage::set(&json!({})).await;
-    stage.plan(&[Target::TiktokDraft; 4], Some(SEVEN_CHUNKS)).await;
+    stage.plan_films(&[Target::TiktokDraft; 4], Some(SEVEN_CHUNKS)).await;
     stage.round_until(Endpoint::Chunk, 3).await;
     stage.edit(sell(1)).await;
     stage.edit(sell(2)).await;
@@ -53,7 +54,8 @@ async fn what_was_sent_past_its_own_target_goes_on_until_that_changes_or_it_is_r
     use Target::{Portal, TiktokDraft, TiktokPost};
     let stage = Stage::set(&json!({})).await;
     // Sold ones and a teaser, all sent as posts, and named so.
-    stage.draw(Stage::draft(), 1, &[Portal, Portal, TiktokDraft, TiktokDraft]).await;
+    let films = (1..=4).map(|nth| stage.posting(nth, TiktokPost, None).file).collect();
+    stage.draw_of(Stage::draft(), 1, &[Portal, Portal, TiktokDraft, TiktokDraft], films).await;
     let meant = |nth: u128| if nth < 3 { Portal } else { TiktokDraft };
     let posting = |nth| Posting { meant: Some(meant(nth)), ..stage.posting(nth, TiktokPost, None) };
     stage.enlist((1..=4).map(posting).collect()).await;
@@ -63,6 +65,28 @@ async fn what_was_sent_past_its_own_target_goes_on_until_that_changes_or_it_is_r
     let posted: Vec<_> =
         stands(&stage).await.iter().map(|stands| matches!(stands, Stands::Posted { .. })).collect();
     assert_eq!(posted, [true, false, true, false]);
+    assert_eq!(stage.asked(Endpoint::InitPost), 2);
+}
+
+#[tokio::test]
+async fn what_was_changed_and_cannot_go_out_so_holds_nothing_up_and_stays_on_the_list() {
+    let stage = Stage::set(&json!({})).await;
+    stage.plan_films(&[Target::TiktokPost; 2], None).await;
+    let episode = Stage::episode(1);
+    stage.edit(Edit::Retitle { episode, title: "Mended".into() }).await;
+    // The series has no description, no price and no cover.
+    let ended = stage.round(false).await;
+    assert!(ended.is_err_and(|problem| problem.code == ProblemCode::Blocked));
+    let standings = stands(&stage).await;
+    assert!(
+        standings[0] == Stands::Waiting && matches!(standings[1], Stands::Posted { .. }),
+        "{standings:?}"
+    );
+    let captions: Vec<_> = stage.shown().posts.into_iter().filter_map(|post| post.caption).collect();
+    assert_eq!(captions, ["Episode 2"]);
+    // As it was, it goes out.
+    stage.edit(Edit::Retitle { episode, title: "Episode 1".into() }).await;
+    stage.round(false).await.unwrap();
     assert_eq!(stage.asked(Endpoint::InitPost), 2);
 }
 

@@ -105,6 +105,15 @@ impl Stage {
         self.enlist(postings).await;
     }
 
+    /// The same, of a series whose clips are those files.
+    async fn plan_films(&self, targets: &[Target], bytes: Option<u64>) {
+        let postings: Vec<_> =
+            (1..).zip(targets).map(|(nth, target)| self.posting(nth, *target, bytes)).collect();
+        let films = postings.iter().map(|posting| posting.file.clone());
+        self.draw_of(Self::draft(), 1, targets, films.collect()).await;
+        self.enlist(postings).await;
+    }
+
     async fn enlist(&self, postings: Vec<Posting>) {
         let at_ms = self.clock.now_ms();
         self.studio.with_store(move |store| store.plan(&postings, &[], at_ms)).await.expect("it is planned");
@@ -112,7 +121,21 @@ impl Stage {
 
     /// Keeps a series whose episodes, the first of that number, go there.
     async fn draw(&self, draft: DraftId, first: u128, targets: &[Target]) {
-        let clips: Vec<_> = (1..).zip(targets).map(|(n, _)| Arc::new(samples::clip(n))).collect();
+        self.draw_of(draft, first, targets, Vec::new()).await;
+    }
+
+    /// The same, with clips that are those files, as far as there are any.
+    async fn draw_of(&self, draft: DraftId, first: u128, targets: &[Target], films: Vec<PostingFile>) {
+        let mut films = films.into_iter();
+        let mut clip = |nth| {
+            let mut clip = samples::clip(nth);
+            if let Some(film) = films.next() {
+                (clip.path, clip.facts.size_bytes) = (film.path, film.bytes);
+                clip.facts.fingerprint = film.fingerprint;
+            }
+            Arc::new(clip)
+        };
+        let clips: Vec<_> = (1..).zip(targets).map(|(nth, _)| clip(nth)).collect();
         let episodes = (first..).zip(targets).zip(&clips).map(|((nth, target), clip)| {
             let whole = Episode::whole(Self::episode(nth), format!("Episode {nth}"), clip.id);
             Arc::new(Episode { target: *target, ..whole })

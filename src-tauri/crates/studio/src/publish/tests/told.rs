@@ -17,7 +17,7 @@ async fn each_chunk_is_told_alone_and_all_else_is_a_reason_to_look() {
         match event {
             Event::SentSoFar(sent) => {
                 let Stands::Sending { held: so_far, .. } = sent.posted.stage else { panic!("{sent:?}") };
-                assert_eq!(sent.means, sent.posted.stage.message());
+                assert_eq!(sent.means, sent.posted.stage.message(sent.posted.target));
                 held.push(so_far);
                 sent_last = true;
             }
