@@ -106,25 +106,6 @@ fn each_teaser_goes_to_its_own_target_once_and_what_is_sold_goes_nowhere() {
 }
 
 #[test]
-fn a_draft_over_what_the_account_may_post_is_warned_of_and_sent() {
-    let stage = Stage::new(2, 0);
-    // Of 31.2 and 31.4 seconds.
-    let own = "[api.duration.creator_max_s]\nvalue = \"0:31.2\"\n";
-    fs::write(stage.home.data().join("rules/own.toml"), own).unwrap();
-    let warned = "It is 0:31.4 long, and this account may post 0:31.2.";
-    let by_page = stage.home.ask(&["publish", &stage.id, "--dry-run"]).fine();
-    assert_eq!(by_page["episodes"][0]["warnings"], Json::Array(Vec::new()), "{by_page:#}");
-    assert!(by_page["episodes"][1]["warnings"][0].as_str().is_some_and(|text| text.starts_with(warned)));
-    let by_target =
-        stage.home.ask(&["publish", &stage.id, "--dry-run", "--target", "tiktok-draft", "--only", "T2"]);
-    let by_target = by_target.fine();
-    let told: Vec<_> = by_target["episodes"].as_array().unwrap().iter().map(|one| &one["warning"]).collect();
-    assert!(told.iter().filter_map(|text| text.as_str()).all(|text| text.starts_with(warned)), "{told:?}");
-    assert_eq!(told.iter().filter(|text| text.is_string()).count(), 1, "{told:?}");
-    assert_eq!(stage.publish(&[]).fine()["posted"], 2);
-}
-
-#[test]
 fn a_token_that_is_no_good_is_said_so() {
     let stage = Stage::new(1, 1);
     let url = stage.server.base_url();
