@@ -20,7 +20,7 @@ pub trait Resumable: Send + Sync {
     fn held(&self) -> impl Future<Output = Result<Held, NetError>> + Send;
 
     /// Sends these bytes once, and says how much the server then holds: what the server says counts, even
-    /// where it took nothing because it is elsewhere in the file. After an error that is ambiguous, ask
+    /// where it took nothing, or is elsewhere in the file. How often that is tried is for whoever sends. After an error that is ambiguous, ask
     /// [`Self::held`] before anything is sent again. Dropping the future ends the sending.
     fn send(&self, range: Range<u64>, source: &Source)
     -> impl Future<Output = Result<Held, NetError>> + Send;

@@ -106,11 +106,7 @@ impl<B: Bearer> Resumable for Upload<B> {
         headers.insert(CONTENT_LENGTH, HeaderValue::from(range.end - range.start));
         let answer = self.net.send(Method::PATCH, self.place.clone(), headers, part).await?;
         match answer.status {
-            200 | 204 => match self.told(&answer)? {
-                // It took nothing, and does not say why.
-                Held::Bytes(bytes) if bytes == range.start => Err(answer.unreadable(&[])),
-                held => Ok(held),
-            },
+            200 | 204 => self.told(&answer),
             // It is elsewhere in the file, or what came was not what was sent. If it is where we were, we are
             // both lost.
             409 | 460 => match self.held().await? {

@@ -96,8 +96,6 @@ impl<B: Bearer> Resumable for Upload<B> {
             200 | 201 => Ok(Held::All),
             308 => match held(&answer)? {
                 all if all >= self.bytes => Ok(Held::All),
-                // It took nothing, and does not say why.
-                bytes if bytes == range.start => Err(answer.unreadable(&[])),
                 bytes => Ok(Held::Bytes(bytes)),
             },
             // It is elsewhere in the file. If that is where we were, we are both lost.

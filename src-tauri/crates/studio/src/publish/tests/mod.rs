@@ -12,6 +12,7 @@ mod lost;
 mod rows;
 mod together;
 mod told;
+mod tus;
 mod unreachable;
 
 use std::{
@@ -32,7 +33,7 @@ use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::{Clock, Vault, ledger::Ledger, looked, round::Round};
+use super::{Clock, Vault, door::Door, ledger::Ledger, looked, round::Round};
 use crate::{JobId, JobKind, JobState, Problem, ProblemCode, PublishOutcome, Settled, Studio};
 
 /// A login whose renewals are kept for as long as the test runs.
@@ -248,8 +249,12 @@ impl Stage {
     }
 
     fn begun_with(&self, draft: DraftId, waits: bool) -> JobId {
+        self.begun_at(self.client(), draft, waits)
+    }
+
+    fn begun_at<D: Door + 'static>(&self, door: D, draft: DraftId, waits: bool) -> JobId {
         let round = Round {
-            door: self.client(),
+            door,
             vault: self.vault.clone(),
             clock: self.clock.clone(),
             ledger: Ledger::of(&self.studio),
