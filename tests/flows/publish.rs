@@ -39,6 +39,9 @@ impl Stage {
         let last = 1 + drafts + posts;
         for (range, target) in [(2 + drafts..=last, "tiktok-post"), (2..=1 + drafts, "tiktok-draft")] {
             let numbers: Vec<_> = range.map(|number| number.to_string()).collect();
+            if numbers.is_empty() {
+                continue;
+            }
             let mut words = vec!["send", &id];
             words.extend(numbers.iter().map(String::as_str));
             words.extend(["--to", target]);
@@ -198,7 +201,7 @@ fn what_may_go_wrong_can_be_rehearsed() {
     let used_up = rehearse("quota-used-up");
     assert_eq!(by(&used_up, "posted"), 4, "{used_up:#}");
     let begins = times(&used_up, "begins_ms");
-    assert!(begins.iter().max().unwrap() - begins.iter().min().unwrap() < HOUR_MS, "all a day later");
+    assert!(begins.iter().max().unwrap() - begins.iter().min().unwrap() < HOUR_MS, "all a day later: {used_up:#}");
     assert!(used_up["notes"].to_string().contains("asked for again"), "{used_up:#}");
     let lost = rehearse("connection-lost");
     assert_eq!((by(&lost, "unconfirmed"), by(&lost, "posted")), (2, 2), "{lost:#}");
