@@ -146,11 +146,11 @@ mod tests {
 
     /// A file that nobody touched lately, as the list has it.
     fn kept(path: &Path) -> PostingFile {
-        fs::write(path, vec![7; LARGE]).unwrap();
+        fs::write(path, vec![7; LARGE]).expect("it is ours");
         PostingFile {
             path: path.display().to_string(),
             bytes: LARGE as u64,
-            fingerprint: media::fingerprint(path).unwrap(),
+            fingerprint: media::fingerprint(path).expect("it is ours"),
             duration: Micros::from_secs(40),
             mime: "video/mp4".into(),
             mark: mark(path),
@@ -164,10 +164,10 @@ mod tests {
 
     /// Changes the middle and leaves no trace that can be wiped away.
     fn touch_up(path: &Path, from: u64, bytes: &[u8]) {
-        let file = File::options().write(true).open(path).unwrap();
-        let modified = file.metadata().unwrap().modified().unwrap();
-        file.write_all_at(bytes, from).unwrap();
-        file.set_modified(modified).unwrap();
+        let file = File::options().write(true).open(path).expect("it is ours");
+        let modified = file.metadata().expect("it is ours").modified().expect("it is ours");
+        file.write_all_at(bytes, from).expect("it is ours");
+        file.set_modified(modified).expect("it is ours");
     }
 
     #[test]
