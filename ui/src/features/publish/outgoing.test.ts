@@ -18,6 +18,7 @@ async function onItsWay() {
       episode: row.episode,
       title: row.title,
       target: row.target,
+      account: 'a',
       stage: {
         stage: 'sending',
         ticket: 'p.1',

@@ -12,7 +12,7 @@ const row = (stage: Stage, remedy: Remedy | null, target: Target): PublishRow =>
   unfit: [],
   reason: { key: '', values: {} },
   warnings: [],
-  posted: { posting: 'p', episode: 'ep', title: 'One', target, stage, sinceMs: 0 },
+  posted: { posting: 'p', episode: 'ep', title: 'One', target, account: 'a', stage, sinceMs: 0 },
   means: null,
   remedy,
   raw: null,

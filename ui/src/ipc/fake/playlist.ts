@@ -116,7 +116,7 @@ export class Playlist {
       },
       done: () => ({
         state: 'published',
-        outcome: { episodes: [...this.#posted.values()], waitsUntilMs: null, same: [] },
+        outcome: { episodes: [...this.#posted.values()], waitsUntilMs: null, same: [], unfit: [] },
       }),
     });
   }
@@ -130,8 +130,16 @@ export class Playlist {
 
   #stand({ episode, title }: PublishRow, stage: Stage) {
     const posting = `video-${episode}`;
-    const target = 'peertube';
-    this.#posted.set(episode, { posting, episode, title, target, stage, sinceMs: Date.now() });
+    const [target, account] = ['peertube', 'peertube:tube.example/mary'] as const;
+    this.#posted.set(episode, {
+      posting,
+      episode,
+      title,
+      target,
+      account,
+      stage,
+      sinceMs: Date.now(),
+    });
   }
 
   /** Once, what was there before the window was opened. */

@@ -207,6 +207,7 @@ export class Publishing {
           episodes: rows.flatMap(({ episode }) => this.#posted.get(episode) ?? []),
           waitsUntilMs: null,
           same: [],
+          unfit: [],
         },
       }),
     });
@@ -265,7 +266,16 @@ export class Publishing {
 
   #stand({ episode, title, target }: PublishRow, stage: Stage) {
     const posting = `posting-${episode}`;
-    this.#posted.set(episode, { posting, episode, title, target, stage, sinceMs: Date.now() });
+    const account = ANA.id;
+    this.#posted.set(episode, {
+      posting,
+      episode,
+      title,
+      target,
+      account,
+      stage,
+      sinceMs: Date.now(),
+    });
   }
 
   /** Once, what went wrong before the window was opened. */
