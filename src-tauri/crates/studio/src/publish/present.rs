@@ -1,6 +1,9 @@
 //! An episode as it would go out now: by that, what is on the list and not begun is held against the draft.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use series::{
     CoverSource, Draft, EpisodeId, EpisodePlan, ExportPlan, Fingerprint, Message, Micros, Posting,
@@ -43,7 +46,7 @@ impl Present {
     pub(super) fn is(&self, posting: &Posting) -> bool {
         posting.words.caption == self.title
             && (posting.target != Target::TiktokPost || posting.words.cover == self.cover)
-            && PathBuf::from(&posting.file.path) == self.path
+            && Path::new(&posting.file.path) == self.path
             && self.content.as_ref().is_none_or(|content| *content == posting.file.fingerprint)
     }
 
@@ -76,7 +79,7 @@ impl Present {
     pub(super) fn is_file(&self, file: &PostingFile) -> bool {
         match &self.content {
             Some(content) => file.fingerprint == *content,
-            None => PathBuf::from(&file.path) == self.path,
+            None => Path::new(&file.path) == self.path,
         }
     }
 }
