@@ -36,6 +36,9 @@ fn sentences(done: &WorkDone) -> Vec<Message> {
     if let Some(until) = done.until_ms {
         all.push(Message::new("notice.until").with("time", Value::Text(local_time(until))));
     }
+    if let Some(why) = &done.stopped {
+        all.extend([Message::new("notice.stopped"), why.clone()]);
+    }
     all
 }
 
@@ -46,18 +49,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_notice_says_what_was_done_what_asks_and_when_it_goes_on() {
+    fn a_notice_says_what_was_done_what_asks_when_it_goes_on_and_why_it_stopped() {
         let draft: DraftId = "00000000-0000-0000-0000-000000000001".parse().unwrap();
-        let said = |posted, asks, until_ms| {
-            let words = Studio::words(Language::En);
-            sentences(&WorkDone { draft, title: "Bread".into(), posted, asks, until_ms })
+        let said_in = |language, posted, asks, until_ms, stopped: Option<&Message>| {
+            let words = Studio::words(language);
+            let stopped = stopped.cloned();
+            sentences(&WorkDone { draft, title: "Bread".into(), posted, asks, until_ms, stopped })
                 .iter()
                 .map(|sentence| words.say(sentence))
                 .collect::<Vec<_>>()
         };
+        let said = |posted, asks, until_ms| said_in(Language::En, posted, asks, until_ms, None);
         assert_eq!(said(5, 0, None), ["5 episodes were posted."]);
         let all = said(1, 1, Some(0));
         assert_eq!(all[..2], ["1 episode was posted.", "1 episode waits for your decision."]);
         assert!(all[2].starts_with("The rest goes out from "), "{all:?}");
+        let full = Message::new("error.disk_full");
+        let stopped = said_in(Language::En, 2, 0, None, Some(&full));
+        assert_eq!(stopped[..2], ["2 episodes were posted.", "Sending stopped before it was done."]);
+        let stopped = said_in(Language::Fr, 0, 0, None, Some(&full));
+        assert_eq!(stopped[0], "L’envoi s’est arrêté avant la fin.");
+        assert!(stopped.len() == 2 && !stopped[1].contains("error."), "{stopped:?}");
     }
 }

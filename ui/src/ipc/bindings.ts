@@ -2007,7 +2007,7 @@ detail: string | null, };
 /**
  * Kinds of error. Closed: the locale files word every one, and a test sees to it.
  */
-export type ProblemCode = "file_missing" | "file_unreadable" | "file_empty" | "file_is_folder" | "file_name_not_unicode" | "not_media" | "file_damaged" | "no_picture" | "still_image" | "no_duration" | "is_playlist" | "folder_without_clips" | "ffmpeg_missing" | "ffmpeg_too_old" | "ffmpeg_failed" | "ffmpeg_killed" | "encoder_missing" | "unproven" | "edit_refused" | "unknown_draft" | "ambiguous_draft" | "unknown_episode" | "unknown_field" | "unsplittable" | "not_a_time" | "not_a_price" | "price_outside_rules" | "not_a_picture" | "store_unwritable" | "store_damaged" | "store_busy" | "store_too_new" | "draft_moved_on" | "disk_full" | "unknown_step" | "unknown_rule" | "not_from_the_kit" | "no_clipboard" | "blocked" | "kit_folder_exists" | "kit_folder_unwritable" | "kit_no_room" | "kit_failed_check" | "source_changed" | "not_a_target" | "not_a_server" | "post_lacks" | "upload_too_slow" | "nothing_to_send" | "file_not_made" | "sent_before" | "nothing_fits" | "offline" | "not_logged_in" | "no_app_keys" | "not_app_keys" | "login_denied" | "login_timed_out" | "wrong_password" | "unknown_account" | "which_account" | "keychain_absent" | "keychain_locked" | "keychain_failed" | "account_busy" | "platform_refused" | "platform_unreadable" | "posted_before" | "not_settled" | "cancelled" | "unexpected";
+export type ProblemCode = "file_missing" | "file_unreadable" | "file_empty" | "file_is_folder" | "file_name_not_unicode" | "not_media" | "file_damaged" | "no_picture" | "still_image" | "no_duration" | "is_playlist" | "folder_without_clips" | "ffmpeg_missing" | "ffmpeg_too_old" | "ffmpeg_failed" | "ffmpeg_killed" | "encoder_missing" | "unproven" | "edit_refused" | "unknown_draft" | "ambiguous_draft" | "unknown_episode" | "unknown_field" | "unsplittable" | "not_a_time" | "not_a_price" | "price_outside_rules" | "not_a_picture" | "store_unwritable" | "store_damaged" | "store_busy" | "store_too_new" | "draft_moved_on" | "disk_full" | "unknown_step" | "unknown_rule" | "not_from_the_kit" | "no_clipboard" | "blocked" | "kit_folder_exists" | "kit_folder_unwritable" | "kit_no_room" | "kit_failed_check" | "source_changed" | "not_a_target" | "not_a_server" | "post_lacks" | "upload_too_slow" | "nothing_to_send" | "file_not_made" | "sent_before" | "nothing_fits" | "offline" | "not_logged_in" | "no_app_keys" | "not_app_keys" | "login_denied" | "login_timed_out" | "wrong_password" | "unknown_account" | "which_account" | "keychain_absent" | "keychain_locked" | "keychain_failed" | "account_busy" | "platform_refused" | "platform_unreadable" | "posted_before" | "not_settled" | "past_recall" | "posting_moved_on" | "places_unanswered" | "cancelled" | "unexpected";
 
 /**
  * What was proven of a finished file. There is one only for a file that passed.
@@ -2639,6 +2639,10 @@ unsure: boolean,
  * Until when its address holds, in milliseconds since 1970.
  */
 until_ms: number, } | { "stage": "processing", 
+/**
+ * Was the last of its bytes under way to this place once, so that the platform may have all of it?
+ */
+all_went: boolean, 
 /**
  * The platform's name for it.
  */

@@ -195,6 +195,7 @@ impl From<StorageError> for Problem {
             StorageError::OnItsWay { .. } | StorageError::PostedBefore { .. } => {
                 Self::new(ProblemCode::PostedBefore)
             }
+            StorageError::PostingMovedOn { .. } => Self::new(ProblemCode::PostingMovedOn),
             StorageError::Impossible(_) => Self::new(ProblemCode::NotSettled),
             StorageError::Damaged { folder } => Self::place(ProblemCode::StoreDamaged, folder),
             StorageError::DraftExists { .. }
@@ -202,7 +203,6 @@ impl From<StorageError> for Problem {
             | StorageError::UnreadableStep { .. }
             | StorageError::UnfitStep { .. }
             | StorageError::UnknownPosting { .. }
-            | StorageError::PostingMovedOn { .. }
             | StorageError::UnreadablePosting { .. }
             | StorageError::UnreadableLine { .. }
             | StorageError::UnreadableNote { .. }

@@ -267,6 +267,9 @@ pub enum ProblemCode {
     PlatformUnreadable,
     PostedBefore,
     NotSettled,
+    PastRecall,
+    PostingMovedOn,
+    PlacesUnanswered,
     // The rest.
     Cancelled,
     Unexpected,

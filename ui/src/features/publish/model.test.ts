@@ -109,7 +109,14 @@ describe('rows', () => {
 
   it('tell how much of a file is there', () => {
     const plan = { size: 4_000_000_000, chunk: 10_000_000, count: 400 };
-    const sending = { stage: 'sending', ticket: '', plan, unsure: false, until_ms: 0 } as const;
+    const sending = {
+      stage: 'sending',
+      ticket: '',
+      plan,
+      unsure: false,
+      all_went: false,
+      until_ms: 0,
+    } as const;
     expect(sharesSent({ ...sending, held: 1_999_999_999 })).toBe(499);
     expect(sharesSent(WAITS)).toBeNull();
   });

@@ -25,6 +25,7 @@ async function onItsWay() {
         plan: { size: 40, chunk: 10, count: 4 },
         held,
         unsure: false,
+        all_went: false,
         until_ms: 0,
       },
       sinceMs: second * SECOND,

@@ -62,6 +62,21 @@ impl<B: Bearer> Upload<B> {
         Ok(Self { net, bearer, place, bytes })
     }
 
+    /// Lets the server forget the upload, and what it holds of it. What it does not know any more is forgotten.
+    ///
+    /// # Errors
+    /// Why there is no answer, or what was refused.
+    pub async fn forget(&self) -> Result<(), NetError> {
+        let token = self.bearer.token().await?;
+        let request = place::with(self.net.request(Method::DELETE, self.place.clone()), token.as_ref())
+            .header(CONTENT_LENGTH, 0);
+        let answer = self.net.ask(Purpose::Forget, request).await?;
+        match answer.status {
+            200 | 204 | 404 | 410 => Ok(()),
+            _ => Err(self.refused(&answer)),
+        }
+    }
+
     fn refused(&self, answer: &Answer) -> NetError {
         let secrets = place::secrets(&self.place);
         refused(answer, &secrets.iter().collect::<Vec<_>>())

@@ -42,6 +42,8 @@ pub enum Purpose {
     Reserve,
     /// Bytes of a file.
     Upload,
+    /// A file that is not to be finished.
+    Forget,
     /// Where a file stands.
     Status,
     /// The order of what was sent.
@@ -50,13 +52,14 @@ pub enum Purpose {
 
 impl Purpose {
     /// All there are.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Login,
         Self::Refresh,
         Self::Revoke,
         Self::Account,
         Self::Reserve,
         Self::Upload,
+        Self::Forget,
         Self::Status,
         Self::Arrange,
     ];
@@ -71,6 +74,7 @@ impl Purpose {
             Self::Account => "account",
             Self::Reserve => "reserve",
             Self::Upload => "upload",
+            Self::Forget => "forget",
             Self::Status => "status",
             Self::Arrange => "arrange",
         }

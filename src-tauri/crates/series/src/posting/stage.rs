@@ -26,6 +26,8 @@ pub enum Stage {
         held: u64,
         /// Is there a chunk under way of which nobody knows whether it arrived?
         unsure: bool,
+        /// Was the last of its bytes under way to this place once, so that the platform may have all of it?
+        all_went: bool,
         /// Until when its address holds, in milliseconds since 1970.
         until_ms: i64,
     },
@@ -113,22 +115,25 @@ impl Stage {
                 plan: *plan,
                 held: 0,
                 unsure: false,
+                all_went: false,
                 until_ms: *until_ms,
             }),
             (Self::Reserving, Happened::NotAsked) => Ok(Self::Waiting),
             (Self::Reserving, Happened::Lost { what: what @ Unanswered::Place }) => {
                 Ok(Self::Unconfirmed { what: *what, ticket: None })
             }
-            (Self::Sending { ticket, plan, held, until_ms, .. }, Happened::Sending { from })
+            (Self::Sending { ticket, plan, held, all_went, until_ms, .. }, Happened::Sending { from })
                 if *from == held && held < plan.size =>
             {
-                Ok(Self::Sending { ticket, plan, held, unsure: true, until_ms })
+                let all_went = all_went || plan.after(held).is_some_and(|range| range.end == plan.size);
+                Ok(Self::Sending { ticket, plan, held, unsure: true, all_went, until_ms })
             }
             // What the platform says counts, even if it is less than it said before.
-            (Self::Sending { ticket, plan, until_ms, .. }, Happened::Held { bytes })
+            (Self::Sending { ticket, plan, all_went, until_ms, .. }, Happened::Held { bytes })
                 if *bytes <= plan.size =>
             {
-                Ok(Self::Sending { ticket, plan, held: *bytes, unsure: false, until_ms })
+                let all_went = all_went || *bytes == plan.size;
+                Ok(Self::Sending { ticket, plan, held: *bytes, unsure: false, all_went, until_ms })
             }
             (Self::Sending { ticket, .. }, Happened::Sent) => Ok(Self::Processing { ticket }),
             (
@@ -139,7 +144,7 @@ impl Stage {
             (stage, Happened::Lost { what: what @ Unanswered::Log })
                 if !matches!(stage, Self::Posted { .. }) =>
             {
-                Ok(Self::Unconfirmed { what: *what, ticket: stage.into_ticket() })
+                Ok(Self::Unconfirmed { what: *what, ticket: stage.ticket().map(str::to_owned) })
             }
             // A status may tell of the end before it told that all arrived, or long after nobody knew.
             (
@@ -165,17 +170,17 @@ impl Stage {
             }
             // Whatever it holds by now, the platform says it first.
             (Self::Unreachable { was }, Happened::Again) => Ok(match *was {
-                Self::Sending { ticket, plan, held, until_ms, .. } => {
-                    Self::Sending { ticket, plan, held, unsure: true, until_ms }
+                Self::Sending { ticket, plan, held, all_went, until_ms, .. } => {
+                    Self::Sending { ticket, plan, held, unsure: true, all_went, until_ms }
                 }
                 waiting => waiting,
             }),
-            (Self::Unreachable { .. }, Happened::Skipped) => Ok(Self::Skipped),
-            // What was begun is finished or told of first: what is on its way cannot be called back.
-            (Self::Waiting | Self::Refused { .. } | Self::Unconfirmed { .. }, Happened::Skipped) => {
-                Ok(Self::Skipped)
+            (stage, Happened::Skipped) if stage.asks() || stage.is_recallable() => Ok(Self::Skipped),
+            (stage, Happened::Withdrawn)
+                if stage.is_recallable() || matches!(stage, Self::Refused { .. }) =>
+            {
+                Ok(Self::Withdrawn)
             }
-            (Self::Waiting | Self::Refused { .. }, Happened::Withdrawn) => Ok(Self::Withdrawn),
             (stage, happened) => {
                 Err(Impossible { stage: Box::new(stage), happened: Box::new(happened.clone()) })
             }
@@ -183,11 +188,12 @@ impl Stage {
     }
 
     /// The platform's name for it, if it gave one.
-    fn into_ticket(self) -> Option<String> {
+    #[must_use]
+    pub fn ticket(&self) -> Option<&str> {
         match self {
             Self::Sending { ticket, .. } | Self::Processing { ticket } => Some(ticket),
-            Self::Unconfirmed { ticket, .. } => ticket,
-            Self::Unreachable { was } => was.into_ticket(),
+            Self::Unconfirmed { ticket, .. } => ticket.as_deref(),
+            Self::Unreachable { was } => was.ticket(),
             Self::Waiting
             | Self::Reserving
             | Self::Posted { .. }
@@ -269,6 +275,34 @@ impl Stage {
     #[must_use]
     pub const fn is_off(&self) -> bool {
         matches!(self, Self::Skipped | Self::Withdrawn)
+    }
+
+    /// Is it certain that nobody ever sees anything of it unless more is sent? Of a file the last bytes of which
+    /// were never under way, the platform makes nothing.
+    #[must_use]
+    pub fn is_recallable(&self) -> bool {
+        match self {
+            Self::Waiting => true,
+            Self::Sending { all_went, .. } => !all_went,
+            Self::Unreachable { was } => was.is_recallable(),
+            Self::Reserving
+            | Self::Processing { .. }
+            | Self::Posted { .. }
+            | Self::Refused { .. }
+            | Self::Unconfirmed { .. }
+            | Self::Skipped
+            | Self::Withdrawn => false,
+        }
+    }
+
+    /// Bytes that lie at the platform, of a file that is still to be sent.
+    #[must_use]
+    pub fn begun(&self) -> Option<u64> {
+        match self {
+            Self::Sending { held, .. } => Some(*held),
+            Self::Unreachable { was } => was.begun(),
+            _ => None,
+        }
     }
 
     /// May the platform have something of it, so that it must not simply be forgotten?

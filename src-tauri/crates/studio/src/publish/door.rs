@@ -59,6 +59,14 @@ pub(crate) trait Door: Send + Sync {
     /// `Forbidden` for an address that is none of the platform's.
     fn upload(&self, ticket: &str, plan: ChunkPlan, address: &Secret) -> Result<Self::Upload, NetError>;
 
+    /// Lets it forget an upload that is not to be finished, where there is a way to say so.
+    fn forget(&self, _posting: &Posting, _ticket: &str) -> impl Future<Output = Result<(), NetError>> + Send {
+        async { Ok(()) }
+    }
+
+    /// Asks it something that changes nothing.
+    fn answers(&self) -> impl Future<Output = Result<(), NetError>> + Send;
+
     /// Asks how far the platform is.
     fn status(&self, posting: &Posting, ticket: &str) -> impl Future<Output = Result<Seen, NetError>> + Send;
 }

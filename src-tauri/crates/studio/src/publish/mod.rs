@@ -18,6 +18,8 @@ mod outcome;
 mod peertube;
 mod postings;
 mod present;
+mod proven;
+mod recalled;
 mod rehearse;
 mod rehearsing;
 mod renewed;
@@ -36,6 +38,7 @@ mod trouble;
 mod uplink;
 mod vault;
 mod walk;
+mod work;
 
 use clock::Clock;
 pub use clock::local_time;

@@ -105,6 +105,14 @@ impl Door for AtPeertube {
         self.client.upload(address, plan.size)
     }
 
+    async fn forget(&self, _posting: &Posting, ticket: &str) -> Result<(), NetError> {
+        self.client.forget(ticket).await
+    }
+
+    async fn answers(&self) -> Result<(), NetError> {
+        self.client.me().await.map(drop)
+    }
+
     async fn status(&self, posting: &Posting, ticket: &str) -> Result<Seen, NetError> {
         use publish::{Held, Resumable};
         match self.client.upload_named(ticket, posting.file.bytes)?.held().await {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use series::{AccountId, Caps, DraftId, EpisodeId, Happened, History, Moment, PostingId, Stage, Turn, Value};
-use storage::{Lease, Standing, StorageError, Store};
+use storage::{Lease, Standing, Store};
 use tokio::sync::broadcast;
 
 use super::{
@@ -17,12 +17,14 @@ use super::{
     ledger::Ledger,
     outcome::outcome,
     present::call_as_now,
+    proven::Doubt,
+    recalled::Wish,
     said::{ask_again, look_again},
     uplink::Window,
     vault::Vault,
     walk::{Step, Walk, needs_login},
 };
-use crate::{Event, Problem, ProblemCode, PublishOutcome, Studio, WorkDone, jobs::Progress};
+use crate::{Event, Problem, ProblemCode, PublishOutcome, Studio, jobs::Progress};
 
 /// A turn that is further off than this is a day's wait, not a pause.
 const LONG_MS: i64 = 2 * 60_000;
@@ -54,15 +56,15 @@ pub(crate) struct Round<D> {
 
 /// How far a round is.
 #[derive(Default)]
-struct Tally {
+pub(super) struct Tally {
     /// Postings that came to their end, or to where the creator is asked.
     over: BTreeSet<PostingId>,
     /// Bytes of those.
     bytes: u64,
     /// How many were posted since it was told of last.
-    posted: u32,
+    pub(super) posted: u32,
     /// Until when it waits, as was told last.
-    told_ms: Option<i64>,
+    pub(super) told_ms: Option<i64>,
     /// What cannot go on just now, for a reason of its own; the others do.
     aside: BTreeMap<PostingId, Problem>,
     /// The revision of the draft that what has not begun was held against, and would go out as it is.
@@ -73,6 +75,8 @@ struct Tally {
     spent: bool,
     /// Since when somebody else sends to the account.
     busy: Option<Instant>,
+    /// Is it in doubt whether the platform answers questions for a place?
+    doubt: Doubt,
 }
 
 /// Whose turn it is.
@@ -109,26 +113,42 @@ impl<D: Door> Round<D> {
         progress: &Progress,
     ) -> Result<PublishOutcome, Problem> {
         let mut tally = Tally::default();
-        let open = self.mine(Store::open_postings).await?;
-        look_again(&self.ledger, &open, self.clock.now_ms()).await?;
-        ask_again(&self.door, &self.ledger, &open, self.clock.now_ms()).await?;
-        let went = self.go(studio, &mut tally, progress).await;
+        let went = self.all(studio, &mut tally, progress).await;
         studio.troubles.told((self.draft, &self.account), None, &self.ledger);
-        let waits_until_ms = went?;
-        self.tell(studio, &mut tally, None).await?;
-        let open = self.mine(Store::open_postings).await?;
-        let is_open = |id: &PostingId| open.iter().any(|one| one.posting.id == *id);
-        let stale = tally.stale.into_iter().find(|(id, _)| is_open(id)).map(|(_, (_, problem))| problem);
-        if let Some(problem) = tally.aside.into_values().next().or(stale) {
-            // Whoever goes on, knowing that, tries it.
-            if problem.code == ProblemCode::UploadTooSlow && matches!(self.clock, Clock::Wall) {
-                studio.uplink.doubt(&self.place);
-            }
-            return Err(problem);
+        match &went {
+            Err(problem) if problem.code == ProblemCode::Cancelled => {}
+            went => self.tell(studio, &mut tally, None, went.as_ref().err()).await?,
         }
+        let waits_until_ms = went?;
         let draft = self.draft;
         let standings = self.mine(move |store| store.postings(draft)).await?;
         Ok(outcome(&standings, waits_until_ms))
+    }
+
+    /// Goes on with all that are open. Answers until when the rest waits, where nobody waits for it.
+    async fn all(
+        &self,
+        studio: &Arc<Studio>,
+        tally: &mut Tally,
+        progress: &Progress,
+    ) -> Result<Option<i64>, Problem> {
+        let open = self.mine(Store::open_postings).await?;
+        self.forget_skipped().await?;
+        look_again(&self.ledger, &open, self.clock.now_ms()).await?;
+        ask_again(&self.door, &self.ledger, &open, self.clock.now_ms()).await?;
+        let waits_until_ms = self.go(studio, tally, progress).await?;
+        let open = self.mine(Store::open_postings).await?;
+        let is_open = |id: &PostingId| open.iter().any(|one| one.posting.id == *id);
+        let mut stale = std::mem::take(&mut tally.stale).into_iter();
+        let stale = stale.find(|(id, _)| is_open(id)).map(|(_, (_, problem))| problem);
+        let Some(problem) = std::mem::take(&mut tally.aside).into_values().next().or(stale) else {
+            return Ok(waits_until_ms);
+        };
+        // Whoever goes on, knowing that, tries it.
+        if problem.code == ProblemCode::UploadTooSlow && matches!(self.clock, Clock::Wall) {
+            studio.uplink.doubt(&self.place);
+        }
+        Err(problem)
     }
 
     /// Takes one after the other. Answers until when the rest waits, where nobody waits for it.
@@ -156,7 +176,7 @@ impl<D: Door> Round<D> {
                     return Ok(Some(begins_ms));
                 }
                 if long && tally.told_ms != Some(begins_ms) {
-                    self.tell(studio, tally, Some(begins_ms)).await?;
+                    self.tell(studio, tally, Some(begins_ms), None).await?;
                 }
                 progress.idle(self.wait(events, begins_ms, progress)).await;
                 continue;
@@ -164,6 +184,9 @@ impl<D: Door> Round<D> {
             if !next.is_as_now(tally) {
                 self.hold(studio, &next, tally, progress).await?;
                 continue;
+            }
+            if !next.standing.stage.is_under_way() {
+                self.proven(studio, &mut tally.doubt, progress).await?;
             }
             let Some(_lease) = self.lease(studio, tally, progress).await? else { continue };
             // Looked at again: others may have asked for places, or taken this one along, until just now.
@@ -235,15 +258,14 @@ impl<D: Door> Round<D> {
         }
     }
 
-    const fn patience(&self) -> Duration {
+    pub(super) const fn patience(&self) -> Duration {
         if self.waits { LONG_PATIENCE } else { PATIENCE }
     }
 
     /// What can go on, what was begun first, the rest in the draft's order. What is not wanted any more is
     /// taken off the list. With the draft's revision.
     async fn open(&self, studio: &Studio, tally: &Tally) -> Result<(Vec<Standing>, u64), Problem> {
-        let mut open = self.mine(Store::open_postings).await?;
-        open.retain(|standing| goes_on(&standing.stage) && !tally.aside.contains_key(&standing.posting.id));
+        let open = self.mine(Store::open_postings).await?;
         let draft = self.draft;
         let history = match studio.with_store(move |store| store.load(draft)).await {
             Ok(history) => Some(history),
@@ -252,11 +274,12 @@ impl<D: Door> Round<D> {
             Err(problem) => return Err(problem),
         };
         let draft = history.as_ref().map(History::draft);
-        // What is under way cannot be called back.
-        let (mut open, off): (Vec<_>, Vec<_>) = open.into_iter().partition(|standing| {
-            standing.stage.is_under_way() || draft.is_some_and(|draft| standing.posting.is_wanted(draft))
-        });
+        let is_wanted = |one: &Standing| draft.is_some_and(|draft| one.posting.is_wanted(draft));
+        let may_be_off = |stage: &Stage| stage.is_recallable() || comes_back(stage);
+        let (off, mut open): (Vec<_>, Vec<_>) =
+            open.into_iter().partition(|one| may_be_off(&one.stage) && !is_wanted(one));
         self.withdraw(off).await?;
+        open.retain(|standing| goes_on(&standing.stage) && !tally.aside.contains_key(&standing.posting.id));
         let revision = history.as_ref().map_or(0, History::revision);
         open.retain(|one| tally.stale.get(&one.posting.id).is_none_or(|(stale, _)| *stale != revision));
         if let Some(draft) = draft {
@@ -267,26 +290,6 @@ impl<D: Door> Round<D> {
             (!standing.stage.is_under_way(), place(standing.posting.episode).unwrap_or(usize::MAX))
         });
         Ok((open, revision))
-    }
-
-    /// Takes postings off the list that are not wanted any more.
-    async fn withdraw(&self, off: Vec<Standing>) -> Result<(), Problem> {
-        if off.is_empty() {
-            return Ok(());
-        }
-        let now_ms = self.clock.now_ms();
-        let write = move |store: &Store| {
-            off.iter().try_for_each(|one| {
-                match store.happened(one.posting.id, one.lines, &Happened::Withdrawn, now_ms) {
-                    // Somebody was faster: it is looked at again.
-                    Ok(_) | Err(StorageError::PostingMovedOn { .. }) => Ok(()),
-                    Err(error) => Err(error),
-                }
-            })
-        };
-        self.ledger.with(write).await?;
-        self.ledger.tell(self.draft);
-        Ok(())
     }
 
     /// The next one, and when it begins.
@@ -370,6 +373,7 @@ impl<D: Door> Round<D> {
             clock: &self.clock,
             cancel: &progress.cancel,
             patience: if tally.spent { Duration::ZERO } else { self.patience() },
+            wish: Wish::of(studio, self.draft),
             tell: &tell,
             took: &took,
             trouble: &|error| studio.troubles.told((self.draft, &self.account), error, &self.ledger),
@@ -379,7 +383,8 @@ impl<D: Door> Round<D> {
         match went {
             Ok(after) => {
                 tally.spent = false;
-                if !comes_back(&after.stage) && tally.over.insert(id) {
+                tally.doubt.hears(&after.stage);
+                if !goes_on(&after.stage) && tally.over.insert(id) {
                     tally.bytes += bytes;
                     tally.posted += u32::from(matches!(after.stage, Stage::Posted { .. }));
                 }
@@ -411,29 +416,7 @@ impl<D: Door> Round<D> {
         }
     }
 
-    /// Tells that a day's work is done: all that the platform takes before `until_ms`, or all there is.
-    async fn tell(&self, studio: &Studio, tally: &mut Tally, until_ms: Option<i64>) -> Result<(), Problem> {
-        tally.told_ms = until_ms;
-        let posted = std::mem::take(&mut tally.posted);
-        if matches!(self.clock, Clock::Wall) {
-            let standings = self.mine(Store::open_postings).await?;
-            let asks = standings.iter().filter(|one| !goes_on(&one.stage)).count();
-            let asks = u32::try_from(asks).unwrap_or(u32::MAX);
-            if posted > 0 || asks > 0 {
-                let draft = self.draft;
-                let title = match studio.with_store(move |store| store.load(draft)).await {
-                    Ok(history) => history.draft().title.clone(),
-                    Err(_) => String::new(),
-                };
-                let done = WorkDone { draft, title, posted, asks, until_ms };
-                // Nobody listening is fine.
-                let _ = studio.events.send(Event::WorkDone(done));
-            }
-        }
-        Ok(())
-    }
-
-    async fn mine(
+    pub(super) async fn mine(
         &self,
         read: impl FnOnce(&Store) -> Result<Vec<Standing>, storage::StorageError> + Send + 'static,
     ) -> Result<Vec<Standing>, Problem> {

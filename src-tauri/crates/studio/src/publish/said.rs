@@ -19,15 +19,14 @@ const WORKS_AT_MOST_MS: i64 = 60 * 60 * 1_000;
 impl<D: Door> Walk<'_, D> {
     /// No more of it can be sent there. Perhaps nothing more is needed: all of it may have arrived before, or
     /// just now, by way of somebody who answered otherwise. So the platform's word on the posting comes first.
-    /// `before`: the lines of its log before what was tried just now.
+    /// `before`: where it stood before what was tried just now.
     pub(super) async fn ended(
         &self,
         standing: &Standing,
         refused: Refused,
-        before: u64,
+        before: &Stage,
     ) -> Result<Option<Standing>, Step> {
         let Stage::Sending { ticket, .. } = &standing.stage else { return Ok(None) };
-        let was_sent = self.was_sent(standing, before).await?;
         match self.door.status(&standing.posting, ticket).await {
             Ok(Seen::Holds(_) | Seen::Unsaid | Seen::Gone(_)) => {}
             Ok(seen) => return self.seen(standing, seen).await,
@@ -35,22 +34,8 @@ impl<D: Door> Walk<'_, D> {
             Err(error) => return Err(error.into()),
         }
         let lost = Happened::Lost { what: Unanswered::Status };
-        let happened = if was_sent { lost } else { Happened::Refused { refused } };
+        let happened = if before.is_recallable() { Happened::Refused { refused } } else { lost };
         Ok(Some(self.write(standing, happened).await?))
-    }
-
-    /// Was the last of its bytes under way to this place once, within so many lines of the log, so that the
-    /// platform may have all of them?
-    async fn was_sent(&self, standing: &Standing, lines: u64) -> Result<bool, Problem> {
-        let Stage::Sending { plan, .. } = standing.stage else { return Ok(false) };
-        let id = standing.posting.id;
-        let mut log = self.ledger.with(move |store| store.log(id)).await?;
-        log.truncate(usize::try_from(lines).unwrap_or(usize::MAX));
-        let here = log.iter().rev().take_while(|line| !matches!(line.happened, Happened::Reserved { .. }));
-        Ok(here.into_iter().any(|line| match line.happened {
-            Happened::Sending { from } => plan.after(from).is_some_and(|range| range.end == plan.size),
-            _ => false,
-        }))
     }
 
     pub(super) async fn ask(&self, standing: &Standing) -> Result<Option<Standing>, Step> {
@@ -79,9 +64,7 @@ impl<D: Door> Walk<'_, D> {
         let happened = match seen {
             Seen::Posted(post) => Happened::Posted { post },
             Seen::Refused(refused) => Happened::Refused { refused },
-            Seen::Gone(_) if processing || self.was_sent(standing, standing.lines).await? => {
-                Happened::Lost { what: Unanswered::Status }
-            }
+            Seen::Gone(_) if !standing.stage.is_recallable() => Happened::Lost { what: Unanswered::Status },
             Seen::Gone(refused) => Happened::Refused { refused },
             Seen::Holds(bytes) if !processing => Happened::Held { bytes },
             Seen::Works if !processing => Happened::Sent,

@@ -32,11 +32,26 @@ impl Studio {
         };
         let ledger = Ledger::of(self);
         let standing = ledger.with(move |store| store.posting(posting)).await?;
+        let is_begun = is_begun(&standing.stage) || standing.stage.is_under_way();
+        if settled == Settled::Skip && is_begun && standing.stage.ticket().is_some() {
+            return self.call_back(&standing, &ledger).await;
+        }
         standing.stage.clone().after(&happened).map_err(StorageError::from)?;
-        if settled == Settled::Again && !is_begun(&standing.stage) && !self.goes_as_it_is(&standing).await? {
+        if settled == Settled::Again && !is_begun && !self.goes_as_it_is(&standing).await? {
             return self.send_anew(standing, &ledger).await;
         }
         ledger.happened(&standing, happened, now_ms()).await.map(drop)
+    }
+
+    /// What was begun goes no further, if the last of it was not under way yet.
+    async fn call_back(&self, standing: &Standing, ledger: &Ledger) -> Result<(), Problem> {
+        if !standing.stage.asks() && !standing.stage.is_recallable() {
+            let title = Value::Text(standing.posting.title.clone());
+            return Err(Problem::new(ProblemCode::PastRecall).with("title", title));
+        }
+        ledger.happened(standing, Happened::Skipped, now_ms()).await?;
+        self.forget_begun(standing).await;
+        Ok(())
     }
 
     /// Would it go out so again now? What nobody knows of waits for its turn first, and is held against the draft

@@ -31,6 +31,10 @@ impl Door for tiktok::Client {
         Self::upload(self, ticket, address, plan)
     }
 
+    async fn answers(&self) -> Result<(), NetError> {
+        self.user().await.map(drop)
+    }
+
     async fn status(&self, posting: &Posting, ticket: &str) -> Result<Seen, NetError> {
         Ok(match Self::status(self, ticket).await? {
             tiktok::Status::Working { held: Some(held) } if held < posting.file.bytes => Seen::Holds(held),

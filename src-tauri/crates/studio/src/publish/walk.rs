@@ -9,7 +9,7 @@ use std::{
 
 use publish::{Held, NetError, Resumable, Source};
 use serde::{Deserialize, Serialize};
-use series::{ChunkPlan, Happened, Next, Refused, Remedy, Secret, Stage, Unanswered, Why};
+use series::{ChunkPlan, Happened, Next, Posting, Refused, Remedy, Secret, Stage, Unanswered, Why};
 use storage::Standing;
 use tokio_util::sync::CancellationToken;
 
@@ -19,6 +19,7 @@ use super::{
     going::Going,
     ledger::Ledger,
     looked::{Look, Looked},
+    recalled::Wish,
     vault::Vault,
 };
 use crate::{Problem, ProblemCode};
@@ -35,6 +36,8 @@ pub(crate) struct Walk<'a, D> {
     pub(crate) cancel: &'a CancellationToken,
     /// How long to go on without anything going well.
     pub(crate) patience: Duration,
+    /// What the draft wants sent.
+    pub(crate) wish: Wish<'a>,
     /// Hears how many bytes the platform holds.
     pub(crate) tell: &'a (dyn Fn(u64) + Send + Sync),
     /// Hears how many bytes went out in what time.
@@ -56,7 +59,8 @@ struct KeptPlace {
 }
 
 impl<D: Door> Walk<'_, D> {
-    /// Goes on until the posting is over or the creator is asked.
+    /// Goes on until the posting is over, the creator is asked, or it is not wanted any more and can be called
+    /// back. Behind that nothing more of it is sent, and what the platform says of it counts.
     ///
     /// # Errors
     /// `Cancelled`, and what the store or the vault says, as a problem; else what keeps this posting from going
@@ -76,10 +80,16 @@ impl<D: Door> Walk<'_, D> {
                     }
                     return Ok(standing);
                 }
+                Next::Reserve | Next::Send(_) if !self.wish.wants(&standing.posting).await? => {
+                    if standing.stage.is_recallable() {
+                        return Ok(standing);
+                    }
+                    self.ended(&standing, Refused::takes_nothing(), &standing.stage).await
+                }
                 Next::Reserve => self.reserve(&standing, &mut looked).await,
                 Next::GiveUpAnswer => self.recover(&standing).await,
                 Next::Send(_) if going.is_stuck() => {
-                    self.ended(&standing, Refused::takes_nothing(), standing.lines).await
+                    self.ended(&standing, Refused::takes_nothing(), &standing.stage).await
                 }
                 Next::Send(range) => {
                     let sent = self.send(&standing, range, &mut looked).await;
@@ -109,6 +119,10 @@ impl<D: Door> Walk<'_, D> {
                     let pause = going.pause().ok_or(error)?;
                     self.pause(pause).await;
                     // A reserve that did not leave was written down, and so is what is held.
+                    standing = self.read(&standing).await?;
+                }
+                // The creator does not want it any more, or somebody else found out the same.
+                Err(Step::Problem(problem)) if problem.code == ProblemCode::PostingMovedOn => {
                     standing = self.read(&standing).await?;
                 }
                 Err(step) => return Err(step),
@@ -171,7 +185,7 @@ impl<D: Door> Walk<'_, D> {
         looked: &mut Looked,
     ) -> Result<Option<Standing>, Step> {
         let Stage::Sending { ticket, plan, .. } = &standing.stage else { return Ok(None) };
-        let before = standing.lines;
+        let before = &standing.stage;
         let Some(kept) = self.kept(standing).await?.filter(|kept| kept.ticket == *ticket) else {
             return self.ended(standing, Refused::address_lost(), before).await;
         };
@@ -242,17 +256,17 @@ impl<D: Door> Walk<'_, D> {
             until_ms: place.until_ms,
         };
         let text = serde_json::to_string(&kept).map_err(|error| Problem::unexpected(&error))?;
-        self.vault.keep(&name(standing), Secret::new(text)).await
+        self.vault.keep(&place_name(&standing.posting), Secret::new(text)).await
     }
 
     async fn kept(&self, standing: &Standing) -> Result<Option<KeptPlace>, Problem> {
-        let text = self.vault.find(&name(standing)).await?;
+        let text = self.vault.find(&place_name(&standing.posting)).await?;
         // What cannot be read is as good as lost.
         Ok(text.and_then(|text| serde_json::from_str(text.expose()).ok()))
     }
 
     async fn forget(&self, standing: &Standing) -> Result<(), Problem> {
-        self.vault.forget(&name(standing)).await
+        self.vault.forget(&place_name(&standing.posting)).await
     }
 
     async fn pause(&self, millis: i64) {
@@ -265,8 +279,8 @@ impl<D: Door> Walk<'_, D> {
 }
 
 /// The vault's name for the place of a posting.
-fn name(standing: &Standing) -> String {
-    format!("place/{}", standing.posting.id)
+pub(super) fn place_name(posting: &Posting) -> String {
+    format!("place/{}", posting.id)
 }
 
 /// Nothing of what was sent is held. It is asked how much is.
@@ -288,7 +302,7 @@ fn of_the_login(refused: &Refused) -> bool {
 }
 
 /// Does it pass within minutes, or is it asked where the server is?
-fn passes(error: &NetError) -> bool {
+pub(super) fn passes(error: &NetError) -> bool {
     match error {
         NetError::Refused(refused) => !of_the_login(refused) && !says_no(refused),
         error => error.is_retryable(),

@@ -272,7 +272,7 @@ pub struct RehearsedEpisode {
     pub tries: u32,
 }
 
-/// A day's work of sending that is done: all that the platform takes for now, or all there is.
+/// A day's work of sending that is done, all that the platform takes for now or all there is, or that stopped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WorkDone {
     /// The draft.
@@ -285,6 +285,8 @@ pub struct WorkDone {
     pub asks: u32,
     /// When it goes on, in milliseconds since 1970; none where nothing is left.
     pub until_ms: Option<i64>,
+    /// Why it stopped before it was done, if it did.
+    pub stopped: Option<Message>,
 }
 
 /// Where a draft's postings to an account stand.

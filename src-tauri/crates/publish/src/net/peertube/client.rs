@@ -173,6 +173,14 @@ impl Client {
         self.upload(&Secret::new(url), bytes)
     }
 
+    /// Lets the server forget the upload of that name, and what it holds of it.
+    ///
+    /// # Errors
+    /// Why there is no answer, or what was refused.
+    pub async fn forget(&self, name: &str) -> Result<(), NetError> {
+        self.upload_named(name, 0)?.forget().await
+    }
+
     /// Sends a file of so many bytes to a place. Nothing goes out yet.
     ///
     /// # Errors

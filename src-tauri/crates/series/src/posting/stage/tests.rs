@@ -100,6 +100,39 @@ fn what_was_out_of_reach_goes_on_where_it_was() {
 }
 
 #[test]
+fn what_was_begun_can_be_called_back_until_the_last_of_it_was_under_way() {
+    let to = |held| [Happened::Reserving, reserved(), Happened::Held { bytes: held }];
+    let sends = |from| Happened::Sending { from };
+    let last_but_one = stage(&to(50_000_000)).after(&sends(50_000_000)).unwrap();
+    let last = stage(&to(60_000_000)).after(&sends(60_000_000)).unwrap();
+    // That the platform says it has not got it does not mean that it never will.
+    let lost = last.clone().after(&Happened::Held { bytes: 60_000_000 }).unwrap();
+    for (begun, held, recallable) in [
+        (stage(&to(0)), 0, true),
+        (last_but_one, 50_000_000, true),
+        (stage(&to(60_000_000)), 60_000_000, true),
+        (last, 60_000_000, false),
+        (lost, 60_000_000, false),
+        (stage(&to(SIZE)), SIZE, false),
+    ] {
+        let away = begun.clone().after(&Happened::Unreachable).unwrap();
+        let back = away.clone().after(&Happened::Again).unwrap();
+        for stage in [&begun, &away, &back] {
+            assert_eq!((stage.is_recallable(), stage.begun()), (recallable, Some(held)), "{stage:?}");
+            assert_eq!(stage.clone().after(&Happened::Withdrawn).is_ok(), recallable, "{stage:?}");
+        }
+        assert_eq!(begun.after(&Happened::Skipped).is_ok(), recallable);
+        // Of a file that never comes back the creator decides, as of all that nobody knows.
+        assert_eq!(away.after(&Happened::Skipped), Ok(Stage::Skipped));
+    }
+    // Another place is another file there.
+    let again =
+        [Happened::Lost { what: Unanswered::Status }, Happened::Again, Happened::Reserving, reserved()];
+    let sent = [&to(60_000_000)[..], &[sends(60_000_000)], &again].concat();
+    assert!(stage(&sent).is_recallable());
+}
+
+#[test]
 fn what_cannot_have_happened_is_refused() {
     for all in [
         vec![reserved()],
@@ -110,13 +143,14 @@ fn what_cannot_have_happened_is_refused() {
         vec![Happened::Reserving, reserved(), Happened::Sending { from: 1 }],
         vec![Happened::Reserving, reserved(), Happened::Held { bytes: SIZE + 1 }],
         vec![Happened::Reserving, reserved(), Happened::Again],
-        vec![Happened::Reserving, reserved(), Happened::Skipped],
         vec![Happened::Reserving, Happened::Withdrawn],
         vec![Happened::Reserving, Happened::Unreachable],
         vec![Happened::Reserving, reserved(), Happened::Sent, Happened::Unreachable],
         vec![Happened::Unreachable, Happened::Unreachable],
         vec![Happened::Unreachable, Happened::Reserving],
-        vec![Happened::Reserving, reserved(), Happened::Withdrawn],
+        vec![Happened::Reserving, Happened::Skipped],
+        vec![Happened::Reserving, reserved(), Happened::Sent, Happened::Skipped],
+        vec![Happened::Reserving, reserved(), Happened::Sent, Happened::Withdrawn],
         vec![Happened::Withdrawn, Happened::Again],
         vec![Happened::Reserving, reserved(), Happened::Posted { post: None }, Happened::Again],
         vec![Happened::Reserving, reserved(), Happened::Posted { post: None }, Happened::Reserving],
@@ -161,6 +195,9 @@ proptest! {
                 Happened::Again | Happened::NotAsked => asked = false,
                 _ => {}
             }
+            let is_off = matches!(happened, Happened::Withdrawn);
+            let may_be_off = stage.is_recallable() || matches!(stage, Stage::Refused { .. });
+            prop_assert!(!is_off || may_be_off, "taken off after the last of it was under way");
             let undone = matches!(stage, Stage::Posted { .. }) && next != stage;
             prop_assert!(!undone, "what is posted stays posted");
             stage = next;

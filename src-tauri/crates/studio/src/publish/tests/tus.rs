@@ -87,6 +87,10 @@ impl Door for AtTus {
         self.at(address, plan.size)
     }
 
+    async fn answers(&self) -> Result<(), NetError> {
+        Ok(())
+    }
+
     async fn status(&self, posting: &Posting, _: &str) -> Result<Seen, NetError> {
         Ok(match self.at(&self.address, posting.file.bytes)?.held().await? {
             Held::Bytes(bytes) => Seen::Holds(bytes),
