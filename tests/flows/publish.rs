@@ -201,9 +201,44 @@ fn what_may_go_wrong_can_be_rehearsed() {
     let used_up = rehearse("quota-used-up");
     assert_eq!(by(&used_up, "posted"), 4, "{used_up:#}");
     let begins = times(&used_up, "begins_ms");
-    assert!(begins.iter().max().unwrap() - begins.iter().min().unwrap() < HOUR_MS, "all a day later: {used_up:#}");
+    assert!(
+        begins.iter().max().unwrap() - begins.iter().min().unwrap() < HOUR_MS,
+        "all a day later: {used_up:#}"
+    );
     assert!(used_up["notes"].to_string().contains("asked for again"), "{used_up:#}");
     let lost = rehearse("connection-lost");
     assert_eq!((by(&lost, "unconfirmed"), by(&lost, "posted")), (2, 2), "{lost:#}");
     assert!(lost["notes"][0].as_str().unwrap().contains("went on from what the platform held"), "{lost:#}");
+}
+
+#[test]
+fn a_draft_over_what_the_account_may_post_is_warned_of_and_sent() {
+    let stage = Stage::new(2, 0);
+    // Of 31.2 and 31.4 seconds.
+    let own = "[api.duration.creator_max_s]\nvalue = \"0:31.2\"\n";
+    fs::write(stage.home.data().join("rules/own.toml"), own).unwrap();
+    let warned = "It is 0:31.4 long, and this account may post 0:31.2.";
+    let by_page = stage.home.ask(&["publish", &stage.id, "--dry-run"]).fine();
+    assert_eq!(by_page["episodes"][0]["warnings"], Json::Array(Vec::new()), "{by_page:#}");
+    assert!(by_page["episodes"][1]["warnings"][0].as_str().is_some_and(|text| text.starts_with(warned)));
+    let by_target = stage.home.ask(&["publish", &stage.id, "--dry-run", "--target", "tiktok-draft"]);
+    let by_target = by_target.fine();
+    let told: Vec<_> = by_target["episodes"].as_array().unwrap().iter().map(|one| &one["warning"]).collect();
+    assert!(told.iter().filter_map(|text| text.as_str()).all(|text| text.starts_with(warned)), "{told:?}");
+    assert_eq!(told.iter().filter(|text| text.is_string()).count(), 1, "{told:?}");
+    assert_eq!(stage.publish(&[]).fine()["posted"], 2);
+}
+
+#[test]
+fn what_does_not_fit_is_told_and_the_rest_goes_out() {
+    let stage = Stage::new(2, 0);
+    // Of 31.2 and 31.4 seconds.
+    let own = "[api.duration.max_s]\nvalue = \"0:31.2\"\n";
+    fs::write(stage.home.data().join("rules/own.toml"), own).unwrap();
+    let told = stage.publish(&[]).blocked();
+    assert_eq!((&told["posted"], stage.posts().len()), (&1.into(), 1), "{told:#}");
+    let unfit = told["unfit"].as_array().unwrap();
+    assert_eq!(unfit.len(), 1, "{told:#}");
+    assert_eq!(unfit[0]["title"], "Lesson 2");
+    assert!(unfit[0]["why"].as_str().unwrap().contains("0:31.4"), "{told:#}");
 }

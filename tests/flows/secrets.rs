@@ -5,15 +5,17 @@
 
 use std::{
     collections::BTreeSet,
-    fs,
+    env, fs,
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use rehearsal::{Endpoint, Fault, Limits, Rule, Script};
 use sha2::{Digest, Sha256};
 use showrunner_tests::{browser, cli::Said, session::Session};
 
-use crate::stage::{Stage, sent};
+use crate::stage::{Stage, Waiting, sent};
 
 /// How long what a rehearsal draws is, in hexadecimal digits: tokens, codes, the app's secret, addresses.
 const DRAWN: usize = 40;
@@ -158,4 +160,55 @@ fn in_the_keychain_and_nowhere_else() {
 #[test]
 fn in_the_file_that_was_asked_for_and_nowhere_else() {
     nowhere(&Stage::new(Session::bare(), None, Some("secrets.json"), misbehaving()), &["secrets.json"]);
+}
+
+/// A folder of programs that write down what they were told by their environment, and then do their work.
+fn listening(stage: &Stage) -> PathBuf {
+    let folder = stage.home.at("bin");
+    fs::create_dir(&folder).expect("the home is ours");
+    let told = stage.home.at("told");
+    let paths = env::var_os("PATH").expect("a path");
+    for name in ["ffmpeg", "ffprobe", "xdg-open"] {
+        let real = env::split_paths(&paths).map(|at| at.join(name)).find(|path| path.is_file());
+        let goes_on = match real.filter(|_| name != "xdg-open") {
+            Some(real) => format!("exec '{}' \"$@\"", real.display()),
+            None => "exit 0".to_owned(),
+        };
+        let text = format!("#!/bin/sh\n{{ echo \"{name}\"; env; }} >> '{}'\n{goes_on}\n", told.display());
+        fs::write(folder.join(name), text).expect("it is ours");
+        fs::set_permissions(folder.join(name), fs::Permissions::from_mode(0o755)).expect("it is ours");
+    }
+    folder
+}
+
+#[test]
+fn no_program_that_is_started_is_told_one() {
+    let stage = Stage::plain(Script::default());
+    let folder = listening(&stage);
+    let before = env::var_os("PATH").expect("a path");
+    let path = env::join_paths([folder].into_iter().chain(env::split_paths(&before))).expect("no colon");
+    let with = |command: &mut Command| {
+        command.env("PATH", &path);
+        command.env("SHOWRUNNER_TIKTOK_TOKEN", stage.server.access_token());
+        command.env("SHOWRUNNER_TIKTOK_CLIENT_KEY", stage.server.client_key());
+        command.env("SHOWRUNNER_TIKTOK_CLIENT_SECRET", stage.server.client_secret());
+    };
+    let lesson = stage.home.lesson("a.mp4", 0).display().to_string();
+    let mut check = stage.command(&["check", &lesson]);
+    with(&mut check);
+    let _ = Said::of(&mut check).json();
+    let url = stage.server.base_url();
+    let mut login = stage.command(&["login", "--server", &url, "--keys-from-env"]);
+    with(&mut login);
+    let (url, waiting) = Waiting::begin(&mut login);
+    browser::consent(&url, "allow");
+    waiting.ends().fine();
+    let told = fs::read_to_string(stage.home.at("told")).expect("programs were started");
+    for name in ["ffmpeg", "ffprobe", "xdg-open"] {
+        assert!(told.lines().any(|line| line == name), "{name} was started: {told}");
+    }
+    assert!(told.contains("PATH="), "its environment was written down");
+    assert!(!told.contains("SHOWRUNNER_"), "{told}");
+    let sought = Sought { drawn: drawn(0), challenges: BTreeSet::new() };
+    assert!(sought.within(told.as_bytes()).is_empty(), "{told}");
 }

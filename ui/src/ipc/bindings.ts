@@ -2061,7 +2061,11 @@ waitsUntilMs: number | null,
 /**
  * What was not put on the list because its file is at the account already, or on its way, and where.
  */
-same: Array<UnfitEpisode>, };
+same: Array<UnfitEpisode>, 
+/**
+ * What was not put on the list because the target does not take it, and why.
+ */
+unfit: Array<UnfitEpisode>, };
 
 /**
  * An episode on the publish page.
@@ -2636,13 +2640,13 @@ held: number,
  */
 unsure: boolean, 
 /**
- * Until when its address holds, in milliseconds since 1970.
- */
-until_ms: number, } | { "stage": "processing", 
-/**
  * Was the last of its bytes under way to this place once, so that the platform may have all of it?
  */
 all_went: boolean, 
+/**
+ * Until when its address holds, in milliseconds since 1970.
+ */
+until_ms: number, } | { "stage": "processing", 
 /**
  * The platform's name for it.
  */

@@ -11,6 +11,7 @@ use serde_json::{Value as Json, json};
 use series::{AccountId, Draft, Message, Secret, Stage, Target, TargetPlan, Value};
 use studio::{
     AccountKind, JobState, Outlet, Problem, ProblemCode, PublishOutcome, PublishView, Rehearsal, Right,
+    UnfitEpisode,
 };
 
 use crate::{
@@ -232,10 +233,12 @@ fn told(
         text += &format!("{}\n", voice.say(&waits));
     }
     text += &same(outcome, voice);
-    let blocked = outcome.episodes.iter().any(|episode| episode.stage.asks());
-    if blocked {
+    text += &lines(&outcome.unfit, voice);
+    let asks = outcome.episodes.iter().any(|episode| episode.stage.asks());
+    if asks {
         text += &format!("{}\n", voice.key("cli.publish.asks"));
     }
+    let blocked = asks || !outcome.unfit.is_empty();
     let json = json!({
         "episodes": outcome.episodes.iter().map(|posted| json!({
             "posting": posted.posting,
@@ -247,20 +250,26 @@ fn told(
             "means": voice.plain(&posted.stage.message(posted.target)),
         })).collect::<Vec<_>>(),
         "posted": posted,
-        "same": outcome.same.iter().map(|one| json!({
-            "episode": one.episode,
-            "title": one.title,
-            "why": voice.plain(&one.reason),
-        })).collect::<Vec<_>>(),
+        "same": left_out(&outcome.same, voice),
+        "unfit": left_out(&outcome.unfit, voice),
         "waits_until_ms": outcome.waits_until_ms,
     });
     Answer { exit: if blocked { Exit::Blocked } else { Exit::Fine }, ..Answer::new(text, json) }
 }
 
+/// What did not come on the list, and why, each in a line.
+fn lines(left_out: &[UnfitEpisode], voice: &Voice) -> String {
+    left_out.iter().map(|one| format!("{}: {}\n", shown(&one.title), voice.say(&one.reason))).collect()
+}
+
+fn left_out(episodes: &[UnfitEpisode], voice: &Voice) -> Json {
+    let shape = |one: &UnfitEpisode| json!({ "episode": one.episode, "title": one.title, "why": voice.plain(&one.reason) });
+    episodes.iter().map(shape).collect()
+}
+
 /// What was not put on the list because its file is there already, and how it goes all the same.
 fn same(outcome: &PublishOutcome, voice: &Voice) -> String {
-    let line = |one: &studio::UnfitEpisode| format!("{}: {}\n", shown(&one.title), voice.say(&one.reason));
-    let lines: String = outcome.same.iter().map(line).collect();
+    let lines = lines(&outcome.same, voice);
     let ends = (!lines.is_empty()).then(|| format!("{}\n", voice.key("cli.publish.same")));
     lines + &ends.unwrap_or_default()
 }

@@ -12,7 +12,7 @@ pub(crate) fn outcome(standings: &[Standing], waits_until_ms: Option<i64>) -> Pu
         later.is_some_and(|later| later.posting.id == standing.posting.id)
     };
     let episodes = standings.iter().filter(last).map(PostedEpisode::from).collect();
-    PublishOutcome { episodes, waits_until_ms, same: Vec::new() }
+    PublishOutcome { episodes, waits_until_ms, same: Vec::new(), unfit: Vec::new() }
 }
 
 impl From<&Standing> for PostedEpisode {

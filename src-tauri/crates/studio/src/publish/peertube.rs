@@ -181,11 +181,10 @@ impl Studio {
             before: Vec::new(),
             waits: outlet.waits,
         };
-        let outcome = listed.told_in(round.run(self, progress).await?);
-        if outcome.episodes.is_empty() && outcome.same.is_empty() {
+        let Some(outcome) = listed.told_in(round.run(self, progress).await?) else {
             let target = Value::Text(Target::Peertube.name().to_owned());
             return Err(Problem::new(ProblemCode::NothingFits).with("target", target));
-        }
+        };
         self.arranged(&round.door, draft, &account).await?;
         Ok(outcome)
     }

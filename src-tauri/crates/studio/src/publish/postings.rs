@@ -65,9 +65,11 @@ impl Listed {
         self.unfit.into_iter().chain(self.same).collect()
     }
 
-    /// An outcome that tells of what is there already, too.
-    pub(super) fn told_in(self, outcome: PublishOutcome) -> PublishOutcome {
-        PublishOutcome { same: self.same, ..outcome }
+    /// An outcome that tells of what did not come on the list, too; none where there is nothing to tell.
+    pub(super) fn told_in(self, outcome: PublishOutcome) -> Option<PublishOutcome> {
+        let Self { unfit, same, .. } = self;
+        let told = !(outcome.episodes.is_empty() && same.is_empty() && unfit.is_empty());
+        told.then_some(PublishOutcome { same, unfit, ..outcome })
     }
 }
 

@@ -63,19 +63,20 @@ impl Studio {
         let below = folder.path().to_owned();
         let store = Arc::new(blocking(move || Store::open(&below)).await??.store);
         let ledger = Ledger::silent(store);
-        let server = rehearsal::Rehearsal::start(script(&start));
+        let sends: Vec<_> = match teasers(&draft) {
+            none if none.is_empty() => {
+                draft.episodes.iter().map(|episode| (episode.id, Target::TiktokDraft)).collect()
+            }
+            teasers => teasers,
+        };
+        let drafts = sends.iter().any(|(_, target)| *target == Target::TiktokDraft);
+        let server = rehearsal::Rehearsal::start(script(&start, drafts));
         let server = Arc::new(server.map_err(|error| Problem::unexpected(&error))?);
         let token = Secret::new(server.access_token());
         let client = self.given(Some(&server.base_url()), &token, self.witness())?;
         let account = AccountId(format!("{}:rehearsal", server.base_url()));
         let creator = client.creator_info().await?;
         let (settings, lacks) = answered(&self.rules.rules, &start.settings, &creator, &draft);
-        let sends = match teasers(&draft) {
-            none if none.is_empty() => {
-                draft.episodes.iter().map(|episode| (episode.id, Target::TiktokDraft)).collect()
-            }
-            teasers => teasers,
-        };
         let longest = Some(Micros::from_secs(i64::from(creator.max_video_post_duration_sec)));
         let batch = Batch {
             draft: &draft,
@@ -142,8 +143,8 @@ impl Studio {
     }
 }
 
-/// How the server behaves.
-fn script(start: &StartRehearsal) -> Script {
+/// How the server behaves; `drafts` says whether there are any among what is sent.
+fn script(start: &StartRehearsal, drafts: bool) -> Script {
     let mut script = Script::default();
     // An account is as private as the audience that was chosen for it.
     if let Some(creator) = script.creators.first_mut() {
@@ -156,8 +157,10 @@ fn script(start: &StartRehearsal) -> Script {
         Some(WhatIf::AudienceRefused) => {
             vec![rule(Endpoint::InitPost, 1, refused("privacy_level_option_mismatch"))]
         }
+        // Posts and drafts alike: once is enough.
         Some(WhatIf::QuotaUsedUp) => {
-            vec![rule(Endpoint::InitDraft, 1, Fault::RunOut), rule(Endpoint::InitPost, 1, Fault::RunOut)]
+            let first = if drafts { Endpoint::InitDraft } else { Endpoint::InitPost };
+            vec![rule(first, 1, Fault::RunOut)]
         }
         Some(WhatIf::ConnectionLost) => vec![
             rule(Endpoint::Chunk, 1, Fault::Drop { after_bytes: 100_000 }),

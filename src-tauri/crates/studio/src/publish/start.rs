@@ -209,14 +209,12 @@ impl Studio {
             waits: outlet.waits,
         };
         let outcome = listed.told_in(round.run(self, progress).await?);
-        if outcome.episodes.is_empty() && outcome.same.is_empty() {
-            return Err(match outlet.target {
-                Some(target) => Problem::new(ProblemCode::NothingFits)
-                    .with("target", Value::Text(target.name().to_owned())),
-                None => Problem::new(ProblemCode::NothingToSend),
-            });
-        }
-        Ok(outcome)
+        outcome.ok_or_else(|| match outlet.target {
+            Some(target) => {
+                Problem::new(ProblemCode::NothingFits).with("target", Value::Text(target.name().to_owned()))
+            }
+            None => Problem::new(ProblemCode::NothingToSend),
+        })
     }
 
     /// Puts on the list what is sent. Answers what is not, and why.

@@ -299,6 +299,8 @@ pub struct PublishOutcome {
     pub waits_until_ms: Option<i64>,
     /// What was not put on the list because its file is at the account already, or on its way, and where.
     pub same: Vec<UnfitEpisode>,
+    /// What was not put on the list because the target does not take it, and why.
+    pub unfit: Vec<UnfitEpisode>,
 }
 
 /// Where an episode's posting stands.
