@@ -23,7 +23,7 @@ const PRIVATE: [&str; 3] = ["--privacy", "SELF_ONLY", "--consent"];
 /// The platform takes so many posts a day.
 fn takes(stage: &Stage, posts: u32) {
     let rule = format!("[api.cap.posts_24h]\nvalue = {posts}\n");
-    fs::write(stage.home.data().join("rules/cap.toml"), rule).unwrap();
+    fs::write(stage.home.data().join("rules/cap.toml"), rule).expect("the folder is ours");
 }
 
 fn titles(stage: &Stage) -> Vec<String> {

@@ -2,7 +2,8 @@
 //! place of the day and a look of the creator, so nothing is asked for until the platform answers something that
 //! changes nothing.
 
-use series::{Stage, Unanswered, Value};
+use series::{Stage, Unanswered};
+use storage::Standing;
 
 use super::{door::Door, going::Going, round::Round, walk};
 use crate::{Problem, ProblemCode, Studio, jobs::Progress};
@@ -22,6 +23,13 @@ pub(super) enum Doubt {
 }
 
 impl Doubt {
+    /// As an earlier round left it.
+    pub(super) fn of(open: &[Standing]) -> Self {
+        let is_lost =
+            |one: &Standing| matches!(one.stage, Stage::Unconfirmed { what: Unanswered::Place, .. });
+        if open.iter().any(is_lost) { Self::Lost } else { Self::None }
+    }
+
     /// A posting went as far as there.
     pub(super) const fn hears(&mut self, stage: &Stage) {
         *self = match (*self, stage) {
@@ -50,8 +58,7 @@ impl<D: Door> Round<D> {
         let mut going = Going::from(&Stage::Waiting, self.patience());
         while *doubt != Doubt::None && *doubt != Doubt::Answers {
             if *doubt == Doubt::LostAgain {
-                let place = Value::Text(super::start::place_of(&self.account).to_owned());
-                return Err(Problem::new(ProblemCode::PlacesUnanswered).with("place", place));
+                return Err(Problem::new(ProblemCode::PlacesUnanswered));
             }
             progress.go_on().await?;
             match self.door.answers().await {

@@ -133,6 +133,7 @@ impl<D: Door> Round<D> {
         progress: &Progress,
     ) -> Result<Option<i64>, Problem> {
         let open = self.mine(Store::open_postings).await?;
+        tally.doubt = Doubt::of(&open);
         self.forget_skipped().await?;
         look_again(&self.ledger, &open, self.clock.now_ms()).await?;
         ask_again(&self.door, &self.ledger, &open, self.clock.now_ms()).await?;

@@ -9,6 +9,7 @@ mod kept;
 mod list;
 mod longest;
 mod lost;
+mod proven;
 mod recalled;
 mod rows;
 mod together;
