@@ -22,6 +22,7 @@ mod plan;
 #[cfg(target_os = "linux")]
 mod privacy;
 mod publish;
+mod recalled;
 mod renewed;
 mod round;
 mod rules;

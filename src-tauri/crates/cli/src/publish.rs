@@ -11,7 +11,7 @@ use serde_json::{Value as Json, json};
 use series::{AccountId, Draft, Message, Secret, Stage, Target, TargetPlan, Value};
 use studio::{
     AccountKind, JobState, Outlet, Problem, ProblemCode, PublishOutcome, PublishView, Rehearsal, Right,
-    UnfitEpisode,
+    Settled, UnfitEpisode,
 };
 
 use crate::{
@@ -140,7 +140,15 @@ pub(crate) async fn settle(
     // The one that asks, if there are several.
     let posted = there.iter().rfind(|posted| posted.stage.asks()).or(there.last());
     let posted = posted.ok_or_else(|| Failure::input("not_on_its_way"))?;
-    desk.studio.settle(posted.posting, settling.settled()).await?;
+    let settled = settling.settled();
+    desk.studio.settle(posted.posting, settled).await?;
+    if let (Settled::Skip, Some(held)) = (settled, posted.stage.begun()) {
+        let place = if posted.target.is_tiktok() { "TikTok" } else { "PeerTube" };
+        let recalled = Message::new("posting.recalled")
+            .with("held", Value::Bytes(held))
+            .with("place", Value::Text(place.to_owned()));
+        complain(&format!("{}\n", desk.voice.say(&recalled)));
+    }
     status(desk, draft).await
 }
 
