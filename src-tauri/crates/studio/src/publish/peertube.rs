@@ -137,18 +137,17 @@ impl Studio {
         draft: DraftId,
         outlet: Outlet,
     ) -> Result<JobId, Problem> {
-        let publishable = if outlet.resumes { None } else { Some(self.publishable(draft).await?) };
+        let mut publishable = if outlet.resumes { None } else { Some(self.publishable(draft).await?) };
         if let Some(publishable) = &publishable {
             lacks(publishable, &outlet).map_or(Ok(()), |why| Err(lacking(why)))?;
         }
         let of = For::from((draft, outlet.right.account()));
-        // A round that goes on takes along what is put on the list.
-        if let (Some(job), Some(publishable)) =
-            (self.jobs.running(JobKind::Publish, of.clone()), &publishable)
+        // A round that goes on takes along what is put on the list; one that is over by then is followed by another.
+        if self.jobs.running(JobKind::Publish, of.clone()).is_some()
+            && let Some(publishable) = publishable.take()
         {
             let (there, account, _) = self.at_peertube(&outlet.right).await?;
-            self.list_videos(&there, &account, publishable, &outlet, &CancellationToken::new()).await?;
-            return Ok(job);
+            self.list_videos(&there, &account, &publishable, &outlet, &CancellationToken::new()).await?;
         }
         let studio = Arc::clone(self);
         Ok(self.jobs.once(JobKind::Publish, of, |progress| async move {

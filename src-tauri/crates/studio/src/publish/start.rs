@@ -147,15 +147,15 @@ impl Studio {
             );
         }
         // What is on the list was checked before it came there.
-        let publishable = if outlet.resumes { None } else { Some(self.publishable(draft).await?) };
-        // A round that goes on, or waits for a day, takes along what is put on the list.
+        let mut publishable = if outlet.resumes { None } else { Some(self.publishable(draft).await?) };
+        // A round that goes on, or waits for a day, takes along what is put on the list; one that is over by
+        // then is followed by another.
         let of = For::from((draft, outlet.right.account()));
-        if let (Some(job), Some(publishable)) =
-            (self.jobs.running(JobKind::Publish, of.clone()), &publishable)
+        if self.jobs.running(JobKind::Publish, of.clone()).is_some()
+            && let Some(publishable) = publishable.take()
         {
             let opened = self.opened(&outlet.right).await?;
-            self.enlist(&opened, publishable, &outlet, &CancellationToken::new()).await?;
-            return Ok(job);
+            self.enlist(&opened, &publishable, &outlet, &CancellationToken::new()).await?;
         }
         let studio = Arc::clone(self);
         Ok(self.jobs.once(JobKind::Publish, of, |progress| async move {
