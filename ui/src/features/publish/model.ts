@@ -7,11 +7,13 @@ import type {
   EpisodePlan,
   ExportPlan,
   Finding,
+  Message,
   Micros,
   PublishRow,
   RuleId,
   Stage,
   Target,
+  Value,
 } from '../../ipc/bindings';
 import { placeOf, type AnswerPlace } from '../../lib/fix-place';
 
@@ -108,6 +110,20 @@ export const toSend = (
         : posted === null && same === null) &&
       !unfit.some((one) => one.target === target),
   );
+
+/** The platform's name. */
+export const platformOf = (target: Target) => (target === 'peertube' ? 'PeerTube' : 'TikTok');
+
+/** What is worth saying once a posting that was begun is skipped. */
+export const recalled = ({ posted, target }: PublishRow): Message | null => {
+  const stage = posted?.stage.stage === 'unreachable' ? posted.stage.was : posted?.stage;
+  if (stage?.stage !== 'sending' || stage.all_went) return null;
+  const held: Value = { kind: 'bytes', value: stage.held };
+  return {
+    key: 'posting.recalled',
+    values: { held, place: { kind: 'text', value: platformOf(target) } },
+  };
+};
 
 /** What was said of what waits, a word or a few for each thing. */
 export const saidOf = ({ target, said }: PublishRow): string[] => {

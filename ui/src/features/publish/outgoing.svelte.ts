@@ -23,9 +23,12 @@ import type {
   WhatIf,
 } from '../../ipc/bindings';
 import type { Session } from '../../ipc/session.svelte';
+import { announce } from '../../lib/announce.svelte';
 import { goesOn } from '../../lib/jobs';
 import { NOTHING_SAID } from '../../lib/post-settings';
 import { unchanged } from '../../lib/unchanged';
+import { say } from '../../lib/words.svelte';
+import { recalled } from './model';
 
 /** While much is told, it is looked so often, in milliseconds: the page stays quick, the eye sees no more. */
 const LOOK_EVERY_MS = 250;
@@ -222,10 +225,13 @@ export class Outgoing {
   /** Says what became of a posting that nobody knows about, or that was refused; what is sent again goes out. */
   async settle(posting: PostingId, settled: Settled): Promise<void> {
     const { backend } = this.#session;
+    const row = this.view?.rows.find((one) => one.posted?.posting === posting);
     const done = await this.#session.ask(async () => {
       await backend.settlePosting(posting, settled);
       return true;
     });
+    const told = done && settled === 'skip' && row ? recalled(this.latest(row)) : null;
+    if (told) announce(say(told));
     // A job that runs takes it along.
     if (done && settled === 'again' && !this.job) await this.goOn();
     await this.look();

@@ -2,6 +2,7 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import type { PublishRow, SentSoFar } from '../../ipc/bindings';
 import { makeFake } from '../../ipc/fake';
 import { Session } from '../../ipc/session.svelte';
+import { announced } from '../../lib/announce.svelte';
 import { Outgoing } from './outgoing.svelte';
 
 const SECOND = 1000;
@@ -36,7 +37,7 @@ async function onItsWay() {
   const look = vi.spyOn(backend, 'publishView').mockResolvedValue(view);
   const page = new Outgoing(session, 'draft1');
   await page.look();
-  return { page, look, row, so_far };
+  return { backend, page, look, row, so_far };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -74,4 +75,15 @@ it('looks at all again after ten seconds of sending', async () => {
   expect(look).toHaveBeenCalledTimes(2);
   page.hear(so_far(40, 5));
   expect(look).toHaveBeenCalledTimes(2);
+});
+
+it('says what becomes of what was begun and is skipped', async () => {
+  const { page, row, so_far, backend } = await onItsWay();
+  page.hear(so_far(20, 3));
+  const settle = vi.spyOn(backend, 'settlePosting').mockResolvedValue();
+  await page.settle(row.posted?.posting ?? '', 'skip');
+  expect(settle).toHaveBeenCalledWith('posting-1', 'skip');
+  expect(announced().sentence).toBe(
+    '20 B of it lie at TikTok and are forgotten there; nothing was posted.',
+  );
 });
