@@ -3,6 +3,7 @@
 use std::{fs, sync::Arc};
 
 use rehearsal::{Rehearsal, Script};
+use serde_json::json;
 use series::{DraftId, Edit, EpisodeId, PostSettings, Secret, Stage, Step, Target};
 use showrunner_tests::cli::{Home, Said};
 use studio::{Event, Job, JobId, JobState, Outlet, Right, Settled, Studio, WorkDone};
@@ -130,6 +131,37 @@ async fn it_waits_for_the_next_day_takes_along_what_is_added_pauses_and_stops() 
     let begun = round.server.shown().posts[0].begun_ms;
     assert!((waits - begun - 86_400_000).abs() < 600_000, "{waits} {begun}");
     assert_eq!(round.server.shown().posts.len(), 5);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_round_that_fails_tells_what_was_posted_and_that_it_stopped() {
+    let round = Round::new().await;
+    let ended = json!({ "does": "refuse", "code": "access_token_invalid", "status": 401 });
+    let rule = json!({ "on": "init_draft", "nth": 3, "times": 1_000, "fault": ended });
+    let script = Script { processing_ms: 0, ..Script::default() };
+    round.server.follow(script.with(&json!({ "rules": [rule] })).expect("a script"));
+    let mut events = round.studio.events();
+    let id = round.publish(false).await;
+    let done = told(&mut events, work_done).await;
+    assert_eq!((done.title.as_str(), done.posted, done.asks, done.until_ms), ("Sent over days", 2, 0, None));
+    let failed = |event| match event {
+        Event::Job(job) if job.id == id => match job.state {
+            JobState::Failed { problem } => Some(problem),
+            _ => None,
+        },
+        _ => None,
+    };
+    let problem = told(&mut events, failed).await;
+    assert_eq!(done.stopped, Some(problem.message));
+    // Who stops it knows.
+    let again = round.publish(true).await;
+    round.studio.cancel_job(again);
+    let cancelled = |event| match event {
+        Event::WorkDone(done) => Some(done.stopped.is_some()),
+        Event::Job(job) if job.id == again && !matches!(job.state, JobState::Running) => Some(false),
+        _ => None,
+    };
+    assert!(!told(&mut events, cancelled).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -217,6 +217,7 @@ const serve = async (request, response) => {
   if (path === 'users/me') return json(response, 200, { username: USER.name, account: { name: USER.name, displayName: 'Mary' }, videoChannels: CHANNELS })
   if (path === 'users/me/videos') return json(response, 200, page(url, [...world.videos].reverse().map(({ id, uuid, name }) => ({ id, uuid, name }))))
   if (path === 'videos/upload-resumable' && request.method === 'POST') return reserve(request, response)
+  if (path === 'videos/upload-resumable' && request.method === 'DELETE') return uploadx.handle(request, response)
   if (path === 'videos/upload-resumable' && request.method === 'PUT') return receive(request, response, url)
   const source = /^videos\/([^/]+)\/source$/.exec(path)
   if (source) {

@@ -244,6 +244,17 @@ async fn a_wrong_place_in_the_file_is_set_right_by_the_server() {
 }
 
 #[tokio::test]
+async fn an_upload_that_is_forgotten_is_gone_and_can_be_forgotten_again() {
+    let (stage, _, upload) = Stage::begun(Protocol::Uploadx).await;
+    let Upload::Uploadx(begun) = &upload else { panic!("it is one") };
+    let arrived = stage.arrived();
+    begun.forget().await.unwrap();
+    assert!(!arrived.exists(), "nothing of it lies there");
+    assert_eq!(code(upload.held().await), "HTTP 404");
+    begun.forget().await.unwrap();
+}
+
+#[tokio::test]
 async fn an_upload_that_is_gone_is_refused_for_good() {
     for protocol in BOTH {
         let (mut stage, place, upload) = Stage::begun(protocol).await;
