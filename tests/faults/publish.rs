@@ -150,8 +150,9 @@ fn killed_at_any_moment_every_episode_is_posted_once() {
             }
             let said = child.wait_with_output().unwrap();
             let complaint = String::from_utf8_lossy(&said.stderr);
-            // A network that does not come back in time is no fault of the ledger's; all else is.
-            assert!(said.status.code().is_none_or(|code| code < 2), "{complaint}");
+            // Two answers in a row that were lost end a round, for the creator to look; all else is a fault.
+            let in_doubt = String::from_utf8_lossy(&said.stdout).contains("\"places_unanswered\"");
+            assert!(in_doubt || said.status.code().is_none_or(|code| code < 2), "{complaint}");
             settled += settle(&home, &id);
             let stages = stages(&home, &id);
             let posted = stages.values().filter(|stage| *stage == "posted").count() as u64;
