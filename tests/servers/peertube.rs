@@ -249,7 +249,9 @@ fn killed_at_any_moment_every_episode_is_there_once_and_in_order() {
             }
             let said = child.wait_with_output().unwrap();
             let complaint = String::from_utf8_lossy(&said.stderr);
-            assert!(said.status.code().is_none_or(|code| code < 2), "{complaint}");
+            // Two answers in a row that were lost end a round, for the creator to look.
+            let in_doubt = String::from_utf8_lossy(&said.stdout).contains("\"places_unanswered\"");
+            assert!(in_doubt || said.status.code().is_none_or(|code| code < 2), "{complaint}");
             let stages = stages(&home, &id);
             // The creator answers for what nobody knows: a place whose answer was lost holds nothing.
             for (number, _) in (1..).zip(&stages).filter(|(_, (_, stage))| stage == "unconfirmed") {
