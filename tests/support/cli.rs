@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
     sync::OnceLock,
-    time::SystemTime,
+    time::{Duration, Instant, SystemTime},
 };
 
 use serde_json::Value as Json;
@@ -40,6 +40,22 @@ pub struct Said {
 impl Default for Home {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+/// How long a program that was killed may still write where it wrote.
+const WRITES_FOR: Duration = Duration::from_secs(20);
+
+impl Drop for Home {
+    /// Removes it, also while what was killed in it ends: a folder that is written to cannot be removed at once.
+    fn drop(&mut self) {
+        let began = Instant::now();
+        while fs::remove_dir_all(self.folder.path()).is_err()
+            && self.folder.path().exists()
+            && began.elapsed() < WRITES_FOR
+        {
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 }
 
