@@ -1,8 +1,6 @@
 //! The steps of `cargo xtask test`.
 
-use std::num::NonZero;
 use std::process::Command;
-use std::thread;
 
 use Action::{Check, Run};
 use Work::{Beside, One, Row};
@@ -71,22 +69,13 @@ pub static ALL: Work = Row(&[
             One(Step { name: "build", about: "the studio, the command line and the tests are built", action: Run(|h| everything(h, &["build", "--exclude", "xtask"], &[]), None) }),
             Beside(&[
                 One(Step { name: "rust", about: "units, flows, golden media, faults",
-                    action: Run(rust, Some(Tally::of_cargo)) }),
+                    action: Run(|h| cargo(h, &["test", "--workspace", "--no-fail-fast"]), Some(Tally::of_cargo)) }),
                 One(Step { name: "window", about: "the real window",
                     action: Run(|h| cargo(h, &["test", "--workspace", "--test", "window"]), Some(Tally::of_cargo)) }),
             ]),
         ]),
     ]),
 ]);
-
-/// More of them at a time than there are cores: many wait for a clock, a server or a disk, and with two
-/// that wait at once a small machine would stand still.
-fn rust(house: &House) -> Command {
-    let mut tests = cargo(house, &["test", "--workspace", "--no-fail-fast"]);
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    tests.env("RUST_TEST_THREADS", (2 * cores).to_string());
-    tests
-}
 
 fn cargo(house: &House, arguments: &[&str]) -> Command {
     let mut cargo = house.cargo();

@@ -50,14 +50,24 @@ export class Desk {
     this.#become(all || (came && this.ticked > 0) ? noneOf(this.rows) : AS_IT_CAME);
   }
 
+  /** What is ticked, in one word. */
+  #toDo(): string {
+    return this.rows.flatMap(({ key, ticked }) => (ticked ? [key] : [])).join(' ');
+  }
+
   /** Does everything that is ticked. Answers how many rows that were; nothing where it did not. */
   async apply(): Promise<number | null> {
     if (!this.ready) return null;
     this.applying = true;
     try {
-      // What is done is what was shown: an answer that is still to come is waited for.
+      // What is done is what was shown: an answer that is still to come is waited for, and is not to hold more.
+      const shown = this.#toDo();
       if (this.asking && !(await this.#ask())) return null;
       const { answer } = this;
+      if (this.#toDo() !== shown) {
+        this.moved = true;
+        return null;
+      }
       if (!answer || answer.run.total.ticked === 0 || this.missing > 0) return null;
       const came = await this.#session.fixAll(answer.run.revision, this.#ticks);
       if (came === 'done') return answer.run.total.ticked;

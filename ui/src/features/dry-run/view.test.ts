@@ -79,6 +79,24 @@ describe('the dry run', () => {
     expect(location.hash).toBe(PLACE);
   });
 
+  it('does nothing that was not shown: more that is found in that moment is shown first', async () => {
+    const { user, session, backend } = await openWindow('?fake=34', PLACE);
+    await apply(8);
+    const { dryRun } = backend;
+    backend.dryRun = async (...given) => {
+      const answer = await dryRun(...given);
+      const [first] = answer.run.rows;
+      const rows = first ? [...answer.run.rows, { ...first, key: 'more', ticked: true }] : [];
+      return { ...answer, run: { ...answer.run, rows } };
+    };
+    await user.click(screen.getByRole('checkbox', { name: /^Fix episode 4,/ }));
+    await user.click(await apply(7));
+    expect(await screen.findAllByText(/more was found/)).not.toEqual([]);
+    await apply(8);
+    expect(session.view?.undoes).not.toBe('all');
+    expect(location.hash).toBe(PLACE);
+  });
+
   it('tells that there is no room before anything is done', async () => {
     await openWindow('?fake=34&full', PLACE);
     expect((await apply(8)).disabled).toBe(true);
