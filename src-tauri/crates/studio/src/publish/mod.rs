@@ -5,6 +5,7 @@
 //! order and when the calendar says so; `door` is what a platform looks like to both. `shown` is the page, and
 //! `rehearsing` does all of it with nothing that leaves the machine.
 
+mod busy;
 mod calendar;
 mod clock;
 mod creator;
@@ -31,6 +32,7 @@ mod samples;
 mod settle;
 mod shown;
 mod start;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod tiktok;

@@ -59,7 +59,7 @@ impl Present {
         }
     }
 
-    /// What is worth knowing of a posting that shows otherwise, where it was begun: it cannot be called back.
+    /// What is worth knowing of a posting that shows otherwise and was begun: it goes on as it is.
     /// `is_blocked`: what would go out now does not pass preflight.
     pub(super) fn differs(&self, standing: &Standing, is_blocked: bool) -> Option<Message> {
         let posting = &standing.posting;

@@ -1,13 +1,9 @@
 //! A round: all of a draft's postings to an account, one at a time, each when the calendar says so.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 
 use series::{AccountId, Caps, DraftId, EpisodeId, Happened, History, Moment, PostingId, Stage, Turn, Value};
-use storage::{Lease, Standing, Store};
+use storage::{Standing, Store};
 use tokio::sync::broadcast;
 
 use super::{
@@ -20,6 +16,7 @@ use super::{
     proven::Doubt,
     recalled::Wish,
     said::{ask_again, look_again},
+    tally::{Next, Tally},
     uplink::Window,
     vault::Vault,
     walk::{Step, Walk, needs_login},
@@ -34,8 +31,6 @@ const LOOK_EVERY_MS: i64 = 60_000;
 /// days does not end because the network is away for an evening.
 const PATIENCE: Duration = Duration::from_secs(5 * 60);
 const LONG_PATIENCE: Duration = Duration::from_secs(12 * 60 * 60);
-/// How often somebody who sends to the same account is looked after.
-const LOOK_FOR_LEASE_EVERY: Duration = Duration::from_millis(200);
 
 /// What a round is for.
 pub(crate) struct Round<D> {
@@ -52,50 +47,6 @@ pub(crate) struct Round<D> {
     pub(crate) place: String,
     /// Go on over days, or stop where one would have to wait for long?
     pub(crate) waits: bool,
-}
-
-/// How far a round is.
-#[derive(Default)]
-pub(super) struct Tally {
-    /// Postings that came to their end, or to where the creator is asked.
-    over: BTreeSet<PostingId>,
-    /// Bytes of those.
-    bytes: u64,
-    /// How many were posted since it was told of last.
-    pub(super) posted: u32,
-    /// Until when it waits, as was told last.
-    pub(super) told_ms: Option<i64>,
-    /// What cannot go on just now, for a reason of its own; the others do.
-    aside: BTreeMap<PostingId, Problem>,
-    /// The revision of the draft that what has not begun was held against, and would go out as it is.
-    held: BTreeMap<PostingId, u64>,
-    /// What cannot go out as the draft is in that revision.
-    stale: BTreeMap<PostingId, (u64, Problem)>,
-    /// Did nothing go well for as long as the patience lasts? Then each of the others has one try.
-    spent: bool,
-    /// Since when somebody else sends to the account.
-    busy: Option<Instant>,
-    /// Is it in doubt whether the platform answers questions for a place?
-    doubt: Doubt,
-}
-
-/// Whose turn it is.
-struct Next {
-    /// When it begins, in milliseconds since 1970.
-    begins_ms: i64,
-    standing: Standing,
-    /// The draft's revision when it was looked at.
-    revision: u64,
-}
-
-impl Next {
-    /// Would it go out as the draft was then? What is under way is never touched.
-    fn is_as_now(&self, tally: &Tally) -> bool {
-        let Standing { posting, stage, .. } = &self.standing;
-        stage.is_under_way()
-            || posting.revision == self.revision
-            || tally.held.get(&posting.id) == Some(&self.revision)
-    }
 }
 
 impl<D: Door> Round<D> {
@@ -224,39 +175,6 @@ impl<D: Door> Round<D> {
             Err(problem) => drop(tally.stale.insert(id, (next.revision, problem))),
         }
         Ok(())
-    }
-
-    /// The right to send to the account, until it is dropped: with it, places are counted and asked for.
-    /// None: somebody else has it, and was waited for.
-    async fn lease(
-        &self,
-        studio: &Studio,
-        tally: &mut Tally,
-        progress: &Progress,
-    ) -> Result<Option<Lease>, Problem> {
-        let account = self.account.clone();
-        match self.ledger.with(move |store| store.lease(&account)).await {
-            Ok(lease) => {
-                tally.busy = None;
-                Ok(Some(lease))
-            }
-            Err(problem) if problem.code == ProblemCode::AccountBusy => {
-                if tally.busy.get_or_insert_with(Instant::now).elapsed() > self.patience() {
-                    return Err(problem);
-                }
-                studio.troubles.busy((self.draft, &self.account), &self.ledger);
-                let look = async {
-                    tokio::select! {
-                        () = progress.cancel.cancelled() => {}
-                        () = progress.to_pause() => {}
-                        () = tokio::time::sleep(LOOK_FOR_LEASE_EVERY) => {}
-                    }
-                };
-                progress.idle(look).await;
-                Ok(None)
-            }
-            Err(problem) => Err(problem),
-        }
     }
 
     pub(super) const fn patience(&self) -> Duration {

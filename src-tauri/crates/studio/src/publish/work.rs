@@ -2,12 +2,7 @@
 
 use storage::Store;
 
-use super::{
-    Clock,
-    calendar::goes_on,
-    door::Door,
-    round::{Round, Tally},
-};
+use super::{Clock, calendar::goes_on, door::Door, round::Round, tally::Tally};
 use crate::{Event, Problem, Studio, WorkDone};
 
 impl<D: Door> Round<D> {
