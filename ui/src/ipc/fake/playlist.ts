@@ -6,10 +6,8 @@
 import type {
   Account,
   DraftId,
-  EpisodeId,
   JobId,
   Lack,
-  PostedEpisode,
   PostingId,
   PostSettings,
   PublishRow,
@@ -20,6 +18,7 @@ import type {
 import { NOTHING_SAID } from '../../lib/post-settings';
 import { refuse } from './edits';
 import type { Jobs } from './jobs';
+import { Posted } from './posted';
 
 const MARY: Account = {
   id: 'peertube:tube.example/mary',
@@ -43,7 +42,7 @@ export class Playlist {
   readonly #asked: URLSearchParams;
   readonly #jobs: Jobs;
   readonly #tell: (draft: DraftId) => void;
-  readonly #posted = new Map<EpisodeId, PostedEpisode>();
+  readonly #posted = new Posted(MARY.id, 'video');
   readonly #settings = new Map<DraftId, PostSettings>();
 
   #account = MARY;
@@ -103,7 +102,7 @@ export class Playlist {
         posted?.stage.stage === 'waiting' ||
         (!resumes && (episodes?.includes(episode) ?? posted === null)),
     );
-    rows.forEach((row) => this.#stand(row, { stage: 'waiting' }));
+    rows.forEach((row) => this.#posted.stand(row, { stage: 'waiting' }, 'peertube'));
     return this.#jobs.start({
       kind: 'publish',
       draft: id,
@@ -111,7 +110,8 @@ export class Playlist {
       pieces: rows.map(({ title }) => title),
       piece: (at) => {
         const row = rows[at];
-        if (row) this.#stand(row, { stage: 'posted', post: `video-${row.episode}` });
+        if (row)
+          this.#posted.stand(row, { stage: 'posted', post: `video-${row.episode}` }, 'peertube');
         this.#tell(id);
       },
       done: () => ({
@@ -123,23 +123,7 @@ export class Playlist {
 
   /** Has it that posting? Then it stands there from now on. */
   settle(posting: PostingId, stage: Stage): boolean {
-    const found = [...this.#posted.values()].find((one) => one.posting === posting);
-    if (found) this.#posted.set(found.episode, { ...found, stage });
-    return found !== undefined;
-  }
-
-  #stand({ episode, title }: PublishRow, stage: Stage) {
-    const posting = `video-${episode}`;
-    const [target, account] = ['peertube', 'peertube:tube.example/mary'] as const;
-    this.#posted.set(episode, {
-      posting,
-      episode,
-      title,
-      target,
-      account,
-      stage,
-      sinceMs: Date.now(),
-    });
+    return this.#posted.settle(posting, stage);
   }
 
   /** Once, what was there before the window was opened. */
@@ -154,7 +138,7 @@ export class Playlist {
     const stood = stages[this.#asked.get('peertube') ?? ''];
     if (!stood) return;
     this.#asked.set('peertube', '');
-    stood.forEach((stage, at) => sold[at] && this.#stand(sold[at], stage));
+    stood.forEach((stage, at) => sold[at] && this.#posted.stand(sold[at], stage, 'peertube'));
   }
 
   #row(row: PublishRow): PublishRow {

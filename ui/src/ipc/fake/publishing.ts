@@ -16,11 +16,9 @@ import type {
   Draft,
   DraftId,
   Episode,
-  EpisodeId,
   JobId,
   Lack,
   Message,
-  PostedEpisode,
   PostingId,
   PostSettings,
   PublishRow,
@@ -42,6 +40,7 @@ import { refuse } from './edits';
 import type { Jobs } from './jobs';
 import { outlook } from './plan';
 import { Playlist } from './playlist';
+import { Posted } from './posted';
 import { API_LONGEST } from './rules';
 import type { Store } from './store';
 
@@ -81,7 +80,7 @@ export class Publishing {
   readonly #asked: URLSearchParams;
   readonly #store: Store;
   readonly #jobs: Jobs;
-  readonly #posted = new Map<EpisodeId, PostedEpisode>();
+  readonly #posted = new Posted(ANA.id, 'posting');
   readonly #settings = new Map<DraftId, PostSettings>();
   readonly #listeners = new Set<(draft: DraftId) => void>();
   readonly #playlist: Playlist;
@@ -190,7 +189,7 @@ export class Publishing {
         (posted?.stage.stage === 'waiting' ||
           (!resumes && (episodes?.includes(episode) ?? posted === null))),
     );
-    rows.forEach((row) => this.#stand(row, { stage: 'waiting' }));
+    rows.forEach((row) => this.#posted.stand(row, { stage: 'waiting' }));
     return this.#jobs.start({
       kind: 'publish',
       draft: id,
@@ -198,7 +197,7 @@ export class Publishing {
       pieces: rows.map(({ title }) => title),
       piece: (at) => {
         const row = rows[at];
-        if (row) this.#stand(row, { stage: 'posted', post: null });
+        if (row) this.#posted.stand(row, { stage: 'posted', post: null });
         this.#listeners.forEach((listener) => listener(id));
       },
       done: () => ({
@@ -248,34 +247,20 @@ export class Publishing {
   }
 
   settle(posting: PostingId, settled: Settled) {
-    const found = [...this.#posted.values()].find((one) => one.posting === posting);
     const stages: Record<Settled, Stage> = {
       there: { stage: 'posted', post: null },
       again: { stage: 'waiting' },
       skip: { stage: 'skipped' },
     };
-    if (this.#playlist.settle(posting, stages[settled])) return;
-    if (!found) refuse('not_settled', posting);
-    this.#posted.set(found.episode, { ...found, stage: stages[settled] });
+    const known = [this.#playlist, this.#posted].some((list) =>
+      list.settle(posting, stages[settled]),
+    );
+    if (!known) refuse('not_settled', posting);
   }
 
   saveSettings(id: DraftId, kind: AccountKind, settings: PostSettings) {
     if (kind === 'peertube') return this.#playlist.saveSettings(id, settings);
     this.#settings.set(id, { ...settings, consent: false });
-  }
-
-  #stand({ episode, title, target }: PublishRow, stage: Stage) {
-    const posting = `posting-${episode}`;
-    const account = ANA.id;
-    this.#posted.set(episode, {
-      posting,
-      episode,
-      title,
-      target,
-      account,
-      stage,
-      sinceMs: Date.now(),
-    });
   }
 
   /** Once, what went wrong before the window was opened. */
@@ -286,7 +271,7 @@ export class Publishing {
     this.#asked.delete('begun');
     stages.forEach((stage, at) => {
       const episode = teasers[at];
-      if (episode) this.#stand(this.#row(draft, episode, ''), stage);
+      if (episode) this.#posted.stand(this.#row(draft, episode, ''), stage);
     });
   }
 
