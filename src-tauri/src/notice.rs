@@ -15,6 +15,10 @@ pub(crate) fn show(studio: &Arc<Studio>, done: WorkDone) {
         if settings.quiet == Some(true) {
             return;
         }
+        // That it only waits is no news.
+        if done.posted == 0 && done.asks == 0 && done.stopped.is_none() {
+            return;
+        }
         let words = Studio::words(settings.language.unwrap_or_else(system_language));
         let text = sentences(&done).iter().map(|sentence| words.say(sentence)).collect::<Vec<_>>().join(" ");
         let shown = tauri::async_runtime::spawn_blocking(move || {

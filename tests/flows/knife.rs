@@ -7,7 +7,7 @@ use showrunner_tests::{
     cli::{Home, lesson},
     facts::{ended, episodes},
     recipes::{Audio, Clip},
-    waiting::undo,
+    waiting::{read_through, undo},
 };
 use studio::{AnalyseOutcome, DraftView, Event, JobState, ProblemCode, Studio};
 
@@ -90,16 +90,11 @@ async fn two_that_want_the_same_read_it_once() {
     let first = one.analyse(draft).await.unwrap();
     assert_eq!(one.analyse(draft).await.unwrap(), first, "it is one job");
     let second = other.analyse(draft).await.unwrap();
-    let written = |home: &Home| {
-        let files = std::fs::read_dir(home.data().join("cache/analysis")).into_iter().flatten().flatten();
-        let files = files.filter(|file| file.path().extension().is_some_and(|kind| kind == "peaks"));
-        files.map(|file| (file.file_name(), file.metadata().unwrap().modified().unwrap())).collect::<Vec<_>>()
-    };
     ended(&one, first).await;
-    let before = written(&home);
+    let before = read_through(&home.data());
     ended(&other, second).await;
     assert_eq!(before.len(), 4);
-    assert_eq!(written(&home), before);
+    assert_eq!(read_through(&home.data()), before);
 }
 
 #[tokio::test]

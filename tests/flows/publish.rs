@@ -1,10 +1,22 @@
 //! Publishing, from the command line against a server that speaks TikTok's API.
 
-use std::fs;
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    process::{Command, Stdio},
+    sync::{Arc, mpsc},
+    thread,
+    time::Duration,
+};
 
 use rehearsal::{Rehearsal, Script, ShownPost};
 use serde_json::Value as Json;
-use showrunner_tests::cli::{Home, Said};
+use series::{AccountId, PostSettings};
+use showrunner_tests::{
+    cli::{Home, Said},
+    facts::ended,
+};
+use studio::{JobState, ProblemCode, StartRehearsal, Studio};
 use tokio::runtime::Runtime;
 
 const HOUR_MS: i64 = 3_600_000;
@@ -15,7 +27,7 @@ pub(crate) struct Stage {
     pub(crate) home: Home,
     pub(crate) id: String,
     pub(crate) server: Rehearsal,
-    _runtime: Runtime,
+    runtime: Runtime,
 }
 
 impl Stage {
@@ -47,16 +59,21 @@ impl Stage {
             words.extend(["--to", target]);
             home.ask(&words).fine();
         }
-        Self { home, id, server, _runtime: runtime }
+        Self { home, id, server, runtime }
     }
 
     fn publish(&self, more: &[&str]) -> Said {
+        Said::of(&mut self.publishing(more))
+    }
+
+    fn publishing(&self, more: &[&str]) -> Command {
         let url = self.server.base_url();
         let mut words = vec!["--json", "publish", &self.id, "--server", &url, "--token-from-env"];
         words.extend(["--privacy", "SELF_ONLY", "--consent"]);
         words.extend(more);
         let mut command = self.home.command(&words);
-        Said::of(command.env("SHOWRUNNER_TIKTOK_TOKEN", self.server.access_token()))
+        command.env("SHOWRUNNER_TIKTOK_TOKEN", self.server.access_token());
+        command
     }
 
     pub(crate) fn posts(&self) -> Vec<ShownPost> {
@@ -150,6 +167,22 @@ fn what_is_over_the_days_share_waits_and_can_be_skipped_moved_and_sent_after_all
 }
 
 #[test]
+fn who_waits_for_the_next_day_is_told_until_when() {
+    let stage = Stage::new(6, 0);
+    let mut command = stage.publishing(&["--wait"]);
+    let mut waiting = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let complaints = BufReader::new(waiting.stderr.take().unwrap());
+    let (tell, told) = mpsc::channel();
+    thread::spawn(move || complaints.lines().for_each(|line| drop(tell.send(line))));
+    let said = told.recv_timeout(Duration::from_secs(60)).map(Result::unwrap);
+    waiting.kill().unwrap();
+    waiting.wait().unwrap();
+    let said = said.expect("something is said");
+    assert!(said.starts_with("The platform takes no more for now. The rest goes out from 20"), "{said}");
+    assert_eq!(stage.posts().len(), 5);
+}
+
+#[test]
 fn a_file_that_takes_longer_than_its_address_holds_is_not_begun_before_that_was_told() {
     let stage = Stage::new(1, 1);
     fs::create_dir_all(stage.home.data().join("cache")).unwrap();
@@ -185,6 +218,31 @@ fn a_rehearsal_shows_all_the_days_in_seconds_and_leaves_nothing_behind() {
     // Nobody agreed to anything yet, and that is said.
     assert_eq!(shown["lacks"].as_array().unwrap().len(), 2, "{shown:#}");
     assert!(stage.stages().is_empty(), "no episode counts as posted");
+}
+
+#[test]
+fn what_an_account_has_already_is_not_rehearsed_again() {
+    let stage = Stage::new(2, 0);
+    assert_eq!(stage.publish(&["--only", "T1"]).fine()["posted"], 1);
+    let status = stage.home.ask(&["status", &stage.id]).json();
+    let account = AccountId(status["episodes"][0]["account"].as_str().unwrap().to_owned());
+    let rehearse = async || {
+        let studio = Arc::new(Studio::open(stage.home.data()).await.unwrap());
+        let start = StartRehearsal {
+            account: Some(account.clone()),
+            settings: PostSettings::default(),
+            what_if: None,
+        };
+        let job = studio.start_rehearsal(stage.id.parse().unwrap(), start).await.unwrap();
+        ended(&studio, job).await
+    };
+    let JobState::Rehearsed { outcome } = stage.runtime.block_on(rehearse()) else { panic!("it was not") };
+    let titles: Vec<_> = outcome.episodes.iter().map(|episode| episode.title.as_str()).collect();
+    assert_eq!(titles, ["Lesson 2"]);
+    assert!(outcome.notes.iter().any(|note| note.key == "rehearsal.there"), "{:?}", outcome.notes);
+    assert_eq!(stage.publish(&[]).fine()["posted"], 2);
+    let JobState::Failed { problem } = stage.runtime.block_on(rehearse()) else { panic!("what is left?") };
+    assert_eq!(problem.code, ProblemCode::NothingToSend);
 }
 
 #[test]

@@ -143,7 +143,12 @@ const receive = (request, response, url) => {
     if (world.sessions[upload]) return fail(response, 503, 'The upload is already being processed')
     world.sessions[upload] = true
     const file = request.body
-    const content = await fs.promises.readFile(`${folder}/uploads/${file.name}`)
+    const content = await fs.promises.readFile(`${folder}/uploads/${file.name}`).catch(() => null)
+    // Another request made the video of it while this one was still read, and the upload is forgotten.
+    if (content === null) {
+      delete world.sessions[upload]
+      return fail(response, 404, 'Not found')
+    }
     const { name, filename, privacy, channelId, commentsPolicy, waitTranscoding } = file.metadata
     const video = {
       id: world.videos.length + 1, uuid: randomUUID(), name: name.trim(), filename, privacy, channelId, commentsPolicy,
@@ -230,7 +235,7 @@ const serve = async (request, response) => {
 }
 
 const server = http.createServer((request, response) => {
-  serve(request, response).catch((error) => fail(response, 500, String(error)))
+  serve(request, response).catch((error) => (response.headersSent ? response.destroy() : fail(response, 500, String(error))))
 })
 // Until it has looked at its folder, uploadx answers 503.
 while (!storage.isReady) await new Promise(setImmediate)

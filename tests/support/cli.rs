@@ -47,14 +47,16 @@ impl Default for Home {
 const WRITES_FOR: Duration = Duration::from_secs(20);
 
 impl Drop for Home {
-    /// Removes it, also while what was killed in it ends: a folder that is written to cannot be removed at once.
+    /// Removes it, also while what was killed in it ends: a folder that is written to cannot be removed at once, and
+    /// one that was removed may be made anew.
     fn drop(&mut self) {
         let began = Instant::now();
-        while fs::remove_dir_all(self.folder.path()).is_err()
-            && self.folder.path().exists()
-            && began.elapsed() < WRITES_FOR
-        {
-            std::thread::sleep(Duration::from_millis(20));
+        while began.elapsed() < WRITES_FOR {
+            let _ = fs::remove_dir_all(self.folder.path());
+            std::thread::sleep(Duration::from_millis(50));
+            if !self.folder.path().exists() {
+                return;
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    ffi::OsString,
     fs,
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
@@ -64,4 +65,15 @@ pub fn prepared(data: &Path) -> BTreeMap<String, (u64, SystemTime, PathBuf)> {
 pub fn half_made(data: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(data.join("prepared/making")).into_iter().flatten().flatten();
     entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect()
+}
+
+/// The files that were read through whole in a data folder, each by the name of what was heard in it, and
+/// when that was written.
+#[must_use]
+pub fn read_through(data: &Path) -> BTreeMap<OsString, SystemTime> {
+    let entries = fs::read_dir(data.join("cache/analysis")).into_iter().flatten().flatten();
+    entries
+        .filter(|entry| entry.path().extension().is_some_and(|kind| kind == "json"))
+        .filter_map(|entry| Some((entry.file_name(), entry.metadata().ok()?.modified().ok()?)))
+        .collect()
 }

@@ -22,6 +22,18 @@ const LOOKS: [(&str, &str, &str, &str); 4] = [
     ("fr", "light", "Français", "Clair"),
 ];
 
+/// Is the tray at the window's foot where no place is above it yet? What is aimed at in it must not jump
+/// away while the next place is on its way.
+const TRAY_STAYS: &str = "(() => {
+    const place = document.querySelector('main');
+    const bottom = () => document.querySelector('main ~ footer').getBoundingClientRect().bottom;
+    const usual = bottom();
+    place.style.display = 'none';
+    const alone = bottom();
+    place.style.display = '';
+    return usual === innerHeight && alone === usual;
+})()";
+
 /// The series that are looked at.
 struct Drafts {
     empty: String,
@@ -117,6 +129,7 @@ impl Tour {
             window.holds("a tick", &ticked).await?;
         }
         window.holds("the figures", "!document.querySelector('[aria-busy=true]')").await?;
+        window.holds("the tray at the window's foot", TRAY_STAYS).await?;
         window.click("[data-apply]:enabled").await?;
         // In whatever language was looked at last.
         window.click("footer .job button").await?;

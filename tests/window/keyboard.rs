@@ -58,7 +58,7 @@ async fn from_the_shelf_to_a_kit_by_keys() -> Way {
 
     window.tab_to("Publish").await?;
     window.press(&[enter]).await?;
-    window.says("Nothing: every rule is met.").await?;
+    window.says("Every rule is met.").await?;
     window.tab_to("Write series kit…").await?;
     window.press(&[enter]).await?;
     let kits = home.at("kits");

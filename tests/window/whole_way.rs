@@ -271,7 +271,7 @@ impl Stage {
     async fn kit_written(&mut self) -> Way {
         let window = &self.window;
         window.choose("Publish").await?;
-        window.says("Nothing: every rule is met.").await?;
+        window.says("Every rule is met.").await?;
         let out = self.home.at("kits");
         std::fs::create_dir(&out)?;
         window.choose("Write series kit…").await?;

@@ -5,7 +5,14 @@
 //! The virtual display has no picture to wait for: it asks for a frame every 16 to 17 ms, drawn by the
 //! processor. That rhythm is the floor of all intervals.
 
-use std::{error::Error, fmt, time::Duration};
+use std::{
+    error::Error,
+    fmt,
+    fs::File,
+    io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use rehearsal::Rehearsal;
 use serde::Deserialize;
@@ -139,6 +146,8 @@ struct Frame {
 struct Ground {
     window: Window,
     draft: String,
+    /// The files that it sends while it is measured.
+    files: Vec<PathBuf>,
     server: Rehearsal,
     _keyring: Running,
     _session: Session,
@@ -245,7 +254,8 @@ impl Ground {
         window.draft().await?;
         window.go(&format!("#/draft/{draft}/publish")).await?;
         window.says("Quota calendar").await?;
-        let ground = Self { window, draft, server, _keyring: keyring, _session: session, beside };
+        let files = clips[1..=RUNS].to_vec();
+        let ground = Self { window, draft, files, server, _keyring: keyring, _session: session, beside };
         ground.rests().await?;
         ground.window.client.execute_async(PROBE, vec![]).await?;
         Ok(Some(ground))
@@ -277,6 +287,7 @@ impl Ground {
 
     /// The command line sends as much, to a server of its own.
     async fn beside(&self) -> Result<(), Box<dyn Error>> {
+        read_once(&self.beside.movie)?;
         let server = lenient()?;
         let child = self.beside.publishing(&server).spawn()?;
         let ended = tokio::task::spawn_blocking(move || child.wait_with_output()).await??;
@@ -285,6 +296,7 @@ impl Ground {
 
     /// The window sends its next file, from the first byte to the last.
     async fn sending(&self, run: usize) -> Result<Counted, Box<dyn Error>> {
+        read_once(&self.files[run])?;
         self.asked(SEND, vec![json!(self.draft)]).await?;
         let began = Instant::now();
         self.until("a file on its way", began, || {
@@ -323,6 +335,11 @@ impl Ground {
         let said = self.window.client.execute_async(script, with).await?;
         if said.is_null() { Ok(()) } else { Err(format!("the page said {said}").into()) }
     }
+}
+
+/// Reads a file into the system's memory: what is measured is not how long a disk takes to give it.
+fn read_once(file: &Path) -> io::Result<u64> {
+    io::copy(&mut File::open(file)?, &mut io::sink())
 }
 
 impl Counted {

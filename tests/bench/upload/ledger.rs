@@ -13,7 +13,7 @@ use crate::{Measured, table::Row};
 
 const EPISODES: u128 = 80;
 const LINES: u64 = 20;
-const BYTES: u64 = 90_000_000;
+const BYTES: u64 = 170_000_000;
 const RUNS: usize = 5;
 
 /// Writes it all as the studio does, opens it as the studio does, and decides.
@@ -26,11 +26,9 @@ pub fn measure() -> Measured {
         Happened::Reserving,
         Happened::Reserved { ticket: "v_inbox_file~1".into(), plan, until_ms: 3_600_000 },
     ];
-    for from in (0..BYTES).step_by(10_000_000) {
-        way.extend([Happened::Sending { from }, Happened::Held { bytes: from + 10_000_000 }]);
-    }
-    // The last chunk is under way.
-    way.truncate(LINES as usize - 1);
+    let last = BYTES - plan.chunk;
+    way.extend((plan.chunk..=last).step_by(plan.chunk as usize).map(|bytes| Happened::Held { bytes }));
+    way.push(Happened::Sending { from: last });
     for number in 0..EPISODES {
         for (lines, happened) in (1..).zip(&way) {
             store.happened(posting(number).id, lines, happened, 0)?;
@@ -44,7 +42,7 @@ pub fn measure() -> Measured {
         opened.push(began.elapsed());
         let began = Instant::now();
         let open = store.open_postings()?;
-        let next: Vec<_> = open.iter().map(|one| one.stage.next()).collect();
+        let next: Vec<_> = open.iter().map(|one| one.stage.next(false)).collect();
         decided.push(began.elapsed());
         let whole = open.iter().all(|one| one.lines == LINES);
         if next.len() as u128 != EPISODES || !whole || next.iter().any(|next| *next != Next::AskHeld) {

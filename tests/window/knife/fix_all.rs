@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use serde_json::Value as Json;
 use showrunner_tests::cli::names;
 use showrunner_tests::talk::{FINE, talk};
-use showrunner_tests::waiting::{half_made, prepared};
+use showrunner_tests::waiting::{half_made, prepared, read_through};
 use showrunner_tests::window::Way;
 
 use super::{phone, soft, stage};
@@ -51,7 +51,9 @@ impl Stage {
     async fn dry_run(&self) -> Way {
         let window = &self.window;
         let read = "!document.querySelector('footer [role=progressbar]')";
-        window.holds("clips that are read through", read).await?;
+        let all = async |_: &_| Ok((read_through(&self.home.data()).len() == BEFORE.len()).then_some(()));
+        window.until("clips that are read through", all).await?;
+        window.holds("what was heard in them", read).await?;
         window.choose("Fix all…").await?;
         window.says("Apply 3 fixes").await?;
         // What the command line says of the same.

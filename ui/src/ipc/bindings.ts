@@ -2636,10 +2636,6 @@ plan: ChunkPlan,
  */
 held: number, 
 /**
- * Is there a chunk under way of which nobody knows whether it arrived?
- */
-unsure: boolean, 
-/**
  * Was the last of its bytes under way to this place once, so that the platform may have all of it?
  */
 all_went: boolean, 
@@ -2738,7 +2734,7 @@ resumes: boolean, };
  */
 export type StartRehearsal = { 
 /**
- * The account whose day is counted from; none counts from an empty day.
+ * The account whose day is counted from, without what it has already; none counts from an empty day.
  */
 account: AccountId | null, 
 /**

@@ -6,7 +6,7 @@ use std::{
 };
 
 use series::{Message, Micros, Value};
-use studio::{Event, Job, JobId, JobState, Problem, ProblemCode, Studio};
+use studio::{Event, Job, JobId, JobState, Problem, ProblemCode, Studio, WorkDone, local_time};
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::voice::{Voice, shown};
@@ -59,6 +59,7 @@ pub(crate) async fn wait_or(
             tokio::select! {
                 event = events.recv() => match event {
                     Ok(Event::Job(told)) if told.id == job => break,
+                    Ok(Event::WorkDone(WorkDone { until_ms: Some(until_ms), .. })) => line.waits(until_ms),
                     Ok(_) => {}
                     Err(RecvError::Lagged(_)) => break,
                     Err(RecvError::Closed) => return Err(Problem::new(ProblemCode::Unexpected)),
@@ -120,6 +121,13 @@ impl Line {
         let at = Micros::from_secs(at.get().div_euclid(1_000_000));
         let message = Message::new("cli.heard").with("at", Value::Time(at));
         self.write(&format!("{} · {}", self.voice.say(&message), short(name)));
+    }
+
+    /// Says for good, and to whoever reads it later, until when nothing goes on.
+    fn waits(&self, until_ms: i64) {
+        let message = Message::new("cli.publish.waits").with("time", Value::Text(local_time(until_ms)));
+        self.write("");
+        let _ = writeln!(std::io::stderr(), "{}", self.voice.say(&message));
     }
 
     fn write(&self, text: &str) {

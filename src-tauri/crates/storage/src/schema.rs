@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::StorageError;
 
 /// Step `n` makes format `n + 1` of format `n`. A step that was released never changes again.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     // 1: what it began with.
     "CREATE TABLE drafts (
         id TEXT PRIMARY KEY,
@@ -92,6 +92,8 @@ const MIGRATIONS: [&str; 4] = [
         BEGIN SELECT raise(ABORT, 'a note is never changed'); END;
     CREATE TRIGGER notes_are_not_taken_out BEFORE DELETE ON notes
         BEGIN SELECT raise(ABORT, 'a note is never taken out'); END;",
+    // 5: lines are only ever read by their posting.
+    "DROP INDEX postings_log_at;",
 ];
 
 /// The format this version writes.

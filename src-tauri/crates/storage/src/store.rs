@@ -107,6 +107,28 @@ impl Store {
     }
 }
 
+/// The connection while what is committed is safe from a crash at once, and from a power cut with the next commit
+/// that is not made here. Whatever becomes of it, the database is whole.
+pub(crate) struct Unsynced<'a>(&'a mut Connection);
+
+impl<'a> Unsynced<'a> {
+    pub(crate) fn of(connection: &'a mut Connection) -> Result<Self, StorageError> {
+        connection.pragma_update(None, "synchronous", "NORMAL")?;
+        Ok(Self(connection))
+    }
+
+    pub(crate) const fn connection(&mut self) -> &mut Connection {
+        self.0
+    }
+}
+
+impl Drop for Unsynced<'_> {
+    fn drop(&mut self) {
+        // No transaction is open any more, and nothing else can be wrong with it.
+        let _ = self.0.pragma_update(None, "synchronous", "FULL");
+    }
+}
+
 fn database(folder: &Path) -> PathBuf {
     folder.join("drafts.db")
 }
@@ -216,6 +238,28 @@ mod tests {
         assert!(store.load(id).is_ok(), "reading waits for nobody");
         other.execute_batch("ROLLBACK").unwrap();
         assert!(matches!(store.append(id, 0, &Step::Undo, 0), Ok(1)));
+    }
+
+    #[test]
+    fn whatever_becomes_of_what_is_not_synced_the_next_commit_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap().store;
+        let level = |connection: &Connection| {
+            connection.pragma_query_value(None, "synchronous", |row| row.get::<_, i64>(0)).unwrap()
+        };
+        let fell = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            store.with(|connection| {
+                let mut unsynced = Unsynced::of(connection)?;
+                let write = unsynced.connection().transaction()?;
+                assert_eq!(level(&write), 1);
+                write.execute("DELETE FROM connections", [])?;
+                panic!("in the middle");
+                #[expect(unreachable_code, reason = "says what the closure answers")]
+                Ok(())
+            })
+        }));
+        assert!(fell.is_err());
+        assert_eq!(store.with(|connection| Ok(level(connection))).unwrap(), 2);
     }
 
     #[test]

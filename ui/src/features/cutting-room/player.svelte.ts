@@ -10,6 +10,9 @@ import type { Reel } from './trim';
 /** The speeds on offer. */
 export const SPEEDS = [0.25, 0.5, 1, 1.5, 2];
 
+/** How long a picture may take whose size was not said with the rest: then there is none. */
+const PICTURE_WITHIN_MS = 5_000;
+
 /** Why nothing can be seen. */
 export type Trouble = 'unplayable' | 'unreachable';
 
@@ -36,6 +39,8 @@ export class Player {
   #ticked = 0;
   /** A player that is starved may give up: it is asked once more. */
   #again = false;
+  /** Runs out if no picture comes. */
+  #blind: ReturnType<typeof setTimeout> | undefined;
   /** Does it drop the frame that a seek lands within? */
   #dropsWithin = false;
   /** The time of the frame on the screen, since the last seek. */
@@ -44,6 +49,7 @@ export class Player {
   /** Shows a clip from its beginning, or from `at`. */
   load(reel: Reel, kept: Trim, at: Micros): void {
     this.#stopTicking();
+    this.#see();
     this.#reel = reel;
     this.#kept = kept;
     this.#wanted = null;
@@ -74,6 +80,7 @@ export class Player {
     this.#video = video;
     const on: [string, () => void][] = [
       ['loadedmetadata', () => this.#loaded(video)],
+      ['resize', () => this.#blind !== undefined && this.#loaded(video)],
       ['loadeddata', () => (this.ready = true)],
       ['error', () => void this.#failed(video)],
       ['seeked', () => this.#settle()],
@@ -91,6 +98,7 @@ export class Player {
       if (canWatch) video.cancelVideoFrameCallback(watching);
       for (const [event, listener] of on) video.removeEventListener(event, listener);
       this.#stopTicking();
+      this.#see();
       if (this.#video === video) this.#video = null;
     };
   }
@@ -173,12 +181,18 @@ export class Player {
   }
 
   #loaded(video: HTMLVideoElement): void {
-    // Some webviews play the sound of a picture they cannot decode.
-    if (video.videoWidth === 0) this.#fail('unplayable');
-    else {
-      this.#sound();
-      this.seek(this.at);
-    }
+    this.#see();
+    this.#sound();
+    this.seek(this.at);
+    // Some webviews play the sound of a picture they cannot decode; a busy one knows its size only later.
+    if (video.videoWidth > 0) return;
+    this.#blind = setTimeout(() => this.#fail('unplayable'), PICTURE_WITHIN_MS);
+  }
+
+  /** There is a picture, or none is waited for any more. */
+  #see(): void {
+    clearTimeout(this.#blind);
+    this.#blind = undefined;
   }
 
   /** A player says the same of a file it cannot decode and of one it cannot get: ask which. */
@@ -206,6 +220,7 @@ export class Player {
 
   #fail(trouble: Trouble): void {
     this.#stopTicking();
+    this.#see();
     this.rate = 0;
     this.trouble = trouble;
     this.ready = true;

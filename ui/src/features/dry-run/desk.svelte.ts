@@ -88,6 +88,8 @@ export class Desk {
     this.#ticks = ticks;
     this.asking = true;
     this.moved = false;
+    // An answer that is on its way is to what was ticked before.
+    this.#turn += 1;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#ask(), PATIENCE_MS);
   }

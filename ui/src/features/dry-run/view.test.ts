@@ -97,6 +97,28 @@ describe('the dry run', () => {
     expect(location.hash).toBe(PLACE);
   });
 
+  it('takes no answer to what was ticked before, however late it comes', async () => {
+    const { user, backend } = await openWindow('?fake=34', PLACE);
+    await apply(8);
+    const { dryRun } = backend;
+    let answer = () => {};
+    const asked = new Promise<void>((is) => {
+      backend.dryRun = async (...given) => {
+        backend.dryRun = dryRun;
+        const before = await dryRun(...given);
+        is();
+        await new Promise<void>((goes) => (answer = goes));
+        return before;
+      };
+    });
+    await user.click(screen.getByRole('checkbox', { name: /^Fix episode 4,/ }));
+    await asked;
+    await user.click(screen.getByRole('checkbox', { name: /^Fix episode 34,/ }));
+    answer();
+    await user.click(await apply(6));
+    expect((await screen.findAllByText(/6 fixes applied/)).length).toBe(1);
+  });
+
   it('tells that there is no room before anything is done', async () => {
     await openWindow('?fake=34&full', PLACE);
     expect((await apply(8)).disabled).toBe(true);

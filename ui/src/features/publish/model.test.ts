@@ -113,7 +113,6 @@ describe('rows', () => {
       stage: 'sending',
       ticket: '',
       plan,
-      unsure: false,
       all_went: false,
       until_ms: 0,
     } as const;

@@ -25,7 +25,6 @@ async function onItsWay() {
         ticket: 'p.1',
         plan: { size: 40, chunk: 10, count: 4 },
         held,
-        unsure: false,
         all_went: false,
         until_ms: 0,
       },

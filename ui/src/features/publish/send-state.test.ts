@@ -10,7 +10,7 @@ async function sending(all_went: boolean) {
   const view = await makeFake('?fake=5&teasers=3&connected').publishView('draft1', null, null);
   const row = view.rows.find(({ target }) => target !== 'portal') as PublishRow;
   const plan = { size: 40, chunk: 10, count: 4 };
-  const at = { ticket: 'p.1', held: 20, unsure: false, until_ms: 0 };
+  const at = { ticket: 'p.1', held: 20, until_ms: 0 };
   const stage = { stage: 'sending', plan, all_went, ...at } as const;
   const { episode, title, target } = row;
   const posted = { posting: 'p', episode, title, target, account: 'a', stage, sinceMs: 0 };

@@ -1,4 +1,5 @@
-//! The ledger: each posting, and what happened to it, written down before and after every step.
+//! The ledger: each posting, and what happened to it, written down before and after every step that cannot be
+//! asked about or taken back.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -101,7 +102,8 @@ pub enum Happened {
         /// Until when the address holds, in milliseconds since 1970.
         until_ms: i64,
     },
-    /// The bytes from there on are about to be sent.
+    /// The bytes from there on, the last of the file, are about to be sent: all of it may be there from now on.
+    /// Of bytes before them nothing is written down until they arrived: they are only ever part of a file.
     Sending {
         /// The first of them.
         from: u64,

@@ -24,8 +24,6 @@ pub enum Stage {
         plan: ChunkPlan,
         /// Bytes that the platform is known to hold.
         held: u64,
-        /// Is there a chunk under way of which nobody knows whether it arrived?
-        unsure: bool,
         /// Was the last of its bytes under way to this place once, so that the platform may have all of it?
         all_went: bool,
         /// Until when its address holds, in milliseconds since 1970.
@@ -114,7 +112,6 @@ impl Stage {
                 ticket: ticket.clone(),
                 plan: *plan,
                 held: 0,
-                unsure: false,
                 all_went: false,
                 until_ms: *until_ms,
             }),
@@ -122,18 +119,18 @@ impl Stage {
             (Self::Reserving, Happened::Lost { what: what @ Unanswered::Place }) => {
                 Ok(Self::Unconfirmed { what: *what, ticket: None })
             }
-            (Self::Sending { ticket, plan, held, all_went, until_ms, .. }, Happened::Sending { from })
+            (Self::Sending { ticket, plan, held, all_went, until_ms }, Happened::Sending { from })
                 if *from == held && held < plan.size =>
             {
                 let all_went = all_went || plan.after(held).is_some_and(|range| range.end == plan.size);
-                Ok(Self::Sending { ticket, plan, held, unsure: true, all_went, until_ms })
+                Ok(Self::Sending { ticket, plan, held, all_went, until_ms })
             }
             // What the platform says counts, even if it is less than it said before.
             (Self::Sending { ticket, plan, all_went, until_ms, .. }, Happened::Held { bytes })
                 if *bytes <= plan.size =>
             {
                 let all_went = all_went || *bytes == plan.size;
-                Ok(Self::Sending { ticket, plan, held: *bytes, unsure: false, all_went, until_ms })
+                Ok(Self::Sending { ticket, plan, held: *bytes, all_went, until_ms })
             }
             (Self::Sending { ticket, .. }, Happened::Sent) => Ok(Self::Processing { ticket }),
             (
@@ -168,13 +165,7 @@ impl Stage {
             (was @ (Self::Waiting | Self::Sending { .. }), Happened::Unreachable) => {
                 Ok(Self::Unreachable { was: Box::new(was) })
             }
-            // Whatever it holds by now, the platform says it first.
-            (Self::Unreachable { was }, Happened::Again) => Ok(match *was {
-                Self::Sending { ticket, plan, held, all_went, until_ms, .. } => {
-                    Self::Sending { ticket, plan, held, unsure: true, all_went, until_ms }
-                }
-                waiting => waiting,
-            }),
+            (Self::Unreachable { was }, Happened::Again) => Ok(*was),
             (stage, Happened::Skipped) if stage.asks() || stage.is_recallable() => Ok(Self::Skipped),
             (stage, Happened::Withdrawn)
                 if stage.is_recallable() || matches!(stage, Self::Refused { .. }) =>
@@ -204,13 +195,14 @@ impl Stage {
     }
 
     /// What is to be done next by whoever takes it along from here: an answer that another waited for never
-    /// comes.
+    /// comes. `told`: did the platform say what it holds to whoever asks this, and nothing was sent since? Else
+    /// a chunk may have arrived of which nobody knows.
     #[must_use]
-    pub fn next(&self) -> Next {
+    pub fn next(&self, told: bool) -> Next {
         match self {
             Self::Waiting => Next::Reserve,
             Self::Reserving => Next::GiveUpAnswer,
-            Self::Sending { unsure: true, .. } => Next::AskHeld,
+            Self::Sending { .. } if !told => Next::AskHeld,
             Self::Sending { plan, held, .. } => plan.after(*held).map_or(Next::AskStatus, Next::Send),
             Self::Processing { .. } => Next::AskStatus,
             Self::Unconfirmed { .. } | Self::Refused { .. } | Self::Unreachable { .. } => Next::AskCreator,

@@ -207,14 +207,7 @@ mod tests {
         vec![
             Stage::Waiting,
             Stage::Reserving,
-            Stage::Sending {
-                ticket: ticket.clone(),
-                plan,
-                held: 0,
-                unsure: false,
-                all_went: false,
-                until_ms: 0,
-            },
+            Stage::Sending { ticket: ticket.clone(), plan, held: 0, all_went: false, until_ms: 0 },
             Stage::Processing { ticket: ticket.clone() },
             Stage::Posted { post: None },
             Stage::Refused { refused: Refused::of("internal", "", "") },
@@ -236,7 +229,7 @@ mod tests {
                 } else {
                     Next::AskCreator
                 };
-                assert_eq!(after.next(), expected, "{stage:?} {taken}");
+                assert_eq!(after.next(false), expected, "{stage:?} {taken}");
                 // Nobody is told that nothing of it can be there.
                 let said = after.message(series::Target::TiktokPost).key;
                 assert!(expected == Next::Nothing || said == "stage.unconfirmed_log", "{stage:?}: {said}");

@@ -3,7 +3,7 @@
 use rusqlite::TransactionBehavior;
 use series::{AccountId, Happened, Posting};
 
-use super::{Standing, insert_line, insert_posting, refuse_a_second, standings};
+use super::{Standing, insert_line, insert_posting, refuse_a_second};
 use crate::{StorageError, Store};
 
 impl Store {
@@ -36,7 +36,7 @@ impl Store {
                 ended.push(standing);
             }
             for posting in postings {
-                refuse_a_second(&write, posting, &[])?;
+                refuse_a_second(&write, known, posting, &[])?;
                 insert_posting(&write, posting, at_ms)?;
                 insert_line(&write, posting.id, 1, at_ms, &Happened::Planned, true)?;
             }
@@ -51,6 +51,6 @@ impl Store {
     /// # Errors
     /// [`StorageError::UnreadableLine`], or what the database says.
     pub fn postings_to(&self, account: &AccountId) -> Result<Vec<Standing>, StorageError> {
-        self.with(|connection| standings(connection, "account = ?1", &account.0))
+        self.with_known(|connection, known| known.standings(connection, "account = ?1", &account.0))
     }
 }

@@ -8,7 +8,7 @@ mod known;
 use rusqlite::{Connection, Row, TransactionBehavior, params};
 use series::{AccountId, DraftId, Happened, Moment, Posting, PostingId, Stage};
 
-use crate::{StorageError, Store, journal::seal};
+use crate::{StorageError, Store, journal::seal, store::Unsynced};
 
 pub(crate) use damage::{carry_over, is_sound};
 pub(crate) use known::Known;
@@ -26,8 +26,8 @@ pub struct Standing {
     pub planned_ms: i64,
     /// When the last thing happened to it, in milliseconds since 1970.
     pub since_ms: i64,
-    /// When its place was asked for last, in milliseconds since 1970.
-    pub asked_ms: Option<i64>,
+    /// When places were asked for it, in milliseconds since 1970. A question that did not leave took none.
+    pub asked_ms: Vec<i64>,
 }
 
 impl Standing {
@@ -36,8 +36,10 @@ impl Standing {
         self.stage = std::mem::replace(&mut self.stage, Stage::Waiting).after(happened)?;
         self.lines = number;
         self.since_ms = at_ms;
-        if *happened == Happened::Reserving {
-            self.asked_ms = Some(at_ms);
+        match happened {
+            Happened::Reserving => self.asked_ms.push(at_ms),
+            Happened::NotAsked => drop(self.asked_ms.pop()),
+            _ => {}
         }
         Ok(())
     }
@@ -58,16 +60,16 @@ impl Store {
     /// Puts postings on the list, all or none, in that order; each log begins with [`Happened::Planned`].
     ///
     /// An episode of a draft is on its way to an account and a target once. What was posted there is only
-    /// planned anew by somebody who knows of it: `known` are those postings.
+    /// planned anew by somebody who knows of it: `aware_of` are those postings.
     ///
     /// # Errors
     /// [`StorageError::OnItsWay`], [`StorageError::PostedBefore`]: nothing is written then; or what the
     /// database says.
-    pub fn plan(&self, postings: &[Posting], known: &[PostingId], at_ms: i64) -> Result<(), StorageError> {
-        self.with(|connection| {
+    pub fn plan(&self, postings: &[Posting], aware_of: &[PostingId], at_ms: i64) -> Result<(), StorageError> {
+        self.with_known(|connection, known| {
             let write = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             for posting in postings {
-                refuse_a_second(&write, posting, known)?;
+                refuse_a_second(&write, known, posting, aware_of)?;
                 insert_posting(&write, posting, at_ms)?;
                 insert_line(&write, posting.id, 1, at_ms, &Happened::Planned, true)?;
             }
@@ -76,7 +78,8 @@ impl Store {
     }
 
     /// Writes down what happened to a posting of which the caller knows `lines` lines, and says where it
-    /// stands now. It is on disk when this returns.
+    /// stands now. It is on disk when this returns; what the platform tells again ([`is_told_again`]) is
+    /// safe from a crash then, and from a power cut with the line after it.
     ///
     /// # Errors
     /// [`StorageError::PostingMovedOn`] when somebody else added a line, [`StorageError::Impossible`],
@@ -90,7 +93,7 @@ impl Store {
         happened: &Happened,
         at_ms: i64,
     ) -> Result<Standing, StorageError> {
-        self.with_known(|connection, known| {
+        let append = |connection: &mut Connection, known: &mut Known| {
             let write = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let mut standing = known.standing(&write, id)?;
             if standing.lines != lines {
@@ -100,12 +103,19 @@ impl Store {
             standing.take(lines + 1, at_ms, happened)?;
             let is_open = !standing.stage.is_over();
             if was_over && is_open {
-                refuse_a_second(&write, &standing.posting, &[])?;
+                refuse_a_second(&write, known, &standing.posting, &[])?;
             }
             insert_line(&write, id, standing.lines, at_ms, happened, is_open)?;
             write.commit()?;
             known.learn(&standing);
             Ok(standing)
+        };
+        self.with_known(|connection, known| {
+            if is_told_again(known.standing(connection, id)?.posting.file.bytes, happened) {
+                append(Unsynced::of(connection)?.connection(), known)
+            } else {
+                append(connection, known)
+            }
         })
     }
 
@@ -114,7 +124,7 @@ impl Store {
     /// # Errors
     /// [`StorageError::UnknownPosting`], [`StorageError::UnreadableLine`], or what the database says.
     pub fn posting(&self, id: PostingId) -> Result<Standing, StorageError> {
-        self.with(|connection| standing(connection, id))
+        self.with_known(|connection, known| known.standing(connection, id))
     }
 
     /// The postings of a draft, in the order in which they were planned.
@@ -122,7 +132,7 @@ impl Store {
     /// # Errors
     /// [`StorageError::UnreadableLine`], or what the database says.
     pub fn postings(&self, draft: DraftId) -> Result<Vec<Standing>, StorageError> {
-        self.with(|connection| standings(connection, "draft = ?1", &draft.to_string()))
+        self.with_known(|connection, known| known.standings(connection, "draft = ?1", &draft.to_string()))
     }
 
     /// The postings of all drafts that are not over, in the order in which they were planned.
@@ -130,7 +140,7 @@ impl Store {
     /// # Errors
     /// [`StorageError::UnreadableLine`], or what the database says.
     pub fn open_postings(&self) -> Result<Vec<Standing>, StorageError> {
-        self.with(|connection| standings(connection, "open = ?1", &1))
+        self.with_known(|connection, known| known.standings(connection, "open = ?1", &1))
     }
 
     /// All that happened to a posting, in order.
@@ -151,45 +161,46 @@ impl Store {
         })
     }
 
-    /// When an account asked for places since then, for the calendar. A question that did not leave took
-    /// none.
+    /// When an account asked for places since then, for the calendar.
     ///
     /// # Errors
     /// [`StorageError::UnreadableLine`], or what the database says.
     pub fn moments(&self, account: &AccountId, since_ms: i64) -> Result<Vec<Moment>, StorageError> {
-        self.with(|connection| {
-            let mut rows = connection.prepare_cached(
-                "SELECT at_ms, postings.posting FROM postings_log AS asked JOIN postings ON id = asked.posting
-                 WHERE at_ms >= ?1 AND account = ?2 AND happened ->> 'happened' = 'reserving'
-                   AND NOT EXISTS (SELECT 1 FROM postings_log AS answered
-                                   WHERE answered.posting = asked.posting AND answered.number = asked.number + 1
-                                     AND answered.happened ->> 'happened' = 'not_asked')
-                 ORDER BY at_ms",
-            )?;
-            let rows = rows
-                .query_map(params![since_ms, account.0], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
-            rows.map(|row| {
-                let (at_ms, posting) = row?;
-                let posting: Posting = serde_json::from_str(&posting)
-                    .map_err(|source| StorageError::UnreadablePosting { source })?;
-                Ok(Moment { at_ms, target: posting.target })
-            })
-            .collect()
-        })
+        let all = self.postings_to(account)?;
+        let moments = |one: &Standing| {
+            let Standing { posting: Posting { target, .. }, asked_ms, .. } = one;
+            asked_ms.iter().map(|at_ms| Moment { at_ms: *at_ms, target: *target }).collect::<Vec<_>>()
+        };
+        let mut since: Vec<_> =
+            all.iter().flat_map(moments).filter(|moment| moment.at_ms >= since_ms).collect();
+        since.sort_by_key(|moment| moment.at_ms);
+        Ok(since)
     }
 }
 
+/// Is that nothing more than a part of a file that arrived? Where the line is lost, the platform is asked, and
+/// says it again: a file is sent in hundreds of parts, and none waits for the disk. Behind the last part all of it
+/// may be there for everybody, so that line is not one of them.
+fn is_told_again(file_bytes: u64, happened: &Happened) -> bool {
+    matches!(happened, Happened::Held { bytes } if *bytes < file_bytes)
+}
+
 /// Refuses a posting whose episode is on its way there, or was posted there without the caller knowing.
-fn refuse_a_second(write: &Connection, posting: &Posting, known: &[PostingId]) -> Result<(), StorageError> {
+fn refuse_a_second(
+    write: &Connection,
+    known: &Known,
+    posting: &Posting,
+    aware_of: &[PostingId],
+) -> Result<(), StorageError> {
     let mut same = write.prepare_cached(
         "SELECT id FROM postings WHERE draft = ?1 AND episode = ?2 AND target = ?3 AND account = ?4",
     )?;
     let [_, key @ ..] = columns(posting);
     let same = same.query_map(key, |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
     for id in same.iter().filter_map(|id| id.parse().ok()) {
-        match standing(write, id)?.stage {
+        match known.standing(write, id)?.stage {
             stage if stage.is_off() => {}
-            Stage::Posted { .. } if known.contains(&id) => {}
+            Stage::Posted { .. } if aware_of.contains(&id) => {}
             Stage::Posted { .. } => return Err(StorageError::PostedBefore { id }),
             _ => return Err(StorageError::OnItsWay { id }),
         }
@@ -254,47 +265,6 @@ fn insert_line(
     Ok(())
 }
 
-fn standing(connection: &Connection, id: PostingId) -> Result<Standing, StorageError> {
-    let found = standings(connection, "id = ?1", &id.to_string())?.pop();
-    found.ok_or(StorageError::UnknownPosting { id })
-}
-
-/// The postings of which something is true, in the order in which they were planned.
-fn standings(
-    connection: &Connection,
-    true_of: &str,
-    value: &dyn rusqlite::ToSql,
-) -> Result<Vec<Standing>, StorageError> {
-    let mut rows = connection.prepare_cached(&format!(
-        "SELECT place, planned_ms, postings.posting, number, at_ms, happened
-         FROM postings JOIN postings_log ON postings_log.posting = id
-         WHERE {true_of} ORDER BY place, number"
-    ))?;
-    let mut rows = rows.query([value])?;
-    let (mut all, mut last) = (Vec::<Standing>::new(), None);
-    while let Some(row) = rows.next()? {
-        let place: i64 = row.get(0)?;
-        if last != Some(place) {
-            last = Some(place);
-            all.push(planned(row)?);
-        }
-        let Some(standing) = all.last_mut() else { continue };
-        let LogLine { number, at_ms, happened } = line(standing.posting.id, row, 3)?;
-        standing.take(number, at_ms, &happened)?;
-    }
-    Ok(all)
-}
-
-/// A posting to which nothing happened yet.
-fn planned(row: &Row<'_>) -> Result<Standing, StorageError> {
-    let planned_ms = row.get(1)?;
-    let text = row.get_ref(2)?.as_bytes().map_err(rusqlite::Error::from)?;
-    let posting =
-        serde_json::from_slice(text).map_err(|source| StorageError::UnreadablePosting { source })?;
-    let (stage, since_ms) = (Stage::Waiting, planned_ms);
-    Ok(Standing { posting, lines: 0, stage, planned_ms, since_ms, asked_ms: None })
-}
-
 /// The line whose number, time and text stand from a column on.
 fn line(posting: PostingId, row: &Row<'_>, column: usize) -> Result<LogLine, StorageError> {
     let number = u64::try_from(row.get::<_, i64>(column)?).unwrap_or(0);
@@ -305,4 +275,26 @@ fn line(posting: PostingId, row: &Row<'_>, column: usize) -> Result<LogLine, Sto
         source,
     })?;
     Ok(LogLine { number, at_ms: row.get(column + 1)?, happened })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_part_that_arrived_waits_for_no_disk() {
+        assert!(
+            is_told_again(9, &Happened::Held { bytes: 0 }) && is_told_again(9, &Happened::Held { bytes: 8 })
+        );
+        for happened in [
+            Happened::Held { bytes: 9 },
+            Happened::Sending { from: 8 },
+            Happened::Reserving,
+            Happened::Sent,
+            Happened::Posted { post: None },
+            Happened::Skipped,
+        ] {
+            assert!(!is_told_again(9, &happened), "{happened:?}");
+        }
+    }
 }

@@ -1,78 +1,15 @@
 //! The ledger: nothing is planned twice, nothing is written twice, nothing is lost.
 
-use std::{thread, time::Instant};
+use std::time::Instant;
 
-use proptest::prelude::*;
-use series::{
-    AccountId, ChunkPlan, DraftId, EpisodeId, Fingerprint, Happened, Micros, Moment, Next, Posting,
-    PostingFile, PostingId, PostingWords, Refused, Stage, Target, Unanswered,
-};
+use series::{AccountId, DraftId, Happened, Moment, Next, Posting, Refused, Stage, Target, Unanswered};
 use storage::{StorageError, Store};
 use uuid::Uuid;
 
-use crate::support::open;
-
-pub const SIZE: u64 = 70_000_000;
-
-fn id(number: u128) -> PostingId {
-    PostingId::new(Uuid::from_u128(number))
-}
-
-fn account() -> AccountId {
-    AccountId("tiktok:723f24d7".into())
-}
-
-pub fn draft() -> DraftId {
-    DraftId::new(Uuid::from_u128(9))
-}
-
-/// The posting of that number: its episode has the number too.
-pub fn posting(number: u128) -> Posting {
-    Posting {
-        id: id(number),
-        draft: draft(),
-        revision: 12,
-        episode: EpisodeId::new(Uuid::from_u128(number)),
-        title: format!("L’été, épisode {number} 🎬"),
-        target: Target::TiktokDraft,
-        meant: Some(Target::TiktokDraft),
-        account: account(),
-        file: PostingFile {
-            path: format!("/films/été/{number}.mp4"),
-            bytes: SIZE,
-            fingerprint: Fingerprint::new(format!("{number:064x}")),
-            duration: Micros::from_secs(300),
-            mime: "video/mp4".into(),
-            mark: None,
-        },
-        words: PostingWords { caption: "\"caption\"\nsecond line".into(), ..PostingWords::default() },
-    }
-}
-
-pub fn reserved() -> Happened {
-    let plan = ChunkPlan::of(SIZE).unwrap();
-    Happened::Reserved { ticket: "v_inbox_file~1".into(), plan, until_ms: 3_600_000 }
-}
-
-/// Everything that happens to a posting that goes well: 20 lines with its planning.
-pub fn way() -> Vec<Happened> {
-    let chunk = ChunkPlan::of(SIZE).unwrap().chunk;
-    let mut way = vec![Happened::Reserving, reserved()];
-    for from in (0..SIZE).step_by(usize::try_from(chunk).unwrap()) {
-        way.extend([Happened::Sending { from }, Happened::Held { bytes: (from + chunk).min(SIZE) }]);
-    }
-    way.extend([Happened::Held { bytes: SIZE }, Happened::Sent, Happened::Posted { post: Some("7".into()) }]);
-    way
-}
-
-/// Writes down what happened next, in order.
-pub fn happened(store: &Store, id: PostingId, all: &[Happened]) -> Stage {
-    for happened in all {
-        let lines = store.posting(id).unwrap().lines;
-        store.happened(id, lines, happened, 100).unwrap();
-    }
-    store.posting(id).unwrap().stage
-}
+use crate::{
+    postings::{account, draft, happened, id, posting, way},
+    support::open,
+};
 
 #[test]
 fn what_happened_is_there_after_a_restart() {
@@ -86,7 +23,7 @@ fn what_happened_is_there_after_a_restart() {
     let store = open(folder.path());
     let all = store.postings(draft()).unwrap();
     assert_eq!(all.iter().map(|one| one.posting.clone()).collect::<Vec<_>>(), [posting(2), posting(1)]);
-    assert_eq!(all[0].stage.next(), Next::AskHeld, "a chunk was under way");
+    assert_eq!(all[0].stage.next(false), Next::AskHeld, "a chunk may have been under way");
     assert_eq!((all[0].lines, all[0].planned_ms, all[0].since_ms), (4, 50, 100));
     assert_eq!(store.open_postings().unwrap(), all[..1]);
     assert_eq!(store.posting(id(1)).unwrap(), all[1]);
@@ -159,93 +96,6 @@ fn what_was_skipped_comes_back_when_nobody_took_its_place() {
     assert_eq!(happened(&store, id(1), &[Happened::Again]), Stage::Waiting);
     assert_eq!(store.open_postings().unwrap().len(), 1);
     assert!(store.plan(&[Posting { id: id(2), ..posting(1) }], &[], 0).is_err());
-}
-
-#[test]
-fn whoever_knows_less_or_says_what_cannot_be_writes_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mine, theirs) = (open(folder.path()), open(folder.path()));
-    mine.plan(&[posting(1)], &[], 0).unwrap();
-    theirs.happened(id(1), 1, &Happened::Reserving, 5).unwrap();
-    let late = mine.happened(id(1), 1, &Happened::Reserving, 6);
-    assert!(matches!(late, Err(StorageError::PostingMovedOn { lines: 2, .. })), "{late:?}");
-    let early = mine.happened(id(1), 3, &reserved(), 6);
-    assert!(matches!(early, Err(StorageError::PostingMovedOn { lines: 2, .. })), "{early:?}");
-    let impossible = mine.happened(id(1), 2, &Happened::Reserving, 6);
-    assert!(matches!(impossible, Err(StorageError::Impossible(_))), "{impossible:?}");
-    assert_eq!(mine.log(id(1)).unwrap().len(), 2);
-    assert_eq!(mine.posting(id(1)).unwrap().stage.next(), Next::GiveUpAnswer);
-    let lost = mine.happened(id(1), 2, &Happened::Lost { what: Unanswered::Place }, 7).unwrap();
-    assert_eq!((lost.stage.next(), lost.lines, lost.since_ms), (Next::AskCreator, 3, 7));
-    assert_eq!(theirs.posting(id(1)).unwrap(), lost);
-}
-
-/// Anything that may be said of a posting, whether it can have happened or not.
-fn anything() -> impl Strategy<Value = Happened> {
-    prop_oneof![
-        3 => Just(Happened::Reserving),
-        3 => Just(reserved()),
-        3 => (0..7_u64).prop_map(|chunk| Happened::Sending { from: chunk * 10_000_000 }),
-        3 => (0..=7_u64).prop_map(|chunk| Happened::Held { bytes: chunk * 10_000_000 }),
-        1 => Just(Happened::NotAsked),
-        1 => Just(Happened::Sent),
-        1 => Just(Happened::Refused { refused: Refused::of("internal", "", "") }),
-        1 => Just(Happened::Lost { what: Unanswered::Place }),
-        1 => Just(Happened::Lost { what: Unanswered::Status }),
-        2 => Just(Happened::Again),
-        1 => Just(Happened::Unreachable),
-        1 => Just(Happened::Skipped),
-    ]
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
-    #[test]
-    fn where_it_stands_is_where_its_log_leads_whoever_of_two_writes(
-        all in prop::collection::vec((prop::bool::ANY, anything()), 1..60)
-    ) {
-        let folder = tempfile::tempdir().unwrap();
-        let both = [open(folder.path()), open(folder.path())];
-        both[0].plan(&[posting(1)], &[], 0).unwrap();
-        // Each goes by what it saw last, as two programs do.
-        let mut seen = [both[0].posting(id(1)).unwrap(), both[1].posting(id(1)).unwrap()];
-        for (at_ms, (second, happened)) in (1..).zip(all) {
-            let (store, seen) = (&both[usize::from(second)], &mut seen[usize::from(second)]);
-            let before = store.posting(id(1)).unwrap();
-            let after = store.happened(id(1), seen.lines, &happened, at_ms);
-            let now = store.posting(id(1)).unwrap();
-            match after {
-                Ok(after) => prop_assert_eq!((after.lines, &after), (before.lines + 1, &now)),
-                Err(StorageError::PostingMovedOn { lines, .. }) => {
-                    prop_assert!(lines == before.lines && seen.lines != lines);
-                }
-                Err(StorageError::Impossible(_)) => prop_assert!(before.stage.clone().after(&happened).is_err()),
-                Err(other) => return Err(TestCaseError::fail(other.to_string())),
-            }
-            let log = store.log(id(1)).unwrap();
-            prop_assert_eq!(&Stage::of(log.iter().map(|line| &line.happened)).unwrap(), &now.stage);
-            *seen = now;
-        }
-    }
-}
-
-#[test]
-fn of_many_who_ask_for_a_place_at_once_one_may() {
-    let folder = tempfile::tempdir().unwrap();
-    open(folder.path()).plan(&(0..8).map(posting).collect::<Vec<_>>(), &[], 0).unwrap();
-    let may: Vec<u32> = thread::scope(|scope| {
-        let hands: Vec<_> = (0..6)
-            .map(|_| {
-                scope.spawn(|| {
-                    let store = open(folder.path());
-                    let tried = (0..8).map(|n| store.happened(id(n), 1, &Happened::Reserving, 0));
-                    tried.map(|tried| u32::from(tried.is_ok())).sum()
-                })
-            })
-            .collect();
-        hands.into_iter().map(|hand| hand.join().unwrap()).collect()
-    });
-    assert_eq!(may.iter().sum::<u32>(), 8, "{may:?}");
 }
 
 #[test]
@@ -326,7 +176,7 @@ fn eighty_episodes_of_twenty_steps_are_decided_at_once() {
     write.commit().unwrap();
     let began = Instant::now();
     let decided: Vec<_> =
-        store.postings(draft()).unwrap().iter().map(|one| (one.lines, one.stage.next())).collect();
+        store.postings(draft()).unwrap().iter().map(|one| (one.lines, one.stage.next(false))).collect();
     let took = began.elapsed();
     assert_eq!(decided, vec![(20, Next::Nothing); 80]);
     println!("80 postings of 20 lines decided in {took:?}");
@@ -368,7 +218,7 @@ fn behind_a_damaged_page_nothing_is_sent_a_second_time() {
                 Ok(now) => {
                     assert!(opened.set_aside.is_some(), "{what}: {now:?}");
                     assert_eq!(now.posting, before.posting, "{what}");
-                    assert_eq!(now.stage.next(), Next::AskCreator, "{what}: {before:?} became {now:?}");
+                    assert_eq!(now.stage.next(false), Next::AskCreator, "{what}: {before:?} became {now:?}");
                     doubtful += 1;
                 }
                 Err(StorageError::UnknownPosting { .. }) => lost += 1,

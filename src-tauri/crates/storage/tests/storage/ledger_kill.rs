@@ -7,7 +7,7 @@ use storage::Store;
 
 use crate::{
     killed::{killed_after, say},
-    ledger::{draft, posting, way},
+    postings::{draft, posting, way},
     support::open,
 };
 

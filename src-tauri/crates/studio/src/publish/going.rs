@@ -73,7 +73,7 @@ mod tests {
 
     fn sending(held: u64) -> Stage {
         let plan = ChunkPlan { size: 70, chunk: 10, count: 7 };
-        Stage::Sending { ticket: "v".into(), plan, held, unsure: false, all_went: false, until_ms: 0 }
+        Stage::Sending { ticket: "v".into(), plan, held, all_went: false, until_ms: 0 }
     }
 
     fn pauses(going: &mut Going) -> Vec<i64> {

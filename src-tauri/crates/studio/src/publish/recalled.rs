@@ -50,7 +50,7 @@ impl<D: Door> Round<D> {
     pub(super) async fn forget_skipped(&self) -> Result<(), Problem> {
         let draft = self.draft;
         let all = self.mine(move |store| store.postings(draft)).await?;
-        for one in all.iter().filter(|one| one.stage == Stage::Skipped && one.asked_ms.is_some()) {
+        for one in all.iter().filter(|one| one.stage == Stage::Skipped && !one.asked_ms.is_empty()) {
             self.vault.forget(&place_name(&one.posting)).await?;
         }
         Ok(())

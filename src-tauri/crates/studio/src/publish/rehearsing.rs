@@ -2,12 +2,12 @@
 //! long it takes, what the caps mean. Nothing leaves the machine, and nothing of it stays: the rehearsal has
 //! a ledger of its own, in a folder that is gone with it.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use rehearsal::{Endpoint, Fault, Rule, Script, ShownPost};
 use series::{
-    AccountId, Caps, CreatorInfo, DraftId, Happened, Message, Micros, PostSettings, Publishable, Rules,
-    Secret, Target, Value,
+    AccountId, Caps, CreatorInfo, DraftId, EpisodeId, Happened, Message, Micros, PostSettings, Publishable,
+    Rules, Secret, Stage, Target, Value,
 };
 use storage::{LogLine, Standing, Store};
 
@@ -34,11 +34,11 @@ const PRIVATE: &str = "SELF_ONLY";
 const FOLLOWERS: &str = "FOLLOWER_OF_CREATOR";
 
 impl Studio {
-    /// Starts rehearsing what would be sent: each teaser to its own target; without any, every episode as a
-    /// draft in the inbox.
+    /// Starts rehearsing what would be sent: each teaser to its own target, but for those that the account has
+    /// already; without any teaser, every episode as a draft in the inbox.
     ///
     /// # Errors
-    /// `Blocked` when preflight has findings that block.
+    /// `Blocked` when preflight has findings that block. The job fails with `NothingToSend` when all is there.
     pub async fn start_rehearsal(
         self: &Arc<Self>,
         draft: DraftId,
@@ -63,12 +63,15 @@ impl Studio {
         let below = folder.path().to_owned();
         let store = Arc::new(blocking(move || Store::open(&below)).await??.store);
         let ledger = Ledger::silent(store);
-        let sends: Vec<_> = match teasers(&draft) {
-            none if none.is_empty() => {
-                draft.episodes.iter().map(|episode| (episode.id, Target::TiktokDraft)).collect()
-            }
-            teasers => teasers,
-        };
+        let mut sends = teasers(&draft);
+        let all = sends.len();
+        if sends.is_empty() {
+            sends = draft.episodes.iter().map(|episode| (episode.id, Target::TiktokDraft)).collect();
+        } else if let Some(real) = &start.account {
+            let there = self.there(draft.id, real).await?;
+            sends.retain(|(episode, _)| !there.contains(episode));
+        }
+        let there = all.saturating_sub(sends.len());
         let drafts = sends.iter().any(|(_, target)| *target == Target::TiktokDraft);
         let server = rehearsal::Rehearsal::start(script(&start, drafts));
         let server = Arc::new(server.map_err(|error| Problem::unexpected(&error))?);
@@ -136,10 +139,21 @@ impl Studio {
             unfit,
             bytes: posts.iter().map(|post| post.received).sum(),
             ends_ms: episodes.iter().map(|episode| episode.ends_ms).max(),
-            notes: went_wrong.into_iter().chain(notes(&episodes, caps, began_ms)).chain(slow).collect(),
+            notes: went_wrong
+                .into_iter()
+                .chain(notes(&episodes, there, caps, began_ms))
+                .chain(slow)
+                .collect(),
             lacks,
             episodes,
         })
+    }
+
+    /// The episodes of a draft that an account has.
+    async fn there(&self, draft: DraftId, account: &AccountId) -> Result<BTreeSet<EpisodeId>, Problem> {
+        let mut all = self.with_store(move |store| store.postings(draft)).await?;
+        all.retain(|one| one.posting.account == *account && matches!(one.stage, Stage::Posted { .. }));
+        Ok(all.into_iter().map(|one| one.posting.episode).collect())
     }
 }
 
@@ -229,7 +243,7 @@ fn met(what_if: WhatIf, posts: &[ShownPost]) -> Option<Message> {
 }
 
 /// What it all means, in sentences.
-fn notes(episodes: &[RehearsedEpisode], caps: Caps, began_ms: i64) -> Vec<Message> {
+fn notes(episodes: &[RehearsedEpisode], there: usize, caps: Caps, began_ms: i64) -> Vec<Message> {
     let begins = episodes.iter().filter_map(|episode| episode.begins_ms);
     let last = begins.max().unwrap_or(began_ms);
     let days = u32::try_from(last.saturating_sub(began_ms) / DAY_MS + 1).unwrap_or(u32::MAX);
@@ -241,6 +255,9 @@ fn notes(episodes: &[RehearsedEpisode], caps: Caps, began_ms: i64) -> Vec<Messag
             .with("drafts", Value::Count(caps.drafts_a_day))
             .with("posts", Value::Count(caps.posts_a_day))
     }];
+    if there > 0 {
+        notes.push(Message::new("rehearsal.there").with("count", Value::Count(count(there))));
+    }
     let asks = count(episodes.iter().filter(|episode| episode.remedy.is_some()).count());
     if asks > 0 {
         notes.push(Message::new("rehearsal.asks").with("count", Value::Count(asks)));

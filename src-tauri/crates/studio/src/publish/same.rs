@@ -33,7 +33,9 @@ pub(super) fn same_file(
             at(says("in_inbox"), same.since_ms)
         }
         Stage::Posted { .. } => at(says("posted"), same.since_ms),
-        Stage::Unconfirmed { .. } => at(says("unconfirmed"), same.asked_ms.unwrap_or(same.since_ms)),
+        Stage::Unconfirmed { .. } => {
+            at(says("unconfirmed"), same.asked_ms.last().copied().unwrap_or(same.since_ms))
+        }
         _ => says("on_the_list"),
     })
 }

@@ -28,5 +28,5 @@ pub(crate) fn standing(nth: u128, target: Target, stage: Stage, since_ms: i64) -
         },
         words: PostingWords::default(),
     };
-    Standing { posting, lines: 1, stage, planned_ms: 0, since_ms, asked_ms: None }
+    Standing { posting, lines: 1, stage, planned_ms: 0, since_ms, asked_ms: Vec::new() }
 }

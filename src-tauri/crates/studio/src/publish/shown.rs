@@ -307,7 +307,7 @@ impl Page<'_> {
                         Stage::Skipped => continue,
                         _ => EntryState::UnderWay,
                     };
-                    let begins_ms = standing.asked_ms.unwrap_or(standing.since_ms);
+                    let begins_ms = standing.asked_ms.last().copied().unwrap_or(standing.since_ms);
                     slots.insert(episode.id, Slot { begins_ms, state });
                 }
                 None => {}

@@ -58,6 +58,14 @@ struct KeptPlace {
     until_ms: i64,
 }
 
+/// What a walk saw and need not look up before every chunk: a keychain takes longer to answer than a chunk to go
+/// out.
+#[derive(Default)]
+struct Seen {
+    file: Looked,
+    place: Option<KeptPlace>,
+}
+
 impl<D: Door> Walk<'_, D> {
     /// Goes on until the posting is over, the creator is asked, or it is not wanted any more and can be called
     /// back. Behind that nothing more of it is sent, and what the platform says of it counts.
@@ -67,12 +75,14 @@ impl<D: Door> Walk<'_, D> {
     /// on, at once or for longer than the patience lasts. It can be walked on later, always.
     pub(crate) async fn run(&self, mut standing: Standing) -> Result<Standing, Step> {
         let mut going = Going::from(&standing.stage, self.patience);
-        let (mut asked, mut looked) = (0, Looked::default());
+        let (mut asked, mut seen) = (0, Seen::default());
+        // Did the platform say to this walk what it holds, and nothing was sent since?
+        let mut told = false;
         loop {
             if self.cancel.is_cancelled() {
                 return Err(Problem::new(ProblemCode::Cancelled).into());
             }
-            let stepped = match standing.stage.next() {
+            let stepped = match standing.stage.next(told) {
                 Next::Nothing | Next::AskCreator => {
                     // What is only out of reach goes on there.
                     if !matches!(standing.stage, Stage::Unreachable { .. }) {
@@ -86,13 +96,13 @@ impl<D: Door> Walk<'_, D> {
                     }
                     self.ended(&standing, Refused::takes_nothing(), &standing.stage).await
                 }
-                Next::Reserve => self.reserve(&standing, &mut looked).await,
+                Next::Reserve => self.reserve(&standing, &mut seen.file).await,
                 Next::GiveUpAnswer => self.recover(&standing).await,
                 Next::Send(_) if going.is_stuck() => {
                     self.ended(&standing, Refused::takes_nothing(), &standing.stage).await
                 }
                 Next::Send(range) => {
-                    let sent = self.send(&standing, range, &mut looked).await;
+                    let sent = self.send(&standing, range, &mut seen).await;
                     if matches!(&sent, Err(Step::Net(NetError::Refused(no))) if no.why == Why::OutOfStep) {
                         going.takes_nothing();
                     }
@@ -103,7 +113,7 @@ impl<D: Door> Walk<'_, D> {
             match stepped {
                 Ok(Some(after)) => {
                     standing = after;
-                    asked = 0;
+                    (told, asked) = (true, 0);
                     if going.comes_to(&standing.stage) {
                         (self.trouble)(None);
                     }
@@ -118,12 +128,12 @@ impl<D: Door> Walk<'_, D> {
                     (self.trouble)(Some(&error));
                     let pause = going.pause().ok_or(error)?;
                     self.pause(pause).await;
-                    // A reserve that did not leave was written down, and so is what is held.
-                    standing = self.read(&standing).await?;
+                    // A reserve that did not leave was written down.
+                    (standing, told) = (self.read(&standing).await?, false);
                 }
                 // The creator does not want it any more, or somebody else found out the same.
                 Err(Step::Problem(problem)) if problem.code == ProblemCode::PostingMovedOn => {
-                    standing = self.read(&standing).await?;
+                    (standing, told) = (self.read(&standing).await?, false);
                 }
                 Err(step) => return Err(step),
             }
@@ -182,23 +192,33 @@ impl<D: Door> Walk<'_, D> {
         &self,
         standing: &Standing,
         range: Range<u64>,
-        looked: &mut Looked,
+        seen: &mut Seen,
     ) -> Result<Option<Standing>, Step> {
         let Stage::Sending { ticket, plan, .. } = &standing.stage else { return Ok(None) };
         let before = &standing.stage;
-        let Some(kept) = self.kept(standing).await?.filter(|kept| kept.ticket == *ticket) else {
+        if seen.place.as_ref().is_none_or(|place| place.ticket != *ticket) {
+            seen.place = self.kept(standing).await?.filter(|kept| kept.ticket == *ticket);
+        }
+        let Some(place) = &seen.place else {
             return self.ended(standing, Refused::address_lost(), before).await;
         };
-        match looked.look(&standing.posting.file).await? {
+        match seen.file.look(&standing.posting.file).await? {
             Look::Same => {}
             Look::Other => return self.ended(standing, Refused::file_changed(), before).await,
             Look::Unreachable => return Ok(Some(self.write(standing, Happened::Unreachable).await?)),
         }
         let file = &standing.posting.file;
         let source = Source::new(PathBuf::from(&file.path), file.bytes, file.mime.clone());
-        let standing = &self.write(standing, Happened::Sending { from: range.start }).await?;
+        // Behind these bytes it may be there for all: from now on it cannot be called back.
+        let last = range.end == file.bytes;
+        let written = if last {
+            Some(self.write(standing, Happened::Sending { from: range.start }).await?)
+        } else {
+            None
+        };
+        let standing = written.as_ref().unwrap_or(standing);
         let (bytes, began) = (range.end - range.start, Instant::now());
-        let sent = match self.door.upload(ticket, *plan, &Secret::new(kept.address)) {
+        let sent = match self.door.upload(ticket, *plan, &Secret::new(place.address.as_str())) {
             Ok(upload) => tokio::select! {
                 sent = upload.send(range.clone(), &source) => sent,
                 () = self.cancel.cancelled() => return Err(Problem::new(ProblemCode::Cancelled).into()),

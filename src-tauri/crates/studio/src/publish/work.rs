@@ -27,7 +27,7 @@ impl<D: Door> Round<D> {
         };
         let asks = open.iter().filter(|one| !goes_on(&one.stage)).count();
         let asks = u32::try_from(asks).unwrap_or(u32::MAX);
-        if posted > 0 || asks > 0 || stopped.is_some() {
+        if posted > 0 || asks > 0 || until_ms.is_some() || stopped.is_some() {
             let draft = self.draft;
             let title = match studio.with_store(move |store| store.load(draft)).await {
                 Ok(history) => history.draft().title.clone(),

@@ -196,7 +196,7 @@ pub struct StartPublish {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct StartRehearsal {
-    /// The account whose day is counted from; none counts from an empty day.
+    /// The account whose day is counted from, without what it has already; none counts from an empty day.
     pub account: Option<AccountId>,
     /// What is said of the posts. What is not answered yet is told, and rehearsed as private.
     pub settings: PostSettings,

@@ -19,13 +19,14 @@ fn stage(all: &[Happened]) -> Stage {
 #[test]
 fn the_whole_way_is_walked_by_doing_what_is_next() {
     let mut all = vec![Happened::Planned];
-    let (mut stage, mut sent) = (stage(&all), Vec::new());
+    let (mut stage, mut sent, mut told) = (stage(&all), Vec::new(), false);
     loop {
-        let happened = match stage.next() {
+        let happened = match stage.next(told) {
             Next::Reserve => vec![Happened::Reserving, reserved()],
             Next::Send(range) => {
                 sent.push(range.clone());
-                vec![Happened::Sending { from: range.start }, Happened::Held { bytes: range.end }]
+                let last = (range.end == SIZE).then_some(Happened::Sending { from: range.start });
+                last.into_iter().chain([Happened::Held { bytes: range.end }]).collect()
             }
             Next::AskStatus if matches!(stage, Stage::Sending { .. }) => vec![Happened::Sent],
             Next::AskStatus => vec![Happened::Posted { post: Some("7".into()) }],
@@ -36,6 +37,7 @@ fn the_whole_way_is_walked_by_doing_what_is_next() {
             stage = stage.after(&happened).unwrap();
             all.push(happened);
         }
+        told = true;
     }
     assert_eq!(stage, Stage::Posted { post: Some("7".into()) });
     assert!(sent.windows(2).all(|two| two[0].end == two[1].start), "{sent:?}");
@@ -45,10 +47,10 @@ fn the_whole_way_is_walked_by_doing_what_is_next() {
 #[test]
 fn an_answer_that_somebody_else_waited_for_is_lost_and_the_creator_is_asked() {
     let asked = stage(&[Happened::Planned, Happened::Reserving]);
-    assert_eq!(asked.next(), Next::GiveUpAnswer);
+    assert_eq!(asked.next(false), Next::GiveUpAnswer);
     let lost = asked.after(&Happened::Lost { what: Unanswered::Place }).unwrap();
-    assert_eq!(lost.next(), Next::AskCreator);
-    assert_eq!(lost.clone().after(&Happened::Again).unwrap().next(), Next::Reserve);
+    assert_eq!(lost.next(false), Next::AskCreator);
+    assert_eq!(lost.clone().after(&Happened::Again).unwrap().next(false), Next::Reserve);
     assert_eq!(lost.after(&Happened::SeenThere).unwrap(), Stage::Posted { post: None });
 }
 
@@ -70,28 +72,35 @@ fn what_nobody_knew_is_settled_by_what_the_platform_says_of_that_very_place() {
 }
 
 #[test]
-fn after_a_chunk_nobody_answered_for_the_platform_is_asked_and_its_word_counts() {
-    let sending = [Happened::Planned, Happened::Reserving, reserved(), Happened::Sending { from: 0 }];
-    let unsure = stage(&sending);
-    assert_eq!(unsure.next(), Next::AskHeld);
-    let arrived = unsure.clone().after(&Happened::Held { bytes: 10_000_000 }).unwrap();
-    assert_eq!(arrived.next(), Next::Send(10_000_000..20_000_000));
-    let lost = unsure.clone().after(&Happened::Held { bytes: 0 }).unwrap();
-    assert_eq!(lost.next(), Next::Send(0..10_000_000));
-    let all = unsure.after(&Happened::Held { bytes: SIZE }).unwrap();
-    assert_eq!(all.next(), Next::AskStatus);
+fn whoever_takes_it_along_asks_what_the_platform_holds_and_its_word_counts() {
+    let begun = stage(&[Happened::Planned, Happened::Reserving, reserved()]);
+    for (held, then) in [
+        (0, Next::Send(0..10_000_000)),
+        (10_000_000, Next::Send(10_000_000..20_000_000)),
+        (60_000_000, Next::Send(60_000_000..SIZE)),
+        (SIZE, Next::AskStatus),
+    ] {
+        // Whether or not the last chunk was under way.
+        let last = Happened::Sending { from: 60_000_000 };
+        let went = begun.clone().after(&Happened::Held { bytes: 60_000_000 }).unwrap().after(&last).unwrap();
+        for before in [&begun, &went] {
+            let stands = before.clone().after(&Happened::Held { bytes: held }).unwrap();
+            assert_eq!(stands.next(true), then);
+            assert_eq!(stands.next(false), Next::AskHeld, "a chunk may have arrived since");
+        }
+    }
 }
 
 #[test]
 fn what_was_out_of_reach_goes_on_where_it_was() {
     let sending = stage(&[Happened::Reserving, reserved(), Happened::Held { bytes: 20_000_000 }]);
     let away = sending.after(&Happened::Unreachable).unwrap();
-    assert_eq!((away.next(), away.remedy()), (Next::AskCreator, Some(Remedy::TryAgain)));
+    assert_eq!((away.next(true), away.remedy()), (Next::AskCreator, Some(Remedy::TryAgain)));
     assert!(!away.is_over() && !away.is_under_way(), "it does not go on by itself");
     let back = away.clone().after(&Happened::Again).unwrap();
-    assert_eq!(back.next(), Next::AskHeld, "without another place");
+    assert_eq!(back.next(false), Next::AskHeld, "without another place");
     let held = back.after(&Happened::Held { bytes: 20_000_000 }).unwrap();
-    assert_eq!(held.next(), Next::Send(20_000_000..30_000_000));
+    assert_eq!(held.next(true), Next::Send(20_000_000..30_000_000));
     let lost = away.clone().after(&Happened::Lost { what: Unanswered::Log }).unwrap();
     assert!(matches!(lost, Stage::Unconfirmed { ticket: Some(_), .. }), "{lost:?}");
     assert_eq!(away.after(&Happened::Skipped), Ok(Stage::Skipped));

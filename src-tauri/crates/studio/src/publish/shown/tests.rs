@@ -34,7 +34,7 @@ fn page(
         .map(|(place, target, stage, asked_ms)| {
             let mut standing = standing(1, target, stage, NOW_MS - 1_000);
             standing.posting.episode = draft.episodes[place].id;
-            standing.asked_ms = asked_ms;
+            standing.asked_ms = asked_ms.into_iter().collect();
             standing
         })
         .collect();

@@ -50,7 +50,7 @@ async fn what_had_arrived_before_its_place_ended_is_not_sent_a_second_time() {
     let stage = Stage::set(&json!({ "rules": rules })).await;
     stage.plan(&[series::Target::TiktokPost], Some(SEVEN_CHUNKS)).await;
     stage.round_until(Endpoint::Status, 5).await;
-    assert!(matches!(stage.stage().await, Stands::Sending { held: 60_000_000, unsure: true, .. }));
+    assert!(matches!(stage.stage().await, Stands::Sending { held: 60_000_000, all_went: true, .. }));
     an_hour_later(&stage).await;
     stage.round(true).await.unwrap();
     assert!(matches!(stage.stage().await, Stands::Posted { .. }), "{:?}", stage.stage().await);
