@@ -19,8 +19,8 @@ use showrunner_tests::{
 pub struct Stage {
     pub home: Home,
     pub server: Rehearsal,
-    pub session: Session,
     _keyring: Option<Running>,
+    pub session: Session,
     /// `--secrets FILE`, if not in the keyring.
     secrets: Option<&'static str>,
     _runtime: tokio::runtime::Runtime,

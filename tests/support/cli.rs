@@ -7,14 +7,14 @@ use std::{
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
     sync::OnceLock,
-    time::{Duration, Instant, SystemTime},
+    time::SystemTime,
 };
 
 use serde_json::Value as Json;
-use tempfile::TempDir;
 use xtask::House;
 
 use crate::{
+    folder::Folder,
     installed::known_in,
     recipes::{Audio, Clip},
 };
@@ -23,7 +23,7 @@ use crate::{
 /// in. Gone when dropped.
 #[derive(Debug)]
 pub struct Home {
-    folder: TempDir,
+    folder: Folder,
 }
 
 /// What the command line answered.
@@ -43,24 +43,6 @@ impl Default for Home {
     }
 }
 
-/// How long a program that was killed may still write where it wrote.
-const WRITES_FOR: Duration = Duration::from_secs(20);
-
-impl Drop for Home {
-    /// Removes it, also while what was killed in it ends: a folder that is written to cannot be removed at once, and
-    /// one that was removed may be made anew.
-    fn drop(&mut self) {
-        let began = Instant::now();
-        while began.elapsed() < WRITES_FOR {
-            let _ = fs::remove_dir_all(self.folder.path());
-            std::thread::sleep(Duration::from_millis(50));
-            if !self.folder.path().exists() {
-                return;
-            }
-        }
-    }
-}
-
 impl Home {
     /// Makes one below the system's folder for temporary files.
     ///
@@ -68,7 +50,7 @@ impl Home {
     /// If there is no room for it.
     #[must_use]
     pub fn new() -> Self {
-        let folder = tempfile::Builder::new().prefix("showrunner-home-").tempdir().expect("room for a home");
+        let folder = Folder::new("showrunner-home-");
         for below in ["home", "work", "tmp"] {
             fs::create_dir(folder.path().join(below)).expect("the folder is ours");
         }

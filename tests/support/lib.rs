@@ -7,6 +7,7 @@ pub mod calls;
 pub mod cli;
 pub mod decoded;
 pub mod facts;
+mod folder;
 pub mod frames;
 pub mod hostile;
 pub mod installed;

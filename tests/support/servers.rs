@@ -10,15 +10,16 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use xtask::House;
+
+use crate::folder::Folder;
 
 /// A running server, and what it keeps.
 #[derive(Debug)]
 pub struct Server {
     script: &'static str,
     options: Value,
-    folder: TempDir,
+    folder: Folder,
     port: u16,
     /// None while it is stopped.
     process: Option<Child>,
@@ -39,8 +40,7 @@ impl Server {
     }
 
     fn start(script: &'static str, options: Value) -> Self {
-        let folder =
-            tempfile::Builder::new().prefix("showrunner-server-").tempdir().expect("room for a server");
+        let folder = Folder::new("showrunner-server-");
         for below in ["uploads", "uploadx", "tus"] {
             std::fs::create_dir(folder.path().join(below)).expect("the folder is ours");
         }

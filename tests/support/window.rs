@@ -24,9 +24,10 @@ use std::time::{Duration, Instant};
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
-use tempfile::TempDir;
 use thiserror::Error;
 use xtask::{Background, Failure, House, Screen};
+
+use crate::folder::Folder;
 
 pub use carry::Carried;
 pub use hand::Point;
@@ -48,7 +49,7 @@ pub struct Window {
     how: How,
     driver: Background,
     screen: Screen,
-    home: TempDir,
+    home: Folder,
 }
 
 /// How the studio is started, kept for starting it again.
@@ -109,7 +110,7 @@ impl Window {
 
     /// Starts it in any way.
     pub async fn start_as(how: How) -> Result<Self, WindowError> {
-        let home = TempDir::new().map_err(|cause| WindowError::File { path: std::env::temp_dir(), cause })?;
+        let home = Folder::new("showrunner-window-");
         let screen = Screen::start(SCREEN.0, SCREEN.1, &home.path().join("screen.log"))?;
         let (driver, client, began) = session(&how, &screen, home.path()).await?;
         Ok(Self { client, began, how, driver, screen, home })

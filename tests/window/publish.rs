@@ -14,8 +14,8 @@ use crate::stage::{Stage, opening};
 /// An account at a rehearsal, logged in, with the login in a real keyring.
 struct Platform {
     server: Rehearsal,
-    session: Session,
     _keyring: Running,
+    session: Session,
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -77,7 +77,7 @@ impl Platform {
 async fn three_teasers(script: Script) -> Way<Option<(Stage, Platform)>> {
     let Some(session) = Session::start() else { return Ok(None) };
     let keyring = session.keyring(true);
-    let platform = Platform { server: Rehearsal::start(script)?, session, _keyring: keyring };
+    let platform = Platform { server: Rehearsal::start(script)?, _keyring: keyring, session };
     let home = Home::new();
     // The pictures of these clips are tiny and slow.
     fs::create_dir_all(home.data().join("rules"))?;

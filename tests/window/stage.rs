@@ -4,12 +4,13 @@ use serde_json::Value as Json;
 use showrunner_tests::cli::Home;
 use showrunner_tests::window::{How, Way, Window};
 
-/// The window and the home its studio keeps everything in.
+/// The window and the home its studio keeps everything in. The window ends first: a studio whose data folder is gone
+/// makes it anew.
 pub struct Stage {
-    /// Recordings and data.
-    pub home: Home,
     /// The window.
     pub window: Window,
+    /// Recordings and data.
+    pub home: Home,
     /// The draft that is open in it.
     pub draft: String,
 }

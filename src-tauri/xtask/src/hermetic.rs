@@ -81,7 +81,8 @@ impl Home {
         let _ =
             until("the end of what was started", ENDING_SECONDS, || self.running().is_empty().then_some(()));
         let entries = fs::read_dir(self.folder.join("tmp")).into_iter().flatten().flatten();
-        let files = entries.map(|entry| format!("{} was left", entry.path().display()));
+        let files =
+            entries.map(|entry| format!("{} was left{}", entry.path().display(), within(&entry.path())));
         files.chain(self.running().into_iter().map(|line| format!("`{line}` still runs"))).collect()
     }
 
@@ -99,6 +100,24 @@ impl Home {
         };
         processes.filter(lives_here).map(line).collect()
     }
+}
+
+/// What a folder that was left holds, for whoever looks for the program that made it.
+fn within(folder: &Path) -> String {
+    const TOLD: usize = 12;
+    let (mut found, mut folders) = (Vec::new(), vec![folder.to_owned()]);
+    while let Some(path) = folders.pop() {
+        for entry in fs::read_dir(path).into_iter().flatten().flatten() {
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                folders.push(entry.path());
+            }
+            found.push(entry.path());
+        }
+    }
+    found.sort();
+    found.truncate(TOLD);
+    let line = |path: &PathBuf| format!("\n    {}", path.strip_prefix(folder).unwrap_or(path).display());
+    found.iter().map(line).collect()
 }
 
 /// Removes the homes whose makers are gone, where the system tells.
@@ -236,7 +255,13 @@ mod tests {
         running.wait().expect("it is ours");
         assert_eq!(home.left(), [""; 0]);
         fs::write(home.folder.join("tmp/file"), "").expect("a file");
-        assert_eq!(home.left(), [format!("{} was left", home.folder.join("tmp/file").display())]);
+        let file = home.folder.join("tmp/file");
+        assert_eq!(home.left(), [format!("{} was left", file.display())]);
+        fs::remove_file(&file).expect("it was there");
+        fs::create_dir_all(file.join("data")).expect("a folder");
+        fs::write(file.join("data/drafts.db"), "").expect("a file");
+        let told = format!("{} was left\n    data\n    data/drafts.db", file.display());
+        assert_eq!(home.left(), [told], "what it holds says who made it");
 
         // No process has that number: Linux ends at four millions.
         let (gone, here) =
