@@ -11,8 +11,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::folder::Folder;
-
 /// A bus on which nothing starts by itself.
 const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -34,7 +32,7 @@ impl Drop for Running {
 #[derive(Debug)]
 pub struct Session {
     bus: Option<Running>,
-    folder: Folder,
+    folder: tempfile::TempDir,
 }
 
 impl Session {
@@ -44,7 +42,7 @@ impl Session {
     /// If there is no room for its folders.
     #[must_use]
     pub fn bare() -> Self {
-        let folder = Folder::new("showrunner-session-");
+        let folder = tempfile::tempdir().expect("room for a folder");
         for below in ["home", "run", "one", "two"] {
             fs::create_dir(folder.path().join(below)).expect("the folder is ours");
         }

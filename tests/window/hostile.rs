@@ -2,6 +2,7 @@
 
 use std::os::unix::fs::symlink;
 
+use fantoccini::key::Key;
 use showrunner_tests::cli::Home;
 use showrunner_tests::hostile;
 use showrunner_tests::window::{How, Point, Way, Window};
@@ -76,4 +77,26 @@ async fn a_data_folder_that_cannot_be_written_is_named() -> Way {
     window.says(&format!("Drafts cannot be kept in {}", data.display())).await?;
     assert_eq!(window.axe().await?, [""; 0]);
     Ok(())
+}
+
+#[tokio::test]
+async fn a_data_folder_that_is_taken_away_is_named_and_goes_on_when_it_is_back() -> Way {
+    let stage = Stage::of(&["One", "Two"]).await?;
+    let (window, data, away) = (&stage.window, stage.home.data(), stage.home.at("away"));
+    std::fs::rename(&data, &away)?;
+    window.focus("One").await?;
+    window.press(&[Key::Delete.into()]).await?;
+    window.says(&format!("The data folder {} is not there any more", data.display())).await?;
+    window.shows(&["One", "Two"]).await?;
+    window.photograph("data-folder-gone").await?;
+    assert_eq!(window.axe().await?, [""; 0]);
+    assert!(!data.exists(), "its place is free for it");
+
+    std::fs::rename(&away, &data)?;
+    window.focus("One").await?;
+    window.press(&[Key::Delete.into()]).await?;
+    window.shows(&["Two"]).await?;
+    stage
+        .comes_to("one episode", |draft| draft["episodes"].as_array().is_some_and(|all| all.len() == 1))
+        .await
 }

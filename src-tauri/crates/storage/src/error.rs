@@ -135,6 +135,13 @@ pub enum StorageError {
         /// The folder.
         folder: PathBuf,
     },
+    /// The database that was open is there no more: its folder was deleted or moved, or is on a drive that is gone.
+    /// Nothing was written. In its place again it is found again.
+    #[error("the drafts in {} are gone", folder.display())]
+    Gone {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// Somebody else held the drafts for too long.
     #[error("the drafts in {} are in use by another process", folder.display())]
     Busy {

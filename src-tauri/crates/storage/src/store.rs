@@ -60,7 +60,8 @@ impl Store {
     }
 
     pub(crate) fn open_within(folder: &Path, patience: Duration) -> Result<Opened, StorageError> {
-        let (held, set_aside) = hold(folder, patience)?;
+        fs::create_dir_all(folder).map_err(|error| StorageError::io(folder, folder, error))?;
+        let (held, set_aside) = hold(folder, &lock(folder, patience)?, patience)?;
         let store = Self { folder: folder.to_owned(), patience, held: Mutex::new(held) };
         Ok(Opened { store, set_aside })
     }
@@ -82,9 +83,10 @@ impl Store {
         .map(u64::from)
     }
 
-    /// Does work on the one connection. It is made anew where the database is another file by now: the
-    /// folder was deleted or moved, or another process set it aside as damaged. What is written to a file
-    /// that lies elsewhere is not kept.
+    /// Does work on the one connection. It is made anew where the database is another file by now: another folder
+    /// took its place, or another process set it aside as damaged. What is written to a file that lies elsewhere is
+    /// not kept, and one that is gone is not begun anew behind the creator's back: who takes the folder away for a
+    /// moment finds it as it was.
     pub(crate) fn with<T>(
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T, StorageError>,
@@ -100,7 +102,7 @@ impl Store {
         // A panic in between rolled its transaction back: the connection is fit to go on.
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         if held.file != file_id(&database(&self.folder)) {
-            *held = hold(&self.folder, self.patience)?.0;
+            *held = hold_again(&self.folder, self.patience)?;
         }
         let Held { connection, known, .. } = &mut *held;
         work(connection, known).map_err(|error| error.in_folder(&self.folder))
@@ -133,11 +135,23 @@ fn database(folder: &Path) -> PathBuf {
     folder.join("drafts.db")
 }
 
-/// Opens the data folder; also says where a damaged database lies now, if there was one.
-fn hold(folder: &Path, patience: Duration) -> Result<(Held, Option<PathBuf>), StorageError> {
-    fs::create_dir_all(folder).map_err(|error| StorageError::io(folder, folder, error))?;
-    // Two processes must not both set a damaged database aside: the second would take the fresh one.
-    let _opening = lock(folder, patience)?;
+/// Opens the database that took the place of one that was open.
+fn hold_again(folder: &Path, patience: Duration) -> Result<Held, StorageError> {
+    let gone = || StorageError::Gone { folder: folder.to_owned() };
+    if !folder.is_dir() {
+        return Err(gone());
+    }
+    // Whoever sets a damaged one aside has a fresh one in its place before it lets go.
+    let opening = lock(folder, patience)?;
+    if !database(folder).is_file() {
+        return Err(gone());
+    }
+    Ok(hold(folder, &opening, patience)?.0)
+}
+
+/// Opens the database; also says where a damaged one lies now, if there was one. Two processes must not both set it
+/// aside: the second would take the fresh one.
+fn hold(folder: &Path, _opening: &File, patience: Duration) -> Result<(Held, Option<PathBuf>), StorageError> {
     let database = database(folder);
     let mut set_aside = None;
     let connection = match connect(folder, &database, patience) {
@@ -281,10 +295,28 @@ mod tests {
         store.create(&Draft::new(id, "one"), 0).unwrap();
         fs::rename(&data, folder.path().join("moved")).unwrap();
         let refused = store.append(id, 0, &Step::Undo, 0);
-        assert!(matches!(refused, Err(StorageError::UnknownDraft { .. })), "{refused:?}");
+        assert!(matches!(&refused, Err(StorageError::Gone { folder }) if *folder == data), "{refused:?}");
+        assert!(!data.exists(), "whoever brings it back finds its place free");
+        // Nor is one begun in a folder that is only half of what it was.
+        fs::create_dir(&data).unwrap();
+        assert!(matches!(store.data_version(), Err(StorageError::Gone { .. })));
+        assert!(!database(&data).exists());
         fs::remove_dir_all(&data).unwrap();
         fs::rename(folder.path().join("moved"), &data).unwrap();
         assert!(matches!(store.append(id, 0, &Step::Undo, 0), Ok(1)), "back in its place it is found again");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_database_that_took_its_place_is_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let (data, away) = (folder.path().join("data"), folder.path().join("away"));
+        let store = Store::open(&data).unwrap().store;
+        let id: DraftId = "019a0000-0000-7000-8000-000000000001".parse().unwrap();
+        store.create(&Draft::new(id, "one"), 0).unwrap();
+        fs::rename(&data, &away).unwrap();
+        Store::open(&data).unwrap();
+        assert!(matches!(store.append(id, 0, &Step::Undo, 0), Err(StorageError::UnknownDraft { .. })));
     }
 
     #[test]

@@ -188,6 +188,7 @@ impl From<StorageError> for Problem {
                 Self::place(ProblemCode::StoreUnwritable, folder).detail(source.to_string())
             }
             StorageError::DiskFull { folder } => Self::place(ProblemCode::DiskFull, folder),
+            StorageError::Gone { folder } => Self::place(ProblemCode::StoreGone, folder),
             StorageError::Busy { folder } => Self::place(ProblemCode::StoreBusy, folder),
             StorageError::AtWork { account } => {
                 Self::new(ProblemCode::AccountBusy).with("account", Value::Text(account.0.clone()))

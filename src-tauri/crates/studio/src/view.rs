@@ -224,6 +224,7 @@ pub enum ProblemCode {
     NotAPicture,
     // Keeping.
     StoreUnwritable,
+    StoreGone,
     StoreDamaged,
     StoreBusy,
     StoreTooNew,

@@ -160,3 +160,20 @@ async fn what_fits_only_what_others_made_of_it_is_taken() {
     let refused = studio.step(id, seen.revision, unknown).await.unwrap_err();
     assert_eq!(refused.code, ProblemCode::UnknownEpisode);
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_data_folder_that_is_taken_away_is_named_and_found_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (studio, view) = two_episodes(folder.path()).await;
+    let (data, away, id) = (folder.path().join("data"), folder.path().join("away"), view.draft.id);
+    let before = studio.shelf().await.unwrap();
+    std::fs::rename(&data, &away).unwrap();
+    let refused = studio.step(id, view.revision, title("Kept")).await.unwrap_err();
+    assert_eq!(refused.code, ProblemCode::StoreGone);
+    assert_eq!(studio.shelf().await.unwrap_err().code, ProblemCode::StoreGone, "it is not called empty");
+    assert!(!data.exists());
+    std::fs::rename(&away, &data).unwrap();
+    assert_eq!(studio.shelf().await.unwrap(), before);
+    assert!(studio.step(id, view.revision, title("Kept")).await.is_ok());
+}

@@ -204,6 +204,7 @@ fn stops(problem: &Problem) -> bool {
         ProblemCode::Cancelled
             | ProblemCode::DiskFull
             | ProblemCode::StoreUnwritable
+            | ProblemCode::StoreGone
             | ProblemCode::FfmpegMissing
             | ProblemCode::Unexpected
     )
