@@ -9,7 +9,7 @@ use showrunner_tests::cli::{Home, Said};
 use studio::{Event, Job, JobId, JobState, Outlet, Right, Settled, Studio, WorkDone};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
-/// The studio ends before its home: one whose data folder is gone makes it anew.
+/// The studio ends before its home.
 struct Round {
     studio: Arc<Studio>,
     home: Home,

@@ -12,11 +12,11 @@ use tempfile::TempDir;
 /// How long a program that was killed may still write where it wrote.
 const WRITES_FOR: Duration = Duration::from_secs(20);
 
-/// How long a thread that was in the middle of something may take to make it anew.
+/// How long a program that was just begun may take to make it anew.
 const MADE_ANEW_WITHIN: Duration = Duration::from_millis(50);
 
 /// A folder of its own below the system's folder for temporary files. Gone when dropped: whoever writes in it is to be
-/// ended before, so it is the last field of what holds it.
+/// ended before.
 #[derive(Debug)]
 pub struct Folder(TempDir);
 
@@ -39,7 +39,7 @@ impl Folder {
 
 impl Drop for Folder {
     /// Removes it, also while what was killed in it ends: a folder that is written to cannot be removed at once, and
-    /// a studio that is still at work on a thread of this process makes it anew.
+    /// one that is begun just then comes behind.
     fn drop(&mut self) {
         let began = Instant::now();
         while began.elapsed() < WRITES_FOR {

@@ -27,7 +27,7 @@ async fn three_teasers_are_rehearsed_sent_left_in_the_middle_and_finished() -> W
         rules: vec![Rule { on: Endpoint::Chunk, nth: 2, times: 1, fault: hangs }],
         ..Script::default()
     };
-    let Some((mut stage, platform)) = three_teasers(script).await? else { return Ok(()) };
+    let Some((mut stage, platform)) = three_teasers(script, 0).await? else { return Ok(()) };
 
     stage.asked_for_what_tiktok_wants().await?;
     stage.rehearsed().await?;
@@ -61,6 +61,40 @@ async fn three_teasers_are_rehearsed_sent_left_in_the_middle_and_finished() -> W
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_being_sent_is_called_back_by_its_cross_and_the_others_go_on() -> Way {
+    // Of seven chunks, none behind the second arrives.
+    let stuck = Fault::Gateway { status: 502, done: false };
+    let script = Script {
+        processing_ms: 0,
+        rules: vec![Rule { on: Endpoint::Chunk, nth: 3, times: 1_000_000, fault: stuck }],
+        ..Script::default()
+    };
+    let Some((stage, platform)) = three_teasers(script, 70_000_000).await? else { return Ok(()) };
+    stage.asked_for_what_tiktok_wants().await?;
+    let window = &stage.window;
+    window.choose("Only send").await?;
+    let half = |posts: &[ShownPost]| posts.first().is_some_and(|post| post.held == 20_000_000);
+    platform.comes_to(window, "two chunks of the first", half).await?;
+    window.choose("Skip “Crumb”: what lies at TikTok of it is forgotten there, nothing is posted").await?;
+    window.says("Skipped").await?;
+    window.says("Send after all").await?;
+
+    platform.server.follow(Script { processing_ms: 0, ..Script::default() });
+    let others = |posts: &[ShownPost]| posts.iter().filter(|post| post.sha256.is_some()).count() == 2;
+    platform.comes_to(window, "the two others", others).await?;
+    window.says("In your TikTok inbox").await?;
+    stage.looks_fine("publish-called-back").await?;
+    let posts = platform.posts();
+    assert_eq!((posts.len(), posts[0].held, posts[0].copies), (3, 20_000_000, 0), "{posts:?}");
+    let status = stage.home.ask(&["status", &stage.draft]);
+    let status: serde_json::Value = serde_json::from_str(&status.text)?;
+    let stages: Vec<_> =
+        status["episodes"].as_array().expect("a list").iter().map(|one| &one["stage"]["stage"]).collect();
+    assert_eq!(stages, ["skipped", "posted", "posted"], "{status:#}");
+    Ok(())
+}
+
 impl Platform {
     fn posts(&self) -> Vec<ShownPost> {
         self.server.shown().posts
@@ -72,9 +106,9 @@ impl Platform {
     }
 }
 
-/// A series of one episode that is sold, two posts and a draft, open in a window that is logged in. None
-/// where there is no keyring.
-async fn three_teasers(script: Script) -> Way<Option<(Stage, Platform)>> {
+/// A series of one episode that is sold, two posts and a draft, open in a window that is logged in. The first post is
+/// made so large, if it is to be. None where there is no keyring.
+async fn three_teasers(script: Script, first_bytes: u64) -> Way<Option<(Stage, Platform)>> {
     let Some(session) = Session::start() else { return Ok(None) };
     let keyring = session.keyring(true);
     let platform = Platform { server: Rehearsal::start(script)?, _keyring: keyring, session };
@@ -85,6 +119,9 @@ async fn three_teasers(script: Script) -> Way<Option<(Stage, Platform)>> {
     let titles = ["Bake", "Crumb", "Dough", "Eat"];
     let files: Vec<_> =
         titles.iter().zip(0..).map(|(title, number)| home.lesson(&format!("{title}.mp4"), number)).collect();
+    if first_bytes > 0 {
+        home.large_lesson("Crumb.mp4", 1, first_bytes);
+    }
     let draft = home.series("Sent", &files);
     home.offer(&draft);
     home.ask(&["send", &draft, "4", "--to", "tiktok-draft"]).fine();

@@ -4,8 +4,8 @@ use serde_json::Value as Json;
 use showrunner_tests::cli::Home;
 use showrunner_tests::window::{How, Way, Window};
 
-/// The window and the home its studio keeps everything in. The window ends first: a studio whose data folder is gone
-/// makes it anew.
+/// The window and the home its studio keeps everything in. The window ends first: nothing is written any more when the
+/// home goes.
 pub struct Stage {
     /// The window.
     pub window: Window,

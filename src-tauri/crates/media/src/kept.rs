@@ -80,7 +80,8 @@ impl Ffmpeg {
             encoders: self.encoders.names().map(str::to_owned).collect(),
         };
         let folder = file.parent()?;
-        fs::create_dir_all(folder).ok()?;
+        // What the folder is to lie in is another's to make. That it is there already is fine.
+        let _there_already = fs::create_dir(folder);
         let mut part = tempfile::NamedTempFile::new_in(folder).ok()?;
         part.write_all(&serde_json::to_vec(&kept).ok()?).ok()?;
         part.persist(file).ok()?;

@@ -12,6 +12,9 @@ use series::{Draft, DraftId, History, Step};
 
 use crate::{StorageError, connections, journal, ledger, notes, pictures::sync_folder};
 
+/// What the names of those that were set aside begin with.
+const ASIDE: &str = "drafts.damaged-";
+
 /// What SQLite keeps beside a database. The database itself comes last: as long as it is in its
 /// place, a crash in between is met by the next opening, and no log is ever left beside a fresh one.
 const PARTS: [&str; 3] = ["-wal", "-shm", ""];
@@ -25,6 +28,13 @@ pub(crate) fn set_aside(folder: &Path, database: &Path) -> Result<PathBuf, Stora
     }
     sync_folder(folder).map_err(|error| StorageError::io(folder, folder, error))?;
     Ok(aside)
+}
+
+/// Is one of those that were set aside the one that is asked for?
+pub(crate) fn lies_aside(folder: &Path, is_it: impl Fn(&Path) -> bool) -> bool {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut aside = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(ASIDE));
+    aside.any(|entry| is_it(&entry.path()))
 }
 
 /// Takes over every draft that still reads, each as far as its journal replays, the ledger, the notes, and
@@ -120,10 +130,10 @@ fn steps(old: &Connection, draft: &Found) -> Vec<(u64, i64, String)> {
 /// `drafts.damaged-20261122T181500Z.db`, or with a number where that is taken.
 fn free_name(folder: &Path) -> PathBuf {
     let now = Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string();
-    let mut name = folder.join(format!("drafts.damaged-{now}.db"));
+    let mut name = folder.join(format!("{ASIDE}{now}.db"));
     let mut number = 2;
     while name.exists() {
-        name = folder.join(format!("drafts.damaged-{now}-{number}.db"));
+        name = folder.join(format!("{ASIDE}{now}-{number}.db"));
         number += 1;
     }
     name

@@ -136,7 +136,7 @@ pub enum StorageError {
         folder: PathBuf,
     },
     /// The database that was open is there no more: its folder was deleted or moved, or is on a drive that is gone.
-    /// Nothing was written. In its place again it is found again.
+    /// Nothing was written. In its place again it is found again; a copy of it only by whoever opens it anew.
     #[error("the drafts in {} are gone", folder.display())]
     Gone {
         /// The folder.

@@ -1,10 +1,10 @@
 //! Who works for an account: one process at a time, so that no file is sent by two at once.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{File, TryLockError};
 
 use series::AccountId;
 
-use crate::{StorageError, Store};
+use crate::{StorageError, Store, pictures::make_folder};
 
 /// The right to work for an account, until it is dropped. The system takes it back from a process that was
 /// killed.
@@ -24,7 +24,7 @@ impl Store {
         // An account is named by strangers: what it is called is nothing to call a file.
         let path = leases.join(format!("{}.lock", &blake3::hash(account.0.as_bytes()).to_hex()[..32]));
         let failed = |error| StorageError::io(self.folder(), &path, error);
-        fs::create_dir_all(&leases).map_err(failed)?;
+        make_folder(&leases).map_err(failed)?;
         // It is never deleted: whoever waits for it and whoever makes it anew would hold two.
         let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
         match file.try_lock() {

@@ -29,5 +29,5 @@ pub use keychain::{Keychain, KeychainError};
 pub use lease::Lease;
 pub use ledger::{LogLine, Standing};
 pub use notes::{About, Note};
-pub use pictures::sync_folder;
+pub use pictures::{make_folder, sync_folder};
 pub use store::{Opened, Store};

@@ -45,12 +45,24 @@ impl Store {
 
 /// The file is there whole or not at all, whatever happens meanwhile.
 fn write_whole(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
+    make_folder(folder)?;
     let mut file = NamedTempFile::new_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     file.persist(path)?;
     sync_folder(folder)
+}
+
+/// Makes a folder where there is none, in one that is there. Only opening it makes the data folder: whatever is kept
+/// below one that was taken away would stand in its place when it comes back.
+///
+/// # Errors
+/// What the system says.
+pub fn make_folder(folder: &Path) -> io::Result<()> {
+    match fs::create_dir(folder) {
+        Err(_) if folder.is_dir() => Ok(()),
+        made => made,
+    }
 }
 
 /// Makes a rename in the folder durable. Windows does so by itself and has no such call.

@@ -2,19 +2,23 @@
 
 use std::{
     fs::{self, File, TryLockError},
+    io,
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
     thread,
     time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use crate::{
     StorageError, damage, journal,
     ledger::{self, Known},
     notes, schema,
 };
+
+/// The file that is locked while the folder is being opened.
+const OPENING: &str = "opening.lock";
 
 /// How long to wait for another process before giving up.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -35,6 +39,8 @@ pub struct Store {
 struct Held {
     connection: Connection,
     file: Option<FileId>,
+    /// Was it said to be gone?
+    gone: bool,
     /// Where postings stand, as far as this connection wrote of them.
     known: Known,
 }
@@ -60,8 +66,7 @@ impl Store {
     }
 
     pub(crate) fn open_within(folder: &Path, patience: Duration) -> Result<Opened, StorageError> {
-        fs::create_dir_all(folder).map_err(|error| StorageError::io(folder, folder, error))?;
-        let (held, set_aside) = hold(folder, &lock(folder, patience)?, patience)?;
+        let (held, set_aside) = hold(folder, patience)?;
         let store = Self { folder: folder.to_owned(), patience, held: Mutex::new(held) };
         Ok(Opened { store, set_aside })
     }
@@ -83,10 +88,10 @@ impl Store {
         .map(u64::from)
     }
 
-    /// Does work on the one connection. It is made anew where the database is another file by now: another folder
-    /// took its place, or another process set it aside as damaged. What is written to a file that lies elsewhere is
-    /// not kept, and one that is gone is not begun anew behind the creator's back: who takes the folder away for a
-    /// moment finds it as it was.
+    /// Does work on the one connection, as long as it is to the file that has its name: what is written to one that
+    /// lies elsewhere is not kept. Where another process set it aside as damaged, what took its place is gone on with.
+    /// What was taken away is gone until it is back, itself: it is not begun anew, and whatever else has its name may
+    /// be half a copy of it.
     pub(crate) fn with<T>(
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T, StorageError>,
@@ -101,8 +106,8 @@ impl Store {
     ) -> Result<T, StorageError> {
         // A panic in between rolled its transaction back: the connection is fit to go on.
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        if held.file != file_id(&database(&self.folder)) {
-            *held = hold_again(&self.folder, self.patience)?;
+        if held.gone || held.file != file_id(&database(&self.folder)) {
+            *held = held.again(&self.folder, self.patience)?;
         }
         let Held { connection, known, .. } = &mut *held;
         work(connection, known).map_err(|error| error.in_folder(&self.folder))
@@ -135,36 +140,48 @@ fn database(folder: &Path) -> PathBuf {
     folder.join("drafts.db")
 }
 
-/// Opens the database that took the place of one that was open.
-fn hold_again(folder: &Path, patience: Duration) -> Result<Held, StorageError> {
-    let gone = || StorageError::Gone { folder: folder.to_owned() };
-    if !folder.is_dir() {
-        return Err(gone());
+impl Held {
+    fn of(connection: Connection, database: &Path) -> Self {
+        Self { connection, file: file_id(database), gone: false, known: Known::default() }
     }
-    // Whoever sets a damaged one aside has a fresh one in its place before it lets go.
-    let opening = lock(folder, patience)?;
-    if !database(folder).is_file() {
-        return Err(gone());
+
+    /// Opens the database again, or what another process put in its place when it set it aside.
+    fn again(&mut self, folder: &Path, patience: Duration) -> Result<Self, StorageError> {
+        // When it is closed, SQLite would tidy up by name, and that is perhaps another's by now.
+        self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        // Whoever sets a damaged one aside has a fresh one in its place before it lets go of the lock.
+        let opening = lock_if_there(folder, patience)?;
+        let database = database(folder);
+        let now = file_id(&database);
+        let is_it =
+            now == self.file || (!self.gone && damage::lies_aside(folder, |path| file_id(path) == self.file));
+        if opening.is_none() || now.is_none() || !is_it {
+            self.gone = true;
+            return Err(StorageError::Gone { folder: folder.to_owned() });
+        }
+        Ok(Self::of(connect(folder, &database, patience, OpenFlags::empty())?, &database))
     }
-    Ok(hold(folder, &opening, patience)?.0)
 }
 
-/// Opens the database; also says where a damaged one lies now, if there was one. Two processes must not both set it
-/// aside: the second would take the fresh one.
-fn hold(folder: &Path, _opening: &File, patience: Duration) -> Result<(Held, Option<PathBuf>), StorageError> {
+/// Opens the data folder; also says where a damaged database lies now, if there was one.
+fn hold(folder: &Path, patience: Duration) -> Result<(Held, Option<PathBuf>), StorageError> {
+    fs::create_dir_all(folder).map_err(|error| StorageError::io(folder, folder, error))?;
+    // Two processes must not both set a damaged database aside: the second would take the fresh one.
+    let _opening = lock(folder, patience)?;
     let database = database(folder);
     let mut set_aside = None;
-    let connection = match connect(folder, &database, patience) {
+    let create = OpenFlags::SQLITE_OPEN_CREATE;
+    let connection = match connect(folder, &database, patience, create) {
         Err(StorageError::Damaged { .. }) => {
             let damaged = damage::set_aside(folder, &database)?;
-            let mut connection = connect(folder, &database, patience)?;
+            let mut connection = connect(folder, &database, patience, create)?;
             damage::salvage(folder, &damaged, &mut connection).map_err(|error| error.in_folder(folder))?;
             set_aside = Some(damaged);
             connection
         }
         other => other?,
     };
-    Ok((Held { connection, file: file_id(&database), known: Known::default() }, set_aside))
+    Ok((Held::of(connection, &database), set_aside))
 }
 
 /// Tells a file from another one that took its name.
@@ -183,12 +200,15 @@ fn file_id(_path: &Path) -> Option<FileId> {
 }
 
 /// Opens, checks and migrates the database, and makes every commit durable.
-fn connect(folder: &Path, database: &Path, patience: Duration) -> Result<Connection, StorageError> {
+fn connect(
+    folder: &Path,
+    database: &Path,
+    patience: Duration,
+    more: OpenFlags,
+) -> Result<Connection, StorageError> {
     let open = || -> Result<Connection, StorageError> {
         // Without SQLITE_OPEN_URI: a folder's name is never an address.
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-            | OpenFlags::SQLITE_OPEN_CREATE
-            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
         let mut connection = Connection::open_with_flags(database, flags)?;
         connection.busy_timeout(patience)?;
         schema::check_not_newer(&connection)?;
@@ -215,9 +235,23 @@ fn connect(folder: &Path, database: &Path, patience: Duration) -> Result<Connect
 
 /// Holds the folder while it is being opened; let go when the file is dropped.
 fn lock(folder: &Path, patience: Duration) -> Result<File, StorageError> {
-    let path = folder.join("opening.lock");
-    let failed = |error| StorageError::io(folder, &path, error);
-    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+    let path = folder.join(OPENING);
+    let file = File::options().create(true).truncate(false).write(true).open(&path);
+    locked(folder, file.map_err(|error| StorageError::io(folder, &path, error))?, patience)
+}
+
+/// The same where somebody opened it before; none where nobody did.
+fn lock_if_there(folder: &Path, patience: Duration) -> Result<Option<File>, StorageError> {
+    let path = folder.join(OPENING);
+    match File::options().write(true).open(&path) {
+        Ok(file) => locked(folder, file, patience).map(Some),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(StorageError::io(folder, &path, error)),
+    }
+}
+
+fn locked(folder: &Path, file: File, patience: Duration) -> Result<File, StorageError> {
+    let failed = |error| StorageError::io(folder, &folder.join(OPENING), error);
     let began = Instant::now();
     loop {
         match file.try_lock() {
@@ -297,26 +331,48 @@ mod tests {
         let refused = store.append(id, 0, &Step::Undo, 0);
         assert!(matches!(&refused, Err(StorageError::Gone { folder }) if *folder == data), "{refused:?}");
         assert!(!data.exists(), "whoever brings it back finds its place free");
-        // Nor is one begun in a folder that is only half of what it was.
+        // Nor is one begun in an empty folder, as that of a drive that is away may be.
         fs::create_dir(&data).unwrap();
         assert!(matches!(store.data_version(), Err(StorageError::Gone { .. })));
-        assert!(!database(&data).exists());
+        assert_eq!(fs::read_dir(&data).unwrap().count(), 0);
         fs::remove_dir_all(&data).unwrap();
         fs::rename(folder.path().join("moved"), &data).unwrap();
         assert!(matches!(store.append(id, 0, &Step::Undo, 0), Ok(1)), "back in its place it is found again");
+        drop(store);
+        assert_eq!(
+            Store::open(&data).unwrap().store.list().unwrap()[0].revision,
+            1,
+            "and what it took is kept"
+        );
     }
 
     #[cfg(unix)]
     #[test]
-    fn the_database_that_took_its_place_is_taken() {
+    fn what_else_has_the_name_of_what_is_gone_is_not_taken_for_it() {
         let folder = tempfile::tempdir().unwrap();
         let (data, away) = (folder.path().join("data"), folder.path().join("away"));
         let store = Store::open(&data).unwrap().store;
         let id: DraftId = "019a0000-0000-7000-8000-000000000001".parse().unwrap();
         store.create(&Draft::new(id, "one"), 0).unwrap();
         fs::rename(&data, &away).unwrap();
-        Store::open(&data).unwrap();
-        assert!(matches!(store.append(id, 0, &Step::Undo, 0), Err(StorageError::UnknownDraft { .. })));
+        // A copy on its way back: without its log, and of the database the half.
+        let database = fs::read(database(&away)).unwrap();
+        fs::create_dir(&data).unwrap();
+        fs::write(data.join(OPENING), []).unwrap();
+        for half in [&database[..0], &database[..database.len() / 2], &database] {
+            fs::write(data.join("drafts.db"), half).unwrap();
+            assert!(matches!(store.load(id), Err(StorageError::Gone { .. })));
+            assert_eq!(fs::read(data.join("drafts.db")).unwrap(), half, "the copier is not disturbed");
+            assert_eq!(fs::read_dir(&data).unwrap().count(), 2);
+        }
+        // Whoever opens it then finds everything, also when the old one ends behind that.
+        fs::copy(away.join("drafts.db-wal"), data.join("drafts.db-wal")).unwrap();
+        let opened = Store::open(&data).unwrap();
+        assert_eq!((opened.set_aside, opened.store.list().unwrap().len()), (None, 1));
+        opened.store.append(id, 0, &Step::Undo, 0).unwrap();
+        drop(store);
+        assert!(data.join("drafts.db-wal").exists(), "what is open there is not tidied away");
+        assert_eq!(Store::open(&data).unwrap().store.list().unwrap()[0].revision, 1);
     }
 
     #[test]

@@ -227,8 +227,13 @@ impl Studio {
             let mut rows: Option<Vec<DraftRow>> = None;
             loop {
                 let Some(studio) = studio.upgrade() else { return };
-                // What cannot be read now is looked at again the next time.
-                if let Ok(now) = studio.with_store(Store::data_version).await
+                // What cannot be read now is looked at again the next time, and then whatever it says: behind that, it
+                // is perhaps another connection's count.
+                let now = studio.with_store(Store::data_version).await;
+                if now.is_err() {
+                    version = None;
+                }
+                if let Ok(now) = now
                     && version != Some(now)
                     && let Ok(found) = studio.with_store(Store::list).await
                 {

@@ -66,7 +66,7 @@ impl LearnedPace {
     fn keep(&self, pace: &Pace) {
         let write = || -> Option<()> {
             let folder = self.path.parent()?;
-            fs::create_dir_all(folder).ok()?;
+            storage::make_folder(folder).ok()?;
             let mut file = tempfile::NamedTempFile::new_in(folder).ok()?;
             file.write_all(&serde_json::to_vec(pace).ok()?).ok()?;
             file.persist(&self.path).ok()?;

@@ -46,16 +46,18 @@ export class Player {
   /** The time of the frame on the screen, since the last seek. */
   #onScreen: number | null = null;
 
-  /** Shows a clip from its beginning, or from `at`. */
-  load(reel: Reel, kept: Trim, at: Micros): void {
+  /** Shows a clip from `at`; `same`: another part of the one that is shown, whose video goes on. */
+  load(reel: Reel, kept: Trim, at: Micros, same = false): void {
     this.#stopTicking();
-    this.#see();
+    if (!same) {
+      this.#see();
+      this.ready = false;
+    }
     this.#reel = reel;
     this.#kept = kept;
     this.#wanted = null;
     this.rate = 0;
     this.trouble = null;
-    this.ready = false;
     this.#again = false;
     this.#dropsWithin = false;
     this.#video?.pause();
@@ -186,7 +188,11 @@ export class Player {
     this.seek(this.at);
     // Some webviews play the sound of a picture they cannot decode; a busy one knows its size only later.
     if (video.videoWidth > 0) return;
-    this.#blind = setTimeout(() => this.#fail('unplayable'), PICTURE_WITHIN_MS);
+    this.#blind = setTimeout(() => {
+      // Not every webview tells when it comes.
+      if (video.videoWidth > 0) this.#see();
+      else this.#fail('unplayable');
+    }, PICTURE_WITHIN_MS);
   }
 
   /** There is a picture, or none is waited for any more. */

@@ -26,7 +26,8 @@ impl FileLock {
     /// [`NetError::Lock`] if another process holds it for three minutes, or it cannot be made.
     pub async fn get(path: &Path) -> Result<Self, NetError> {
         let failed = |source| NetError::Lock { path: path.to_owned(), source };
-        path.parent().map_or(Ok(()), fs::create_dir_all).map_err(failed)?;
+        // What its folder is to lie in is another's to make. That it is there already is fine.
+        let _there_already = path.parent().map(fs::create_dir);
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(failed)?;
         let until = Instant::now() + LONGEST;
         loop {
@@ -62,7 +63,9 @@ mod tests {
         assert!(early.is_err(), "it is held");
         drop(first);
         second.await.unwrap();
-        FileLock::get(&folder.path().join("none/yet/login.lock")).await.unwrap();
+        FileLock::get(&folder.path().join("none/login.lock")).await.unwrap();
+        assert!(FileLock::get(&folder.path().join("away/leases/login.lock")).await.is_err());
+        assert!(!folder.path().join("away").exists(), "what was taken away is not made anew");
         assert!(FileLock::get(&path.join("login.lock")).await.is_err(), "a file is no folder");
     }
 }

@@ -1,5 +1,6 @@
-//! The ledger: each posting, and what happened to it. Lines are only ever added, and each is on disk before
-//! the next step is done: whoever reads it after a crash knows what may have been asked for.
+//! The ledger: each posting, and what happened to it. Lines are only ever added, and each is committed before the
+//! next step is done: whoever reads it after a crash knows what may have been asked for. All but one kind
+//! ([`is_told_again`]) are on disk by then, so that a power cut takes none of them.
 
 mod damage;
 mod instead;
@@ -178,9 +179,10 @@ impl Store {
     }
 }
 
-/// Is that nothing more than a part of a file that arrived? Where the line is lost, the platform is asked, and
-/// says it again: a file is sent in hundreds of parts, and none waits for the disk. Behind the last part all of it
-/// may be there for everybody, so that line is not one of them.
+/// Is that nothing more than a part of a file that arrived? Where a power cut takes the line, the platform is asked,
+/// and says it again; one that does not say how much it holds is sent those parts again. A file is sent in hundreds of
+/// parts, and none waits for the disk. Behind the last part all of it may be there for everybody, so that line is not
+/// one of them.
 fn is_told_again(file_bytes: u64, happened: &Happened) -> bool {
     matches!(happened, Happened::Held { bytes } if *bytes < file_bytes)
 }

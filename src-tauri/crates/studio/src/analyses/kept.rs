@@ -10,6 +10,7 @@ use std::{
 };
 
 use series::{Analyses, Analysis, Draft, Fingerprint, Uncuttable};
+use storage::make_folder;
 
 /// The first line of a file: its kind, its version, and the BLAKE3 of what follows, in hex. The version
 /// goes up whenever reading a clip through would find something else than before.
@@ -93,7 +94,7 @@ impl KeptAnalyses {
     /// locks, or the folder cannot be written, it is given to everybody. Blocks a moment.
     pub(crate) fn claim(&self, content: &Fingerprint) -> Option<Claim> {
         let lock = || {
-            fs::create_dir_all(&self.folder).ok()?;
+            self.make_folder().ok()?;
             let path = self.path(content, "lock")?;
             File::options().create(true).truncate(false).write(true).open(path).ok()
         };
@@ -116,9 +117,14 @@ impl KeptAnalyses {
         Some(self.folder.join(format!("{hex}.{kind}")))
     }
 
+    fn make_folder(&self) -> io::Result<()> {
+        self.folder.parent().map_or(Ok(()), make_folder)?;
+        make_folder(&self.folder)
+    }
+
     /// The file is there whole or not at all, whatever happens meanwhile.
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        fs::create_dir_all(&self.folder)?;
+        self.make_folder()?;
         let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
         file.write_all(bytes)?;
         file.persist(path)?;

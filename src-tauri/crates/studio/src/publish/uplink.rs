@@ -96,7 +96,7 @@ impl Uplink {
     fn keep(&self, known: &BTreeMap<String, Measure>) {
         let write = || -> Option<()> {
             let folder = self.path.parent()?;
-            fs::create_dir_all(folder).ok()?;
+            storage::make_folder(folder).ok()?;
             let mut file = tempfile::NamedTempFile::new_in(folder).ok()?;
             file.write_all(&serde_json::to_vec(known).ok()?).ok()?;
             file.persist(&self.path).ok()?;

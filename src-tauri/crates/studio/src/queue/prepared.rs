@@ -15,6 +15,7 @@ use std::{
 use publish::sync_file;
 use serde::Serialize;
 use series::{ClipFacts, Cuts, Decibels, Fingerprint, PictureWork, Recipe, Road, SoundWork, Trim};
+use storage::make_folder;
 
 use crate::{
     Problem, ProblemCode,
@@ -144,7 +145,7 @@ impl Prepared {
     pub(crate) fn begin(&self, key: &Key) -> Result<Option<Making>, Problem> {
         let all = self.folder.join("making");
         let failed = |error: io::Error| unwritten(&all, &error);
-        fs::create_dir_all(&all).map_err(failed)?;
+        make_folder(&self.folder).and_then(|()| make_folder(&all)).map_err(failed)?;
         let lock = all.join(format!("{}.lock", key.0));
         let file = File::options().create(true).truncate(false).write(true).open(&lock).map_err(failed)?;
         let locked = match file.try_lock() {

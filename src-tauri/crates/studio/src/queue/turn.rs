@@ -1,7 +1,7 @@
 //! One process at a time works on the queue.
 
 use std::{
-    fs::{self, File, TryLockError},
+    fs::{File, TryLockError},
     path::Path,
     time::Duration,
 };
@@ -34,7 +34,7 @@ pub(crate) async fn turn(folder: &Path, progress: &Progress) -> Result<Turn, Pro
 
 fn take(folder: &Path) -> Result<Option<Turn>, Problem> {
     let open = || {
-        fs::create_dir_all(folder)?;
+        storage::make_folder(folder)?;
         File::options().create(true).truncate(false).write(true).open(folder.join("queue.lock"))
     };
     let file = open().map_err(|error| super::unwritten(folder, &error))?;
