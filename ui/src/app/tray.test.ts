@@ -1,8 +1,8 @@
 import { screen, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import { openWindow } from '../../dev/window';
-import type { Job, JobKind, JobState } from '../ipc/bindings';
-import { filesOf, lineOf, progressOf } from './tray';
+import type { Job, JobKind, JobState, PostedEpisode } from '../ipc/bindings';
+import { allOver, filesOf, lineOf, progressOf } from './tray';
 
 const job = (id: number, kind: JobKind, state: JobState): Job => ({
   id,
@@ -44,6 +44,26 @@ describe('the line', () => {
     expect(progressOf(job(1, 'prepare', running))).toMatch(/^3 of 11 · 4\smin 00\ss left$/);
     expect(progressOf(job(1, 'prepare', { state: 'paused' }))).toBe('3 of 11 · paused');
   });
+});
+
+it('warns of what did not come to its end, not of what the creator took back', () => {
+  const episode = (stage: PostedEpisode['stage']): PostedEpisode => ({
+    posting: 'posting1',
+    episode: 'episode1',
+    title: 'Rye',
+    target: 'tiktok-post',
+    account: 'a',
+    stage,
+    sinceMs: 0,
+  });
+  const over = [
+    episode({ stage: 'posted', post: null }),
+    episode({ stage: 'skipped' }),
+    episode({ stage: 'withdrawn' }),
+  ];
+  const outcome = { episodes: over, waitsUntilMs: null, same: [], unfit: [] };
+  expect(allOver(outcome)).toBe(true);
+  expect(allOver({ ...outcome, episodes: [...over, episode({ stage: 'waiting' })] })).toBe(false);
 });
 
 describe('making files', () => {

@@ -1,5 +1,13 @@
 /** How the tray tells a job. */
-import type { Detour, Job, JobKind, ProblemCode, RefusedFile, Road } from '../ipc/bindings';
+import type {
+  Detour,
+  Job,
+  JobKind,
+  ProblemCode,
+  PublishOutcome,
+  RefusedFile,
+  Road,
+} from '../ipc/bindings';
 import { goesOn } from '../lib/jobs';
 import { roadName } from '../lib/roads';
 import { remaining } from '../lib/spans';
@@ -8,6 +16,11 @@ import { say, t } from '../lib/words.svelte';
 /** Jobs that can be paused. */
 export const isPausable = (job: Job) =>
   (job.kind === 'prepare' || job.kind === 'publish') && goesOn(job);
+
+/** Came everything to its end? What the creator skipped, or sells again, did as well. */
+export const allOver = ({ episodes, unfit }: PublishOutcome) =>
+  unfit.length === 0 &&
+  episodes.every(({ stage }) => ['posted', 'skipped', 'withdrawn'].includes(stage.stage));
 
 /** `2 of 5 · 1 min 40 s left`. */
 export function progressOf(job: Job): string {
